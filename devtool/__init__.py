@@ -1,0 +1,1 @@
+"""The parts of `./dev`, one concern a file. Standard library only; the addon never imports this."""

@@ -1,0 +1,182 @@
+"""./dev - the one command for people who work on this addon."""
+
+import os
+import sys
+
+from . import database, lint, locks, odoo, paths, postgres, process, server, testing
+from .progress import Trouble, say
+
+HELP = """\
+./dev - everything you need to work on this addon; what is missing on the machine is set up on the way.
+
+  ./dev run [--port N]     start Odoo 19 with the addon and its demo data, print the address and the logins
+  ./dev test [...]         run all tests; arguments go to pytest: ./dev test tests/test_periods.py -k months
+  ./dev test --oldest      the same with the oldest Python packages Odoo 19 asks for
+  ./dev test --native      once with Odoo's own test runner
+  ./dev lint [--fix]       ruff, pylint-odoo and OCA's module checks; --fix formats and mends what can be mended
+  ./dev update             put the addon as it is now into the database of `./dev run`
+  ./dev reset              drop that database with its files and make it anew
+  ./dev shell              Odoo's Python shell on that database
+  ./dev screenshots [...]  take the pictures of docs/images/ anew (or only those named)
+  ./dev bench [name ...]   run the programs of benchmarks/ (or only those named) on a database of their own
+  ./dev stop               stop the private PostgreSQL server
+
+All is kept in {cache}, nothing in the repository.
+
+  ODOO_HOME            use the Odoo 19 in this folder (a git checkout, or the folder holding its `odoo` package)
+  PGHOST, PGUSER ...   use the PostgreSQL server they name
+  CUSTOMS_DB_SUFFIX    work in databases of another name, beside somebody else's work on the same clone
+  XDG_CACHE_HOME       keep everything in another place
+"""
+
+
+def main(arguments):
+    """Run one command; what the user can mend is said in one sentence."""
+    name, *rest = arguments or ["help"]
+    command = COMMANDS.get(name)
+    try:
+        if command is None:
+            raise Trouble(f"There is no `./dev {name}`: `./dev` alone shows what there is.")
+        return command(rest) or 0
+    except Trouble as trouble:
+        print(f"\n{trouble}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted; start the same command again to go on.", file=sys.stderr)
+        return 130
+
+
+def show_help(_arguments):
+    """What stands above."""
+    print(HELP.format(cache=paths.cache()))
+
+
+def no_more(arguments):
+    """Refuse words a command does not know rather than do something else than was meant."""
+    if arguments:
+        raise Trouble(f"This is not understood here: {' '.join(arguments)} (`./dev` alone shows what there is).")
+
+
+def port_of(arguments):
+    """Take `--port N` or `--port=N` out of the arguments: (port, the rest)."""
+    rest = [part for argument in arguments for part in argument.split("=", 1)] if "--port" in str(arguments) else []
+    if "--port" not in rest:
+        return server.DEFAULT_PORT, arguments
+    place = rest.index("--port")
+    number = rest[place + 1] if place + 1 < len(rest) else ""
+    if not number.isdigit() or not 0 < int(number) < 65536:
+        raise Trouble("--port needs a number from 1 to 65535.")
+    return int(number), rest[:place] + rest[place + 2 :]
+
+
+def run(arguments):
+    """Start the server and stay with it."""
+    port, rest = port_of(arguments)
+    server.check_port(port)
+    setup, conf = running_database()
+    say("Starting Odoo")
+    with server.serving(setup, conf, port, "--max-cron-threads=1", *rest) as process_:
+        server.announce(port)
+        server.open_browser(port)
+        try:
+            return process_.wait()
+        except KeyboardInterrupt:
+            say("Stopping Odoo")
+    return 0
+
+
+def running_database(**how):
+    """The database of `./dev run`, with the addon as it is now."""
+    setup = odoo.prepare()
+    name = paths.database("run")
+    with locks.locked(name):
+        return setup, database.for_running(setup, name, **how)
+
+
+def update(arguments):
+    """Install or update in the database of `./dev run`."""
+    no_more(arguments)
+    running_database(update=True)
+    say("The addon is up to date in the database")
+
+
+def reset(arguments):
+    """A new database, as on the first day."""
+    no_more(arguments)
+    setup = odoo.prepare()
+    name = paths.database("run")
+    with locks.locked(name):
+        say("Dropping the database and its files")
+        database.drop(setup, name)
+    running_database()
+    say("The database is new")
+
+
+def shell(arguments):
+    """Odoo's shell; what it changes is kept only after env.cr.commit()."""
+    setup, conf = running_database()
+    return process.foreground(setup.command(conf, "shell", "--no-http", *arguments), setup.environment(conf))
+
+
+def test(arguments):
+    """The suite, in one of its three ways."""
+    rest = [argument for argument in arguments if argument not in ("--oldest", "--native")]
+    if "--native" in arguments:
+        no_more(rest)
+        return testing.run_native(odoo.prepare("chromium"))
+    kind = "oldest" if "--oldest" in arguments else "main"
+    setup = odoo.prepare("chromium", environment=kind)
+    return testing.run_pytest(setup, "oldest" if kind == "oldest" else "test", rest)
+
+
+def stop(arguments):
+    """Stop the private cluster."""
+    no_more(arguments)
+    print("PostgreSQL is stopped." if postgres.stop() else "PostgreSQL was not running.")
+
+
+def screenshots(arguments):
+    """Take the pictures against a server of their own."""
+    setup = odoo.prepare("chromium")
+    _setup, conf = running_database()
+    port = server.free_port()
+    say("Starting Odoo for the pictures")
+    with server.serving(setup, conf, port):
+        program = [setup.python, paths.REPO / "devtool/screenshots.py", server.address(port), *arguments]
+        return process.foreground(program, setup.environment(conf))
+
+
+def bench(arguments):
+    """Run benchmarks in the environment of Odoo, on a database they may fill."""
+    programs = sorted(place for place in (paths.REPO / "benchmarks").glob("*.py") if place.stem != "__init__")
+    chosen = [place for place in programs if not arguments or place.stem in arguments]
+    unknown = set(arguments) - {place.stem for place in chosen}
+    if unknown or not chosen:
+        there = ", ".join(place.stem for place in programs) or "none yet"
+        raise Trouble(f"No such benchmark: {' '.join(sorted(unknown)) or 'none'}. There are: {there}.")
+    setup = odoo.prepare()
+    name = paths.database("bench")
+    with locks.locked(name):
+        conf = database.for_tests(setup, name)
+        environment = setup.environment(conf) | {"CUSTOMS_DATABASE": name}
+        codes = []
+        for program in chosen:
+            say(f"Benchmark {program.stem}")
+            codes.append(process.foreground([setup.python, program], environment, cwd=paths.REPO))
+    return max(map(abs, codes))
+
+
+COMMANDS = {
+    "help": show_help,
+    "-h": show_help,
+    "--help": show_help,
+    "run": run,
+    "test": test,
+    "lint": lint.run,
+    "update": update,
+    "reset": reset,
+    "shell": shell,
+    "screenshots": screenshots,
+    "bench": bench,
+    "stop": stop,
+}

@@ -1,0 +1,142 @@
+"""Databases of this clone: made from a template, so that a new one takes seconds, and known by what is in them."""
+
+import ast
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+
+from . import locks, odoo, paths, postgres
+from .progress import Trouble, say
+
+# What Odoo's own way of creating a database does; without pg_trgm a trigram index is left out in silence.
+EXTENSIONS = ("pg_trgm", "unaccent")
+# Files that change nothing in an installed database: code that is read anew at each start, and papers.
+NOT_IN_DATABASE = {"tests", "docs", "devtool", "benchmarks", "requirements", "static", ".ci", ".git"}
+INSTALLED = (".py", ".xml", ".csv", ".po", ".pot", ".json", ".sql", ".html", ".yml", ".yaml", ".txt")
+
+
+def checksum():
+    """What the addon would put into a database, in one short text."""
+    total = hashlib.sha1()
+    for folder, folders, files in os.walk(paths.REPO):
+        top = os.path.samefile(folder, paths.REPO)
+        folders[:] = sorted(n for n in folders if n != "__pycache__" and not (top and n in NOT_IN_DATABASE))
+        for name in sorted(files):
+            if name.endswith(INSTALLED):
+                place = os.path.join(folder, name)
+                total.update(os.path.relpath(place, paths.REPO).encode())
+                with open(place, "rb") as content:
+                    total.update(hashlib.sha1(content.read()).digest())
+    return total.hexdigest()
+
+
+def depends():
+    """The addons ours builds on; the template holds them."""
+    manifest = ast.literal_eval((paths.REPO / "__manifest__.py").read_text(encoding="utf-8"))
+    return sorted(manifest["depends"])
+
+
+def exists(setup, name):
+    """Whether the server has this database."""
+    return bool(postgres.query(setup.server, "postgres", "SELECT 1 FROM pg_database WHERE datname = %s", name))
+
+
+def drop(setup, name):
+    """Remove a database, its files and what is known of it, even when somebody is still connected."""
+    note(name).unlink(missing_ok=True)
+    postgres.execute(setup.server, "postgres", (f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', None))
+    shutil.rmtree(odoo.data_folder(name), ignore_errors=True)
+
+
+def copy(setup, origin, name, files):
+    """A copy of a database with its files; these never change, so links to them do."""
+    drop(setup, name)
+    postgres.execute(setup.server, "postgres", (f'CREATE DATABASE "{name}" TEMPLATE "{origin}"', None))
+    store = files / "filestore" / origin
+    if store.is_dir():
+        shutil.copytree(store, odoo.data_folder(name) / "filestore" / name, copy_function=os.link)
+
+
+def note(name):
+    """The file that says what is in a database; absent while it is being changed."""
+    return paths.folder(paths.clone() / "databases") / f"{name}.json"
+
+
+def known(setup, name):
+    """What is in a database as far as we know: nothing, when it is gone or was left half done."""
+    if not note(name).is_file() or not exists(setup, name):
+        return {}
+    return json.loads(note(name).read_text(encoding="utf-8"))
+
+
+def remember(name, **facts):
+    """Write down what is in a database now."""
+    note(name).write_text(json.dumps(facts), encoding="utf-8")
+
+
+def template(setup, demo):
+    """A database with what the addon builds on, shared by all clones: (its name, the folder of its files)."""
+    key = paths.digest(setup.source.key, *depends(), demo)
+    name = f"customs_template_{key}"
+    home = paths.folder(paths.cache() / "templates")
+    with locks.locked(f"template-{key}", "Another ./dev is making the template database; waiting for it"):
+        if not ((home / key).is_dir() and exists(setup, name)):
+            shutil.rmtree(home / key, ignore_errors=True)
+            with locks.whole_or_nothing(home / key) as files:
+                make_template(setup, name, files, demo)
+    return name, home / key
+
+
+def make_template(setup, name, files, demo):
+    """Install what the addon depends on, once."""
+    say(f"Installing Odoo's own {', '.join(depends())}{' with demo data' if demo else ''} once (about half a minute)")
+    postgres.execute(
+        setup.server,
+        "postgres",
+        (f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', None),
+        (f"CREATE DATABASE \"{name}\" ENCODING 'unicode' LC_COLLATE 'C' TEMPLATE template0", None),
+    )
+    extensions = [(f"CREATE EXTENSION IF NOT EXISTS {extension}", None) for extension in EXTENSIONS]
+    postgres.execute(setup.server, name, *extensions)
+    with contextlib.suppress(Trouble):  # only the owner of the server may; without it Odoo only warns
+        postgres.execute(setup.server, name, ("ALTER FUNCTION unaccent(text) IMMUTABLE", None))
+    conf = odoo.configuration(setup, name, data_dir=files)
+    flag = "--with-demo" if demo else "--without-demo"
+    odoo.install(setup, conf, "Installing Odoo's own addons", "-i", ",".join(depends()), flag)
+
+
+def fresh(setup, name, demo):
+    """A new database with the addon in it."""
+    origin, files = template(setup, demo)
+    say(f"Installing the addon{' with its demo data' if demo else ''} into a new database")
+    with locks.locked(f"copy-{origin}"):
+        copy(setup, origin, name, files)
+    conf = odoo.configuration(setup, name)
+    odoo.install(setup, conf, "Installing the addon", "-i", paths.ADDON, "--with-demo" if demo else "--without-demo")
+    remember(name, addon=checksum(), template=origin)
+    return conf
+
+
+def for_tests(setup, name):
+    """A database without demo data that holds exactly the addon as it is now: anew after any change."""
+    facts = known(setup, name)
+    if facts.get("addon") != checksum() or facts.get("template") != template(setup, demo=False)[0]:
+        return fresh(setup, name, demo=False)
+    return odoo.configuration(setup, name)
+
+
+def for_running(setup, name, update=False):
+    """The database to look at, with demo data; what the user did in it survives updates."""
+    facts = known(setup, name)
+    if not facts:
+        return fresh(setup, name, demo=True)
+    conf = odoo.configuration(setup, name)
+    if update or facts["addon"] != checksum():
+        say("Updating the addon in the database")
+        current = checksum()
+        note(name).write_text(json.dumps(facts | {"addon": "unfinished"}), encoding="utf-8")
+        odoo.install(setup, conf, "Updating the addon", "-u", paths.ADDON, "--with-demo")
+        remember(name, **facts | {"addon": current})
+    return conf

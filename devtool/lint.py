@@ -1,0 +1,4 @@
+"""The checks of the code."""
+
+def run(arguments):
+    return 0

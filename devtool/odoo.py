@@ -1,0 +1,119 @@
+"""How Odoo is called: its environment, its configuration file, and a run that must end without errors."""
+
+import json
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import machine, odoo_source, paths, postgres, process, python_env
+from .progress import Trouble, say
+
+LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (DEBUG|INFO|WARNING|ERROR|CRITICAL) ")
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything that must be there before Odoo can run."""
+
+    source: odoo_source.Source
+    python: Path
+    server: dict
+
+    def environment(self, configuration):
+        """The environment of every Odoo process: bytecode is kept, but not in the repository."""
+        return postgres.clean_environment() | self.server | {
+            "ODOO_RC": str(configuration),
+            "PYTHONPATH": str(self.source.home),
+            "PYTHONPYCACHEPREFIX": str(paths.cache() / "bytecode"),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def command(self, configuration, *arguments):
+        """The command line of Odoo's own program."""
+        head, *tail = arguments
+        return [self.python, "-m", "odoo", head, "-c", configuration, *tail]
+
+
+def prepare(*packages, environment="main"):
+    """Bring the machine to where Odoo can run; nothing but a look when all is there."""
+    machine.require("python3-venv", *postgres.needed_packages(), *packages)
+    source = odoo_source.find()
+    python_env.python()
+    return Setup(source, python_env.python(environment), postgres.environment())
+
+
+def configuration(setup, database, data_dir=None):
+    """Write the configuration file for a database and return its place."""
+    addons = [*setup.source.addons, paths.addons()]
+    options = {
+        "db_name": database,
+        "list_db": False,
+        "addons_path": ",".join(map(str, addons)),
+        "data_dir": data_dir or data_folder(database),
+        "http_interface": "127.0.0.1",  # the demo logins are no secret: this machine only
+        "max_cron_threads": 0,
+        "admin_passwd": "",
+    }
+    place = paths.folder(paths.clone() / "conf") / f"{database}.conf"
+    lines = "".join(f"{name} = {value}\n" for name, value in options.items())
+    place.write_text(f"[options]\n{lines}", encoding="utf-8")
+    return place
+
+
+def data_folder(database):
+    """Each database has its own files, so that one can be dropped without a look at the others."""
+    return paths.folder(paths.clone() / "data" / database)
+
+
+def install(setup, conf, what, *arguments):
+    """Let Odoo install or update and end; warnings are shown, an error in its log is a failure."""
+    place = f"odoo-{Path(conf).stem}"
+    command = setup.command(conf, "server", *arguments, "--stop-after-init", "--no-http", "--log-level=info")
+    code, output = process.record(command, place, setup.environment(conf))
+    serious = [(level, text) for level, text in split_log(output) if level in ("WARNING", "ERROR", "CRITICAL")]
+    for _level, text in serious:
+        say(f"Odoo says: {shortened(text)}")
+    # A failing demo file only warns, and the rest of the demo data is left out.
+    if code or any(level != "WARNING" or "demo data failed" in text for level, text in serious):
+        raise Trouble(f"{what} failed: the reason stands above (all of Odoo's log is in {paths.log(place)}).")
+
+
+def shortened(text, lines=12):
+    """The head and the end of a traceback: the middle is always Odoo's own."""
+    head, *rest = text.splitlines()
+    return "\n".join([head, *(["  ..."] if len(rest) > lines else []), *rest[-lines:]])
+
+
+def split_log(output):
+    """(level, text) of each record, with the lines that belong to it."""
+    records = []
+    for line in output.splitlines():
+        found = LOG_LINE.match(line)
+        if found:
+            records.append([found[1], line])
+        elif records:
+            records[-1][1] += f"\n{line}"
+    return records
+
+
+def shell_script(setup, conf, script, what):
+    """Run a few lines inside Odoo's shell."""
+    done = subprocess.run(
+        [str(part) for part in setup.command(conf, "shell", "--no-http", "--log-level=warn")],
+        input=script,
+        capture_output=True,
+        text=True,
+        env=setup.environment(conf),
+    )
+    if done.returncode:
+        raise Trouble(f"{what} failed: {done.stderr.strip()[-1500:]}")
+    return done.stdout
+
+
+def logins():
+    """The demo logins as the repository names them."""
+    place = paths.REPO / "demo/logins.json"
+    if not place.is_file():
+        return [{"login": "admin", "password": "admin", "role": "administrator"}]
+    return json.loads(place.read_text(encoding="utf-8"))

@@ -1,0 +1,71 @@
+"""Run other programs quietly: their output goes to a log, the user sees a step and, if it fails, why."""
+
+import os
+import subprocess
+
+from . import paths
+from .progress import Ticker, Trouble
+
+
+def run(command, failure, log, env=None, cwd=None):
+    """Run to the end and return the output; on failure raise `failure` with the last line and the log's place."""
+    code, output = record(command, log, env, cwd)
+    if code:
+        reason = next((line.strip() for line in reversed(output.splitlines()) if line.strip()), "no output")
+        raise Trouble(f"{failure} ({reason[:300]}; all of it in {paths.log(log)}).")
+    return output
+
+
+def record(command, log, env=None, cwd=None):
+    """Run with the output in a log, its newest line on the terminal; returns (exit code, output)."""
+    lines = []
+    ticker = Ticker()
+    with (
+        open(paths.log(log), "w", encoding="utf-8") as place,
+        subprocess.Popen(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            env=env,
+            cwd=cwd,
+        ) as child,
+    ):
+        for line in child.stdout:
+            place.write(line)
+            lines.append(line)
+            ticker.show(line)
+        ticker.clear()
+    return child.returncode, "".join(lines)
+
+
+def ask(command, env=None):
+    """The output of a short command, or an empty text when it fails or is not there."""
+    try:
+        return subprocess.run(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=True,
+            env=env,
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
+def foreground(command, env, cwd=None):
+    """Run with the user's own terminal and return the exit code; Ctrl-C belongs to the program then."""
+    with subprocess.Popen([str(part) for part in command], env=env, cwd=cwd) as child:
+        while True:
+            try:
+                return child.wait()
+            except KeyboardInterrupt:
+                continue
+
+
+def plain_environment(**extra):
+    """The environment without what changes the meaning of other programs' output."""
+    return os.environ | {"LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"} | extra

@@ -1,0 +1,75 @@
+"""The tests: all of them through pytest, and once through Odoo's own runner."""
+
+import os
+import re
+from pathlib import Path
+
+from . import database, locks, odoo, paths, process, server
+from .progress import say
+
+# pytest's options that take their value as the next word, which is then no path even if it looks like one.
+TAKES_A_VALUE = re.compile(r"-[kmpocWnr]|--(durations|maxfail|deselect|ignore|tb|hypothesis-seed)")
+
+
+def run_pytest(setup, kind, arguments):
+    """Run the suite, or the part that `arguments` name, and return pytest's exit code."""
+    name = paths.database(kind)
+    with in_use(name):
+        conf = database.for_tests(setup, name)
+        command = [
+            setup.python,
+            *("-P", "-m", "pytest", "-c", paths.link() / "pytest.ini", f"--rootdir={paths.link()}"),
+            *("-p", "customs_pytest_rules", "--odoo-http", "--odoo-log-level=warn"),
+            *on_the_link(arguments),
+        ]
+        say("Running the tests")
+        environment = setup.environment(conf)
+        environment["PYTHONPATH"] += f"{os.pathsep}{paths.REPO / 'devtool/pytest_rules'}"
+        environment["HYPOTHESIS_STORAGE_DIRECTORY"] = str(paths.clone() / "hypothesis")
+        return process.foreground(command, environment, cwd=paths.addons())
+
+
+def in_use(name):
+    """Two runs in one database would see each other's work."""
+    return locks.locked(
+        name, "Another run uses this test database; waiting for it (CUSTOMS_DB_SUFFIX=name gives you one of your own)"
+    )
+
+
+def on_the_link(arguments):
+    """The same arguments with paths of the repository turned to the linked addon, the only way Odoo knows it."""
+    mapped = []
+    paths_given = False
+    for before, argument in zip(["", *arguments], arguments, strict=False):
+        place = None if argument.startswith("-") or TAKES_A_VALUE.fullmatch(before) else in_repository(argument)
+        paths_given = paths_given or bool(place)
+        mapped.append(place or argument)
+    return mapped if paths_given else [*mapped, str(paths.link() / "tests")]
+
+
+def in_repository(argument):
+    """A path like tests/test_x.py::Case::test, seen through the link; None when it is no path of ours."""
+    name, mark, rest = argument.partition("::")
+    for base in (Path.cwd(), paths.REPO):
+        place = Path(os.path.abspath(base / name))
+        for root in (paths.REPO, paths.link()):
+            if place.exists() and place.is_relative_to(root):
+                return f"{paths.link() / place.relative_to(root)}{mark}{rest}"
+    return None
+
+
+def run_native(setup):
+    """Update the addon in a copy of the test database and let Odoo's own runner do its tests while loading."""
+    origin, name = paths.database("test"), paths.database("native")
+    with in_use(origin), in_use(name):
+        database.for_tests(setup, origin)
+        database.copy(setup, origin, name, odoo.data_folder(origin))
+        conf = odoo.configuration(setup, name)
+        say("Running the tests with Odoo's own runner")
+        arguments = [
+            *("-u", paths.ADDON, "--test-tags", f"/{paths.ADDON}", "--stop-after-init"),
+            *(f"--http-port={server.free_port()}", "--log-level=warn", "--log-handler=odoo.tests.result:INFO"),
+        ]
+        code = process.foreground(setup.command(conf, "server", *arguments), setup.environment(conf))
+        database.drop(setup, name)
+    return code

@@ -7,11 +7,26 @@
     "license": "LGPL-3",
     "depends": ["mail", "portal"],
     "external_dependencies": {
-        "python": ["dateutil", "holidays", "reportlab", "xlsxwriter"],
+        "python": ["python-dateutil", "holidays", "pypdf", "reportlab", "xlsxwriter"],
     },
-    "data": [],
+    "data": [
+        "security/customs_groups.xml",
+        "security/ir.model.access.csv",
+        "security/customs_rules.xml",
+        "data/customs_data.xml",
+        "data/agreement_eaeu_rs.xml",
+        "reports/report_actions.xml",
+        "data/mail_template_data.xml",
+    ],
     "demo": [],
-    "assets": {},
+    "assets": {
+        "web.assets_backend": [
+            "customs_verification/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "customs_verification/static/tests/tours/**/*",
+        ],
+    },
     "application": True,
     "installable": True,
 }

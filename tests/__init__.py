@@ -1,1 +1,2 @@
 from . import test_periods
+from . import test_visit

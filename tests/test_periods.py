@@ -73,7 +73,7 @@ def counted_by_hand(start, terms, pauses, works):
 
 # --- what Hypothesis makes -------------------------------------------------------------------------------
 
-starts = st.dates(date(2008, 1, 1), date(2040, 12, 31))
+starts = st.dates(date(2008, 1, 1), date(2020, 12, 31))
 calendars = st.sampled_from((KZ, KZ_OWN, RS, PLAIN))
 day_terms = st.builds(Term, st.integers(0, 150))
 working_terms = st.builds(Term, st.integers(0, 70), st.just("working_day"))

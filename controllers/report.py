@@ -1,0 +1,37 @@
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.http import Controller, content_disposition, request, route
+
+TYPES = {
+    "customs-pdf": ("pdf", "application/pdf"),
+    "customs-xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+class ReportController(Controller):
+    """Downloads of the Print menu for the report types of this addon."""
+
+    @route("/customs/report/<int:report_id>", type="http", auth="user", methods=["POST"])
+    def download(self, report_id, ids="", **_params):
+        """Render a report of this addon over ``ids`` (comma-separated) as the current user."""
+        report = request.env["ir.actions.report"].sudo().browse(report_id).exists()
+        if report.report_type not in TYPES:
+            return request.not_found()
+        if report.group_ids and not report.group_ids & request.env.user.all_group_ids:
+            return request.not_found()
+        extension, mimetype = TYPES[report.report_type]
+        record_ids = [int(part) for part in ids.split(",") if part.isdigit()]
+        try:
+            content, _kind = request.env["ir.actions.report"]._render(report, record_ids)
+        except (AccessError, MissingError):
+            return request.not_found()
+        except UserError as error:
+            return request.make_response(str(error), [("Content-Type", "text/plain; charset=utf-8")], status=422)
+        records = request.env[report.model].browse(record_ids)
+        headers = [
+            ("Content-Type", mimetype),
+            ("Content-Length", str(len(content))),
+            ("Content-Disposition", content_disposition(report._customs_file_name(records, extension))),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"),
+        ]
+        return request.make_response(content, headers)

@@ -1,0 +1,64 @@
+from odoo import api, fields, models, tools
+
+from ...tools import periods
+
+
+class CustomsCalendarException(models.Model):
+    """A day on which a country works, or does not, other than the calendar says.
+
+    The calendars come from the ``holidays`` library, transferred working days included; what a government
+    decides at short notice is entered here and goes before it (KZ6).
+    """
+
+    _name = "customs.calendar.exception"
+    _description = "Exception to the Working Calendar"
+    _order = "day desc, country_id"
+
+    country_id = fields.Many2one("res.country", required=True, ondelete="cascade")
+    day = fields.Date(required=True)
+    is_working = fields.Boolean(string="Working Day", help="Ticked: people work on this day. Not ticked: they do not.")
+    name = fields.Char(string="Act", required=True, help="The act that transfers the day.")
+
+    _day_uniq = models.Constraint("UNIQUE(country_id, day)", "This day already has an exception.")
+
+    @api.depends("country_id.name", "day")
+    def _compute_display_name(self):
+        for exception in self:
+            exception.display_name = f"{exception.country_id.name} {exception.day}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        exceptions = super().create(vals_list)
+        exceptions._calendar_changed()
+        return exceptions
+
+    def write(self, vals):
+        countries = self.country_id
+        result = super().write(vals)
+        self._calendar_changed(countries)
+        return result
+
+    def unlink(self):
+        countries = self.country_id
+        result = super().unlink()
+        self.browse()._calendar_changed(countries)
+        return result
+
+    @api.model
+    @tools.ormcache("country_code")
+    def _days(self, country_code):
+        """Return the exceptions of a country as a tuple of (date, is_working)."""
+        exceptions = self.sudo().search([("country_id.code", "=", country_code)], order="day")
+        return tuple((exception.day, exception.is_working) for exception in exceptions)
+
+    @api.model
+    def _calendar(self, country):
+        """Return the working calendar of ``country`` (res.country): the library's, with our exceptions on top."""
+        code = country.code or None
+        return periods.WorkCalendar(code, dict(self._days(code)) if code else {})
+
+    def _calendar_changed(self, countries=None):
+        """Let every open deadline that counts working days of these countries be computed anew."""
+        countries = (countries or self.env["res.country"]) | self.country_id
+        self.env.registry.clear_cache()
+        self.env["customs.deadline"]._recompute_for_calendar(countries)

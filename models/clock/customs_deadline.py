@@ -1,0 +1,460 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools import periods
+
+# The columns that `_sync_cases` writes; the daily job and its marks are not among them.
+SYNCED = (
+    "res_model",
+    "res_id",
+    "rule_id",
+    "case_name",
+    "agreement_id",
+    "procedure_id",
+    "importing_authority_id",
+    "exporting_authority_id",
+    "officer_id",
+    "owed_by",
+    "start_on",
+    "first_due_on",
+    "due_on",
+    "warn_on",
+    "done_on",
+    "paused_on",
+    "is_open",
+)
+
+
+class CustomsDeadline(models.Model):
+    """A time limit of one case under one rule: when it started, its last day, when it was met.
+
+    Rows are kept by the case's facts alone (`_sync_cases`); nobody writes them by hand. Whether a deadline
+    is late is never stored: it is the last day against today in the importing authority's time zone.
+    """
+
+    _name = "customs.deadline"
+    _description = "Deadline"
+    _order = "due_on, id"
+    _rec_name = "case_name"
+
+    res_model = fields.Char(string="Kind of Case", required=True)
+    res_id = fields.Many2oneReference(string="Case", model_field="res_model", required=True)
+    rule_id = fields.Many2one("customs.deadline.rule", required=True, index=True, ondelete="restrict")
+    case_name = fields.Char(string="Reference")
+    agreement_id = fields.Many2one("customs.agreement", ondelete="restrict")
+    procedure_id = fields.Many2one("customs.procedure", ondelete="restrict")
+    importing_authority_id = fields.Many2one("customs.authority", string="Importing Party", ondelete="restrict")
+    exporting_authority_id = fields.Many2one("customs.authority", string="Exporting Party", ondelete="restrict")
+    officer_id = fields.Many2one("res.users", ondelete="set null")
+    owed_by = fields.Selection(
+        lambda self: self.env["customs.deadline.rule"]._fields["owed_by"].selection, string="Owed by"
+    )
+    article = fields.Char(related="rule_id.article")
+    lapse = fields.Selection(related="rule_id.lapse")
+    lapse_meaning = fields.Char(related="rule_id.lapse_meaning", string="What a Lapse Means")
+    start_on = fields.Date(string="Counts from")
+    first_due_on = fields.Date(string="Last Day at First", help="The last day before any extension or pause.")
+    due_on = fields.Date(string="Last Day")
+    warn_on = fields.Date(help="From this day on the officer is reminded.")
+    done_on = fields.Date(string="Done")
+    paused_on = fields.Date(string="Stands since", help="The clock stands since this day.")
+    is_open = fields.Boolean(help="Started, not met, and the case still runs.")
+    extension_ids = fields.One2many("customs.deadline.extension", "deadline_id", string="Extensions")
+    pause_ids = fields.One2many("customs.deadline.pause", "deadline_id", string="Pauses")
+    warned_on = fields.Date(help="The day on which the daily job reminded the officer.")
+    escalated_on = fields.Date(help="The day on which the daily job told the supervisor.")
+    lapse_handled_on = fields.Date(help="The day on which the consequence of the lapse was proposed.")
+    days_left = fields.Integer(
+        compute="_compute_status",
+        help="Days left until the last day; below zero: days late. Working days where the rule counts them.",
+    )
+    status = fields.Selection(
+        [
+            ("waiting", "Not started"),
+            ("running", "Running"),
+            ("soon", "Due soon"),
+            ("late", "Late"),
+            ("paused", "Stands still"),
+            ("met", "Met"),
+            ("met_late", "Met late"),
+            ("closed", "No longer needed"),
+        ],
+        compute="_compute_status",
+    )
+    is_late = fields.Boolean(compute="_compute_status", search="_search_is_late")
+
+    _case_rule_uniq = models.Constraint(
+        "UNIQUE(res_model, res_id, rule_id)", "A case has one deadline under each rule."
+    )
+    # What the register and its filters read: open deadlines by last day, and nothing else.
+    _open_due_idx = models.Index("(due_on, id) WHERE is_open")
+    _open_authority_idx = models.Index("(importing_authority_id, due_on) WHERE is_open")
+    _open_officer_idx = models.Index("(officer_id, due_on) WHERE is_open")
+
+    # Status against today
+
+    @api.depends("start_on", "due_on", "done_on", "paused_on", "is_open", "warn_on", "importing_authority_id.tz")
+    def _compute_status(self):
+        todays = {authority: authority._today() for authority in self.importing_authority_id}
+        for deadline in self:
+            today = todays.get(deadline.importing_authority_id) or fields.Date.context_today(deadline)
+            deadline.days_left = deadline._days_left(today)
+            deadline.status = deadline._status(today)
+            deadline.is_late = deadline.status == "late"
+
+    def _days_left(self, today):
+        """Return the days left on ``today``; a clock that stands shows what was left when it stopped."""
+        self.ensure_one()
+        if not self.due_on:
+            return 0
+        rule = self.rule_id
+        end = self.done_on or self.paused_on or today
+        calendar = self._calendar() if rule.unit == "working_day" else None
+        return periods.days_left(
+            self.due_on, end, unit="working_day" if calendar else "day", calendar=calendar
+        )
+
+    def _status(self, today):
+        self.ensure_one()
+        if self.done_on and self.start_on:
+            late = self.due_on and self.done_on > self.due_on and self.rule_id.bound == "at_most"
+            return "met_late" if late else "met"
+        if not self.start_on:
+            return "waiting"
+        if not self.is_open:
+            return "closed"
+        if self.paused_on:
+            return "paused"
+        if self.due_on < today:
+            return "late"
+        return "soon" if self.warn_on and self.warn_on <= today else "running"
+
+    def _calendar(self):
+        country = self.rule_id.calendar_country_id or self.importing_authority_id.country_id
+        return self.env["customs.calendar.exception"]._calendar(country)
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return self._late_domain()
+
+    @api.model
+    def _late_domain(self):
+        """Return the domain of late deadlines: each against today in its own authority's time zone."""
+        by_day = defaultdict(list)
+        for authority in self.env["customs.authority"].sudo().with_context(active_test=False).search([]):
+            by_day[authority._today()].append(authority.id)
+        first = min(by_day, default=fields.Date.context_today(self))
+        late = Domain("due_on", "<", first)
+        for day, authority_ids in by_day.items():
+            if day > first:
+                late |= Domain("due_on", "<", day) & Domain("importing_authority_id", "in", authority_ids)
+        return Domain("is_open", "=", True) & Domain("paused_on", "=", False) & late
+
+    # Opening the case
+
+    def _case(self):
+        """Return the case of this deadline, as the current user sees it."""
+        self.ensure_one()
+        return self.env[self.res_model].browse(self.res_id)
+
+    def action_open_case(self):
+        """Open the case of the deadline."""
+        self.ensure_one()
+        case = self._case()
+        case.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": case._name,
+            "res_id": case.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    # Extension and pause, by the rule's own terms
+
+    def extend(self, asked_on, reason=None):
+        """Extend the deadline once by the terms of its rule.
+
+        :param asked_on: date on which the extension was asked for (``YYYY-MM-DD`` or date)
+        :param reason: why, where the rule asks for a reason (RS15.6b)
+        :raises UserError: not extendable, used up, asked after the last day, no reason, or already done
+        """
+        self.ensure_one()
+        case = self._case_for_change()
+        asked_on = fields.Date.to_date(asked_on)
+        problems = self._extension_problems(asked_on, reason)
+        if problems:
+            raise UserError("\n".join(problems))
+        rule = self.rule_id
+        self.env["customs.deadline.extension"].sudo().create(
+            {
+                "deadline_id": self.id,
+                "asked_on": asked_on,
+                "length": rule.extension_length,
+                "unit": rule.extension_unit,
+                "reason": reason,
+                "recorded_by_id": self.env.uid,
+            }
+        )
+        self._sync_cases(case)
+        case._log_clock_change(self, self.env._("Extended"), asked_on, reason)
+        return True
+
+    def _extension_problems(self, asked_on, reason):
+        rule = self.rule_id
+        if not rule.extension_times:
+            return [self.env._("%s cannot be extended.", rule.display_name)]
+        problems = []
+        if not self.is_open:
+            problems.append(self.env._("%s does not run, so there is nothing to extend.", rule.display_name))
+        if len(self.extension_ids) >= rule.extension_times:
+            problems.append(
+                self.env._(
+                    "%(rule)s can be extended %(times)s time(s), and was (%(article)s).",
+                    rule=rule.display_name,
+                    times=rule.extension_times,
+                    article=rule.extension_article or rule.article,
+                )
+            )
+        if not asked_on:
+            problems.append(self.env._("Say on which day the extension was asked for."))
+        elif asked_on > self._today():
+            problems.append(self.env._("The extension cannot have been asked for in the future."))
+        elif self.start_on and asked_on < self.start_on:
+            problems.append(self.env._("The extension cannot have been asked for before the time began."))
+        elif rule.extension_within and self.due_on and asked_on > self.due_on:
+            problems.append(
+                self.env._(
+                    "The extension was asked for on %(asked)s, after the last day %(due)s: it comes too late "
+                    "(%(article)s).",
+                    asked=asked_on,
+                    due=self.due_on,
+                    article=rule.extension_article or rule.article,
+                )
+            )
+        if rule.extension_reason_required and not (reason or "").strip():
+            problems.append(self.env._("Give the reasons for the extension (%s).", rule.extension_article or rule.article))
+        return problems
+
+    def pause(self, first_on, reason=None):
+        """Stop the clock: ``first_on`` (date) is the first day that does not count.
+
+        :raises UserError: the rule knows no pause, the clock does not run, or it stands already
+        """
+        self.ensure_one()
+        case = self._case_for_change()
+        first_on = fields.Date.to_date(first_on)
+        problems = []
+        if not self.rule_id.pause_allowed:
+            problems.append(self.env._("The clock of %s cannot be stopped.", self.rule_id.display_name))
+        if not self.is_open or self.paused_on:
+            problems.append(self.env._("The clock of %s does not run.", self.rule_id.display_name))
+        if not first_on or first_on > self._today() or (self.start_on and first_on <= self.start_on):
+            problems.append(self.env._("A pause begins after the start of the time, and not in the future."))
+        if problems:
+            raise UserError("\n".join(problems))
+        self.env["customs.deadline.pause"].sudo().create(
+            {"deadline_id": self.id, "first_on": first_on, "reason": reason, "recorded_by_id": self.env.uid}
+        )
+        self._sync_cases(case)
+        case._log_clock_change(self, self.env._("Clock stopped"), first_on, reason)
+        return True
+
+    def resume(self, last_on, reason=None):
+        """Let the clock go on: ``last_on`` (date) is the last day that does not count.
+
+        :raises UserError: the clock does not stand by a recorded pause, or the day is not possible
+        """
+        self.ensure_one()
+        case = self._case_for_change()
+        last_on = fields.Date.to_date(last_on)
+        pause = self.pause_ids.filtered(lambda row: not row.last_on)
+        if not pause:
+            raise UserError(self.env._("The clock of %s does not stand.", self.rule_id.display_name))
+        if not last_on or last_on < pause.first_on or last_on > self._today():
+            raise UserError(
+                self.env._("The pause began on %s: it ends on that day or later, and not in the future.", pause.first_on)
+            )
+        pause.sudo().last_on = last_on
+        self._sync_cases(case)
+        case._log_clock_change(self, self.env._("Clock goes on"), last_on, reason)
+        return True
+
+    def _today(self):
+        """Return today in the time zone of the importing authority."""
+        self.ensure_one()
+        return self.importing_authority_id._today()
+
+    def _case_for_change(self):
+        """Return the case, locked, after checking that the user may change it."""
+        case = self._case()
+        case.check_access("write")
+        case.lock_for_update()
+        return case
+
+    # Keeping the rows in step with the facts
+
+    @api.model
+    def _sync_cases(self, cases):
+        """Bring the deadlines of ``cases`` (one model) in step with their facts, in a constant number of queries."""
+        if not cases:
+            return
+        cases = cases.sudo()
+        deadlines = self.sudo()
+        known = {
+            (row.res_id, row.rule_id.id): row
+            for row in deadlines.search([("res_model", "=", cases._name), ("res_id", "in", cases.ids)])
+        }
+        changed = []
+        for case in cases:
+            for rule in case.procedure_id.rule_ids:
+                row = known.get((case.id, rule.id), deadlines.browse())
+                values = deadlines._row_of(case, rule, row)
+                if values and deadlines._differs(row, values):
+                    changed.append(values)
+        if changed:
+            moved = deadlines._moved_ids(known, changed)
+            deadlines._upsert(changed)
+            deadlines.browse(moved)._forget_reminders()
+        cases._refresh_next_due()
+
+    @api.model
+    def _row_of(self, case, rule, row):
+        """Return the values of the deadline of ``case`` under ``rule``, or None when there is nothing to keep."""
+        start_on = case[rule.start_fact] if rule.length else False
+        if start_on and not row and not rule._holds_on(start_on):
+            return None
+        if not start_on and not row:
+            return None
+        done_on = case[rule.done_fact] or False
+        values = {
+            "res_model": case._name,
+            "res_id": case.id,
+            "rule_id": rule.id,
+            "case_name": case.display_name,
+            "agreement_id": case.agreement_id.id,
+            "procedure_id": case.procedure_id.id,
+            "importing_authority_id": case.importing_authority_id.id,
+            "exporting_authority_id": case.exporting_authority_id.id,
+            "officer_id": case.officer_id.id,
+            "owed_by": rule.owed_by,
+            "start_on": start_on,
+            "done_on": done_on,
+            "is_open": bool(start_on and not done_on and not case.closed_on and rule.bound == "at_most"),
+        }
+        return values | self._dates_of(case, rule, row, start_on)
+
+    @api.model
+    def _dates_of(self, case, rule, row, start_on):
+        """Return last day, first last day, warning and pause of a time that starts on ``start_on``."""
+        if not start_on:
+            return dict.fromkeys(("first_due_on", "due_on", "warn_on", "paused_on"), False)
+        country = rule.calendar_country_id or case.importing_authority_id.country_id
+        terms = {
+            "direction": rule.direction,
+            "roll": rule.roll,
+            "calendar": self.env["customs.calendar.exception"]._calendar(country),
+        }
+        closed, paused_on = self._pauses_of(case, rule, row)
+        due_on = periods.last_day(
+            start_on,
+            rule._term(),
+            extensions=[periods.Term(extension.length, extension.unit) for extension in row.extension_ids],
+            pauses=closed,
+            **terms,
+        )
+        return {
+            "first_due_on": periods.last_day(start_on, rule._term(), **terms),
+            "due_on": due_on,
+            "warn_on": fields.Date.subtract(due_on, days=rule.warn_before),
+            "paused_on": paused_on,
+        }
+
+    @api.model
+    def _pauses_of(self, case, rule, row):
+        """Return the ended pauses and the first day of an open one, from recorded pauses and the rule's facts."""
+        pauses = [periods.Pause(pause.first_on, pause.last_on or None) for pause in row.pause_ids]
+        if rule.pause_from_fact and case[rule.pause_from_fact]:
+            # The clock stops on sending and goes on when the answer arrives (CU371.8.1): the day of sending counts.
+            first_on = fields.Date.add(case[rule.pause_from_fact], days=1)
+            last_on = case[rule.pause_to_fact] if rule.pause_to_fact else None
+            if not last_on or last_on >= first_on:
+                pauses.append(periods.Pause(first_on, last_on or None))
+        open_since = [pause.first_on for pause in pauses if not pause.last_on]
+        return [pause for pause in pauses if pause.last_on], min(open_since, default=False)
+
+    @api.model
+    def _differs(self, row, values):
+        """Tell whether the stored ``row`` says something else than ``values``."""
+        if not row:
+            return True
+        for name, value in values.items():
+            stored = row[name]
+            if isinstance(stored, models.BaseModel):
+                stored = stored.id
+            if (stored or False) != (value or False):
+                return True
+        return False
+
+    @api.model
+    def _moved_ids(self, known, changed):
+        """Return the deadlines whose last day moved or that no longer run: what was said of them is void."""
+        moved = []
+        for values in changed:
+            row = known.get((values["res_id"], values["rule_id"]))
+            if row and (row.due_on != values["due_on"] or row.is_open != values["is_open"]):
+                moved.append(row.id)
+        return moved
+
+    @api.model
+    def _upsert(self, rows):
+        """Write deadline rows in one statement, whatever their number."""
+        self.flush_model()
+        updated = [name for name in SYNCED if name not in ("res_model", "res_id", "rule_id")]
+        stamp = (self.env.uid, self.env.cr.now(), self.env.uid, self.env.cr.now())
+        values = [tuple(row[name] if row[name] is not False or name == "is_open" else None for name in SYNCED) for row in rows]
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO customs_deadline (%s, create_uid, create_date, write_uid, write_date)
+                VALUES %s
+                ON CONFLICT (res_model, res_id, rule_id) DO UPDATE
+                SET %s, write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
+                """,
+                SQL(", ").join(SQL.identifier(name) for name in SYNCED),
+                SQL(", ").join(SQL("%s", value + stamp) for value in values),
+                SQL(", ").join(
+                    SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name)) for name in updated
+                ),
+            )
+        )
+        self.invalidate_model()
+
+    def _forget_reminders(self):
+        """Take back the reminders of deadlines that moved or stopped, so that new ones can be given."""
+        if not self:
+            return
+        self.env["mail.activity"].sudo().search([("customs_deadline_id", "in", self.ids)]).unlink()
+        self.write({"warned_on": False, "escalated_on": False, "lapse_handled_on": False})
+
+    @api.model
+    def _recompute_for_calendar(self, countries):
+        """Compute anew what counts working days of ``countries`` (res.country) and is still open."""
+        deadlines = self.sudo().search(
+            Domain("is_open", "=", True)
+            & (Domain("rule_id.unit", "=", "working_day") | Domain("rule_id.roll", "!=", "none"))
+            & (
+                Domain("rule_id.calendar_country_id", "in", countries.ids)
+                | (
+                    Domain("rule_id.calendar_country_id", "=", False)
+                    & Domain("importing_authority_id.country_id", "in", countries.ids)
+                )
+            )
+        )
+        for model, rows in deadlines.grouped("res_model").items():
+            self._sync_cases(self.env[model].browse(set(rows.mapped("res_id"))))

@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class CustomsDeadlineExtension(models.Model):
+    """An extension granted by the terms of the rule (RS15.6b). Written by ``customs.deadline.extend`` only."""
+
+    _name = "customs.deadline.extension"
+    _description = "Extension of a Deadline"
+    _order = "asked_on, id"
+
+    deadline_id = fields.Many2one("customs.deadline", required=True, index=True, ondelete="cascade")
+    asked_on = fields.Date(required=True)
+    length = fields.Integer(required=True)
+    unit = fields.Selection(
+        [("day", "Days"), ("working_day", "Working days"), ("month", "Months"), ("year", "Years")], required=True
+    )
+    reason = fields.Text()
+    recorded_by_id = fields.Many2one("res.users", default=lambda self: self.env.uid, required=True)

@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+class CustomsDeadlinePause(models.Model):
+    """Days that do not count for a deadline, both ends included; several count as their union (KZ417.2)."""
+
+    _name = "customs.deadline.pause"
+    _description = "Pause of a Deadline"
+    _order = "first_on, id"
+
+    deadline_id = fields.Many2one("customs.deadline", required=True, index=True, ondelete="cascade")
+    first_on = fields.Date(required=True, help="The first day that does not count.")
+    last_on = fields.Date(help="The last day that does not count. Empty: the clock still stands.")
+    reason = fields.Text()
+    recorded_by_id = fields.Many2one("res.users", default=lambda self: self.env.uid, required=True)
+
+    _order_of_days = models.Constraint(
+        "CHECK(last_on IS NULL OR last_on >= first_on)", "A pause cannot end before it begins."
+    )
+    _one_open = models.UniqueIndex("(deadline_id) WHERE last_on IS NULL", "The clock already stands.")

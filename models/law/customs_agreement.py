@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CustomsAgreement(models.Model):
+    """A free trade agreement, or a customs code, from which procedures take their rules.
+
+    The law is data: a new agreement is a data file with its Parties, procedures, deadline rules,
+    grounds and content lists, never a change of the code.
+    """
+
+    _name = "customs.agreement"
+    _description = "Agreement or Code"
+    _inherit = ["mail.thread"]
+    _order = "code"
+    _rec_names_search = ["code", "name"]
+
+    code = fields.Char(required=True, tracking=True, help="Short code, for example EAEU-RS.")
+    name = fields.Char(required=True, translate=True, tracking=True)
+    kind = fields.Selection(
+        [("agreement", "Free trade agreement"), ("code", "Customs code")],
+        required=True,
+        default="agreement",
+    )
+    citation = fields.Char(
+        translate=True, help="How official letters and reports cite the text, with place and date of signature."
+    )
+    rules_of_origin = fields.Char(
+        string="Rules of Origin",
+        translate=True,
+        help="The part that holds the rules of origin, as letters cite it: for example 'Annex 3'.",
+    )
+    authentic_language = fields.Char(translate=True)
+    signed_on = fields.Date(tracking=True)
+    in_force_on = fields.Date(tracking=True)
+    ended_on = fields.Date(tracking=True)
+    party_ids = fields.One2many("customs.party", "agreement_id", string="Parties")
+    procedure_ids = fields.One2many("customs.procedure", "agreement_id", string="Procedures")
+    ground_ids = fields.One2many("customs.ground", "agreement_id", string="Grounds")
+    proof_type_ids = fields.One2many("customs.proof.type", "agreement_id", string="Proofs of Origin")
+    criterion_ids = fields.One2many("customs.origin.criterion", "agreement_id", string="Origin Criteria")
+    waiver_limit = fields.Monetary(
+        string="No Proof up to",
+        currency_field="limit_currency_id",
+        help="Customs value of a consignment up to which no proof of origin is needed, unless it was split "
+        "to avoid the proof (RS14.1). Zero: a proof is always needed.",
+    )
+    waiver_article = fields.Char()
+    splitting_days = fields.Integer(
+        help="Consignments of one exporter to one importer, each small enough to need no proof, that were "
+        "registered within this number of days are shown as possibly split (RS14.1). The agreement gives "
+        "no number: it is the authority's own setting.",
+    )
+    limit_currency_id = fields.Many2one("res.currency", string="Currency of the Limits")
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.Constraint("UNIQUE(code)", "An agreement with this code is already there.")
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for agreement in self:
+            agreement.display_name = f"{agreement.code} {agreement.name}" if agreement.code else agreement.name
+
+    @api.constrains("in_force_on", "ended_on")
+    def _check_dates(self):
+        for agreement in self:
+            if agreement.in_force_on and agreement.ended_on and agreement.ended_on < agreement.in_force_on:
+                raise ValidationError(
+                    self.env._(
+                        "%(agreement)s: it cannot end (%(end)s) before it enters into force (%(start)s).",
+                        agreement=agreement.display_name,
+                        end=agreement.ended_on,
+                        start=agreement.in_force_on,
+                    )
+                )
+
+    def _is_in_force(self, day):
+        """Tell whether the agreement is in force on the date ``day``."""
+        self.ensure_one()
+        return bool(
+            self.in_force_on and self.in_force_on <= day and (not self.ended_on or day <= self.ended_on)
+        )
+
+    def _side_of(self, country):
+        """Return the side ('EAEU', 'RS', ...) on which ``country`` (res.country) stands, or ''."""
+        self.ensure_one()
+        return self.party_ids.filtered(lambda party: party.country_id == country)[:1].side or ""

@@ -1,0 +1,82 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CustomsAuthorityContact(models.Model):
+    """A contact of an authority, as exchanged between the Parties, with its dates (RS15.1, RSM29).
+
+    A change is a new row: the old one gets its last day, so that one can always see to which address
+    a letter of a former day was rightly sent.
+    """
+
+    _name = "customs.authority.contact"
+    _description = "Contact of an Authority"
+    _order = "valid_from desc, id desc"
+
+    authority_id = fields.Many2one("customs.authority", required=True, index=True, ondelete="cascade")
+    purpose = fields.Selection(
+        [
+            ("general", "General"),
+            ("verification", "Verification requests"),
+            ("visit", "Verification visits"),
+            ("exchange", "Information exchange"),
+        ],
+        required=True,
+        default="general",
+    )
+    name = fields.Char(required=True)
+    position = fields.Char()
+    email = fields.Char()
+    phone = fields.Char()
+    address = fields.Char()
+    valid_from = fields.Date(required=True, default=fields.Date.context_today)
+    valid_to = fields.Date()
+    notified_on = fields.Date(help="The day on which the other Party was told of this contact (RSM29).")
+
+    @api.constrains("valid_from", "valid_to")
+    def _check_dates(self):
+        for contact in self:
+            if contact.valid_to and contact.valid_to < contact.valid_from:
+                raise ValidationError(
+                    self.env._("Contact %s: the last day lies before the first day.", contact.name)
+                )
+
+    def _is_valid(self, day):
+        """Tell whether the contact is valid on ``day``."""
+        self.ensure_one()
+        return self.valid_from <= day and (not self.valid_to or day <= self.valid_to)
+
+    def write(self, vals):
+        kept = {contact.id: contact._summary() for contact in self}
+        result = super().write(vals)
+        for contact in self:
+            if contact._summary() != kept[contact.id]:
+                contact._log_change(kept[contact.id])
+        return result
+
+    def _summary(self):
+        self.ensure_one()
+        parts = (self.name, self.position, self.email, self.phone, self.address, self.valid_from, self.valid_to)
+        return ", ".join(str(part) for part in parts if part)
+
+    def _log_change(self, former):
+        """Keep the former values in the authority's history (RSM29)."""
+        body = Markup("<p>%s</p><p><s>%s</s></p><p>%s</p>") % (
+            self.env._("Contact changed"),
+            former,
+            self._summary(),
+        )
+        self.authority_id.message_post(body=body)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        for contact in self:
+            if contact.valid_from < contact.authority_id._today():
+                raise ValidationError(
+                    self.env._(
+                        "%s has been in use: it stays in the register. Give it a last day instead of deleting it.",
+                        contact.name,
+                    )
+                )

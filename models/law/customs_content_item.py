@@ -1,0 +1,46 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CustomsContentItem(models.Model):
+    """One thing that a request, report, act or notice must contain, with its article (RS16.4, RS16.10).
+
+    ``field_name`` names the field that holds it; an empty field means that the item is missing, and what
+    lacks an item can be neither approved nor sent.
+    """
+
+    _name = "customs.content.item"
+    _description = "Content Item"
+    _order = "procedure_id, content_list, sequence, id"
+
+    procedure_id = fields.Many2one("customs.procedure", required=True, index=True, ondelete="cascade")
+    content_list = fields.Selection(
+        [("request", "Request"), ("report", "Report"), ("result", "Result")], required=True
+    )
+    sequence = fields.Integer(default=10)
+    code = fields.Char(required=True, help="The provision, e.g. RS16.4.1.")
+    name = fields.Char(required=True, translate=True)
+    article = fields.Char(required=True)
+    res_model = fields.Char(string="Model", required=True, help="The model whose field holds the item.")
+    field_name = fields.Char(string="Field", required=True)
+    hint = fields.Char(translate=True, help="What to do when the item is missing, and where.")
+    mandatory = fields.Boolean(default=True, help="Off: shown in the list, never a reason to refuse.")
+
+    @api.constrains("res_model", "field_name")
+    def _check_field(self):
+        for item in self:
+            if item.res_model not in self.env or item.field_name not in self.env[item.res_model]._fields:
+                raise ValidationError(
+                    self.env._(
+                        "Content item %(code)s: there is no field %(field)s on %(model)s.",
+                        code=item.code,
+                        field=item.field_name,
+                        model=item.res_model,
+                    )
+                )
+
+    def _is_filled(self, record):
+        """Tell whether ``record`` holds this item; blank text is as good as none."""
+        self.ensure_one()
+        value = record[self.field_name]
+        return bool(value.strip() if isinstance(value, str) else value)

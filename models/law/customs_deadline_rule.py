@@ -1,0 +1,163 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools import periods
+
+UNITS = [("day", "Days"), ("working_day", "Working days"), ("month", "Months"), ("year", "Years")]
+
+
+class CustomsDeadlineRule(models.Model):
+    """A time limit of a procedure, as data: from which fact to which, how long, who owes it, what a lapse means.
+
+    ``length`` counts in ``unit``; counting starts on the day after the start fact. A rule without a length
+    holds ``words`` only ("without delay"): it is shown, never computed.
+    """
+
+    _name = "customs.deadline.rule"
+    _description = "Deadline Rule"
+    _order = "procedure_id, sequence, id"
+    _rec_names_search = ["code", "name"]
+
+    procedure_id = fields.Many2one("customs.procedure", required=True, index=True, ondelete="cascade")
+    agreement_id = fields.Many2one(related="procedure_id.agreement_id")
+    sequence = fields.Integer(default=10)
+    code = fields.Char(required=True, help="The provision, e.g. RS16.5a.")
+    name = fields.Char(required=True, translate=True)
+    article = fields.Char(required=True)
+    start_fact = fields.Char(required=True, help="The date of the case from which the time counts.")
+    done_fact = fields.Char(required=True, help="The date of the case that stops the clock.")
+    length = fields.Integer(help="In the unit beside it. Zero: words only, nothing is computed.")
+    unit = fields.Selection(UNITS, required=True, default="day")
+    words = fields.Char(translate=True, help="Where the law gives no number, e.g. 'without delay'.")
+    direction = fields.Selection(
+        [("after", "After the start"), ("before", "Before the planned date")], required=True, default="after"
+    )
+    bound = fields.Selection(
+        [("at_most", "At most"), ("at_least", "At least")],
+        required=True,
+        default="at_most",
+        help="At most: the step is late afterwards. At least: the step is too early before.",
+    )
+    roll = fields.Selection(
+        [
+            ("none", "Stays"),
+            ("next_working_day", "Moves to the next working day"),
+            ("previous_working_day", "Moves to the working day before"),
+        ],
+        string="Last Day off Work",
+        required=True,
+        default="none",
+    )
+    calendar_country_id = fields.Many2one(
+        "res.country",
+        string="Calendar of",
+        help="Whose working days count. Empty: those of the importing authority's country.",
+    )
+    owed_by = fields.Selection(
+        [
+            ("importing_authority", "Importing authority"),
+            ("exporting_authority", "Exporting authority"),
+            ("inspection_team", "Inspection team"),
+            ("person", "Person concerned"),
+        ],
+        required=True,
+    )
+    warn_before = fields.Integer(
+        string="Warn Ahead", default=14, help="Calendar days before the last day on which the officer is reminded."
+    )
+    extension_times = fields.Integer(help="How often the time may be extended. Zero: never.")
+    extension_length = fields.Integer()
+    extension_unit = fields.Selection(UNITS, default="month")
+    extension_within = fields.Boolean(
+        string="Asked within the Time", help="An extension asked after the last day is refused (RS15.6b)."
+    )
+    extension_reason_required = fields.Boolean(default=True)
+    extension_article = fields.Char()
+    pause_allowed = fields.Boolean(help="The clock may be stopped by a recorded pause.")
+    pause_from_fact = fields.Char(help="The date of the case on which the clock stops by itself.")
+    pause_to_fact = fields.Char(help="The date of the case on which it goes on.")
+    pause_article = fields.Char()
+    lapse = fields.Selection(
+        [
+            ("none", "Nothing by law"),
+            ("proposed_decision", "A decision is proposed"),
+            ("invalidity", "The case becomes invalid"),
+        ],
+        string="On Lapse",
+        required=True,
+        default="none",
+    )
+    lapse_ground_id = fields.Many2one("customs.ground", string="Ground of the Decision", ondelete="restrict")
+    lapse_meaning = fields.Char(translate=True, help="What a lapse means, in a sentence, with the article.")
+    verified = fields.Boolean(help="Somebody compared this rule with the official text.")
+    source = fields.Char(help="The official text it was compared with.")
+    valid_from = fields.Date(help="First start date under this version of the rule.")
+    valid_to = fields.Date(help="Last start date under this version of the rule.")
+    active = fields.Boolean(default=True)
+
+    _sizes = models.Constraint(
+        "CHECK(length >= 0 AND warn_before >= 0 AND extension_times >= 0 AND extension_length >= 0)",
+        "Lengths, warnings and extensions are not below zero.",
+    )
+    _length_or_words = models.Constraint(
+        "CHECK(length > 0 OR words IS NOT NULL)", "A rule has a length, or words where the law gives no number."
+    )
+    _extension_terms = models.Constraint(
+        "CHECK(extension_times = 0 OR (extension_length > 0 AND extension_unit IS NOT NULL))",
+        "Say by how much the time may be extended.",
+    )
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for rule in self:
+            rule.display_name = f"{rule.name} ({rule.code})"
+
+    @api.constrains("start_fact", "done_fact", "pause_from_fact", "pause_to_fact", "procedure_id")
+    def _check_facts(self):
+        for rule in self:
+            case_fields = self.env[rule.procedure_id.case_model]._fields
+            dates = sorted(name for name, field in case_fields.items() if field.type == "date" and field.store)
+            facts = [rule.start_fact, rule.done_fact, rule.pause_from_fact, rule.pause_to_fact]
+            unknown = [name for name in facts if name and name not in dates]
+            if unknown:
+                raise ValidationError(
+                    self.env._(
+                        "Rule %(code)s: %(facts)s is no fact of this kind of case. It has: %(known)s.",
+                        code=rule.code,
+                        facts=", ".join(unknown),
+                        known=", ".join(dates),
+                    )
+                )
+
+    @api.constrains("lapse", "lapse_ground_id", "procedure_id")
+    def _check_lapse(self):
+        for rule in self:
+            if rule.lapse == "proposed_decision" and not rule.lapse_ground_id:
+                raise ValidationError(
+                    self.env._("Rule %s: name the ground of the decision that a lapse proposes.", rule.code)
+                )
+            if rule.lapse_ground_id and rule.lapse_ground_id.agreement_id != rule.agreement_id:
+                raise ValidationError(
+                    self.env._("Rule %s: its ground belongs to another agreement.", rule.code)
+                )
+
+    @api.constrains("valid_from", "valid_to")
+    def _check_dates(self):
+        for rule in self:
+            if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
+                raise ValidationError(self.env._("Rule %s: the last day lies before the first day.", rule.code))
+
+    def _term(self):
+        """Return the rule's length as a term of the clock."""
+        self.ensure_one()
+        return periods.Term(self.length, self.unit)
+
+    def _extension_term(self):
+        """Return one extension by this rule as a term of the clock."""
+        self.ensure_one()
+        return periods.Term(self.extension_length, self.extension_unit)
+
+    def _holds_on(self, day):
+        """Tell whether this version of the rule governs a time that starts on ``day``."""
+        self.ensure_one()
+        return (not self.valid_from or self.valid_from <= day) and (not self.valid_to or day <= self.valid_to)

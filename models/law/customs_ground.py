@@ -1,0 +1,32 @@
+from odoo import api, fields, models
+
+
+class CustomsGround(models.Model):
+    """A ground on which preference is refused, or another decision rests, with its article (RS11.1)."""
+
+    _name = "customs.ground"
+    _description = "Ground"
+    _order = "agreement_id, sequence, id"
+    _rec_names_search = ["code", "name"]
+
+    agreement_id = fields.Many2one("customs.agreement", required=True, index=True, ondelete="cascade")
+    sequence = fields.Integer(default=10)
+    code = fields.Char(required=True, help="For example 11.1.8.")
+    name = fields.Char(required=True, translate=True)
+    article = fields.Char(required=True)
+    binding = fields.Selection(
+        [("shall", "Preference is refused"), ("may", "Preference may be refused")],
+        required=True,
+        default="shall",
+    )
+    note = fields.Text(translate=True, help="Shown beside the ground, e.g. that slips are no ground (RS11.2).")
+    valid_from = fields.Date()
+    valid_to = fields.Date()
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.Constraint("UNIQUE(agreement_id, code)", "This ground is already in the agreement.")
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for ground in self:
+            ground.display_name = f"{ground.code} {ground.name}"

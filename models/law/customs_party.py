@@ -1,0 +1,28 @@
+from odoo import api, fields, models
+
+
+class CustomsParty(models.Model):
+    """A Party to an agreement: one country, standing on one of its sides.
+
+    Verification always runs from one side to another: the five states of the Union stand on one side
+    of EAEU-Serbia, so none of them verifies another's exporters under it.
+    """
+
+    _name = "customs.party"
+    _description = "Party to an Agreement"
+    _order = "agreement_id, side, id"
+
+    agreement_id = fields.Many2one("customs.agreement", required=True, index=True, ondelete="cascade")
+    country_id = fields.Many2one("res.country", required=True, ondelete="restrict")
+    side = fields.Char(required=True, help="Parties with the same word stand on the same side, e.g. EAEU.")
+    valid_from = fields.Date()
+    valid_to = fields.Date()
+
+    _country_uniq = models.Constraint(
+        "UNIQUE(agreement_id, country_id)", "This country is already a Party to the agreement."
+    )
+
+    @api.depends("country_id.name", "side")
+    def _compute_display_name(self):
+        for party in self:
+            party.display_name = f"{party.country_id.name} ({party.side})"

@@ -1,0 +1,35 @@
+from odoo import api, fields, models
+
+
+class CustomsProofRemark(models.Model):
+    """A remark of box 5: what it must say, and to which other proof it must point (RS12.6-RS12.9)."""
+
+    _name = "customs.proof.remark"
+    _description = "Remark on a Proof of Origin"
+    _order = "proof_type_id, sequence, id"
+
+    proof_type_id = fields.Many2one("customs.proof.type", required=True, index=True, ondelete="cascade")
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(
+        [
+            ("retrospective", "Issued after export"),
+            ("duplicate", "Duplicate"),
+            ("replacement", "Replacement"),
+            ("back_to_back", "Back-to-back"),
+        ],
+        required=True,
+    )
+    wording = fields.Char(required=True, help="The words that the box must contain, in English.")
+    wording_ru = fields.Char(string="Wording in Russian")
+    article = fields.Char(required=True)
+    counts_from_original = fields.Boolean(
+        help="The validity counts from the issue of the proof it points at (RS12.7)."
+    )
+    annuls_original = fields.Boolean(help="The proof it points at becomes annulled (RS12.8).")
+
+    _kind_uniq = models.Constraint("UNIQUE(proof_type_id, kind)", "This remark is already there.")
+
+    @api.depends("wording")
+    def _compute_display_name(self):
+        for remark in self:
+            remark.display_name = remark.wording

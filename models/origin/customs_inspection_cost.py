@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CustomsInspectionCost(models.Model):
+    """A cost of a representative of the importing Party, which bears it (RS16.13)."""
+
+    _name = "customs.inspection.cost"
+    _description = "Cost of a Member of the Inspection Team"
+    _order = "member_id, spent_on, id"
+
+    member_id = fields.Many2one(
+        "customs.inspection.member", required=True, index=True, ondelete="cascade", domain="[('visit_id', '=', visit_id)]"
+    )
+    visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="cascade")
+    kind = fields.Selection(
+        [
+            ("travel", "Travel"),
+            ("accommodation", "Accommodation"),
+            ("daily", "Daily allowance"),
+            ("interpreter", "Interpreter"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="travel",
+    )
+    name = fields.Char(string="Description")
+    spent_on = fields.Date(string="Date", required=True, default=fields.Date.context_today)
+    amount = fields.Monetary(required=True, aggregator="sum")
+    currency_id = fields.Many2one(
+        "res.currency", required=True, default=lambda self: self.env.company.currency_id, ondelete="restrict"
+    )
+
+    _amount_positive = models.Constraint("CHECK(amount > 0)", "A cost is more than zero.")
+
+    @api.constrains("member_id", "visit_id")
+    def _check_member(self):
+        for cost in self:
+            if cost.member_id.visit_id != cost.visit_id:
+                raise ValidationError(
+                    self.env._("%s is no member of the team of this visit.", cost.member_id.display_name)
+                )
+            if cost.member_id.side != "importing":
+                raise ValidationError(
+                    self.env._(
+                        "The importing Party bears the costs of its own representatives, and %s is none of them "
+                        "(Annex 3, Art. 16(13)).",
+                        cost.member_id.display_name,
+                    )
+                )

@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CustomsInspectionMember(models.Model):
+    """A member of the inspection team: an official of a competent authority of either Party (RS16.2, RS16.10.1)."""
+
+    _name = "customs.inspection.member"
+    _description = "Member of the Inspection Team"
+    _order = "visit_id, side desc, sequence, id"
+
+    visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="cascade")
+    sequence = fields.Integer(default=10)
+    first_name = fields.Char(required=True)
+    last_name = fields.Char(string="Surname", required=True)
+    native_first_name = fields.Char(help="In its own script, printed beside the Latin one.")
+    native_last_name = fields.Char(string="Native Surname", help="In its own script, printed beside the Latin one.")
+    position = fields.Char(required=True)
+    authority_id = fields.Many2one("customs.authority", required=True, ondelete="restrict")
+    side = fields.Selection(
+        [("importing", "Importing Party"), ("exporting", "Exporting Party")], compute="_compute_side", store=True
+    )
+    is_head = fields.Boolean(string="Head of the Team")
+    user_id = fields.Many2one("res.users", ondelete="set null")
+    cost_ids = fields.One2many("customs.inspection.cost", "member_id", string="Costs")
+
+    @api.depends("first_name", "last_name")
+    def _compute_display_name(self):
+        for member in self:
+            member.display_name = " ".join(filter(None, (member.first_name, member.last_name)))
+
+    @api.depends(
+        "authority_id.country_id",
+        "visit_id.importing_authority_id.country_id",
+        "visit_id.exporting_authority_id.country_id",
+    )
+    def _compute_side(self):
+        for member in self:
+            agreement = member.visit_id.agreement_id
+            side = agreement._side_of(member.authority_id.country_id)
+            if side and side == agreement._side_of(member.visit_id.importing_authority_id.country_id):
+                member.side = "importing"
+            elif side and side == agreement._side_of(member.visit_id.exporting_authority_id.country_id):
+                member.side = "exporting"
+            else:
+                member.side = False
+
+    @api.constrains("authority_id", "visit_id", "first_name", "last_name", "position")
+    def _check_member(self):
+        for member in self:
+            problems = []
+            if not member.side:
+                problems.append(
+                    self.env._("%s is of neither Party to the visit.", member.authority_id.display_name)
+                )
+            for value, label in (
+                (member.first_name, self.env._("first name")),
+                (member.last_name, self.env._("surname")),
+                (member.position, self.env._("position")),
+            ):
+                if not (value or "").strip():
+                    problems.append(self.env._("The %s of a member of the inspection team is missing.", label))
+            if problems:
+                raise ValidationError("\n".join(problems))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        members.visit_id.report_id._refuse_change_of_approved()
+        return members
+
+    def write(self, vals):
+        self.visit_id.report_id._refuse_change_of_approved()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_started(self):
+        for member in self:
+            if member.visit_id.visit_started_on:
+                raise ValidationError(
+                    self.env._("%s took part in the visit and stays in its team.", member.display_name)
+                )

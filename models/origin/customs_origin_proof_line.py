@@ -1,0 +1,141 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+HS_CODE = re.compile(r"^\d{6,10}$")
+
+
+class CustomsOriginProofLine(models.Model):
+    """Goods of a proof of origin, boxes 6 to 11: each line has its own criterion (RS18.4.9)."""
+
+    _name = "customs.origin.proof.line"
+    _description = "Goods on a Proof of Origin"
+    _order = "proof_id, position, id"
+
+    proof_id = fields.Many2one("customs.origin.proof", required=True, index=True, ondelete="cascade")
+    agreement_id = fields.Many2one(related="proof_id.agreement_id")
+    importing_authority_id = fields.Many2one(related="proof_id.importing_authority_id", store=True, index=True)
+    position = fields.Integer(string="No.", required=True, default=1, help="Box 6.")
+    package_count = fields.Integer(string="Packages", help="Box 7.")
+    package_kind = fields.Char(string="Kind of Packages", help="Box 7.")
+    description = fields.Text(required=True, help="Box 8.")
+    hs_code = fields.Char(string="HS Code", required=True, index=True, help="Box 8: 6 to 10 digits.")
+    criterion_id = fields.Many2one(
+        "customs.origin.criterion",
+        required=True,
+        ondelete="restrict",
+        domain="[('agreement_id', '=', agreement_id)]",
+        help="Box 9.",
+    )
+    criterion_percent = fields.Float(
+        string="Foreign Materials (%)", digits=(5, 2), help="Box 9: for Y, value of the foreign materials in per cent."
+    )
+    criterion_text = fields.Char(string="Criterion as Written", compute="_compute_criterion_text")
+    gross_weight_kg = fields.Float(string="Gross Weight (kg)", digits=(16, 3), help="Box 10.")
+    quantity = fields.Float(digits=(16, 3), help="Box 10: another quantity.")
+    quantity_unit = fields.Char(string="Unit", help="Box 10: unit of the other quantity.")
+    invoice_ids = fields.Many2many(
+        "customs.origin.proof.invoice", string="Invoices", domain="[('proof_id', '=', proof_id)]", help="Box 11."
+    )
+    producer_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
+
+    @api.depends("proof_id.number", "position", "description")
+    def _compute_display_name(self):
+        for line in self:
+            text = (line.description or "").split("\n")[0]
+            line.display_name = f"{line.proof_id.number} / {line.position} {text[:60]}"
+
+    @api.depends("criterion_id.code", "criterion_id.percent_required", "criterion_percent")
+    def _compute_criterion_text(self):
+        for line in self:
+            code = line.criterion_id.code or ""
+            line.criterion_text = f"{code}{line.criterion_percent:g}%" if line.criterion_id.percent_required else code
+
+    @api.constrains(
+        "position",
+        "package_count",
+        "description",
+        "hs_code",
+        "criterion_id",
+        "criterion_percent",
+        "gross_weight_kg",
+        "quantity",
+        "quantity_unit",
+        "invoice_ids",
+    )
+    def _check_line(self):
+        # The proof names all reasons at once, those of its other lines and of its head too.
+        self.proof_id._check_proof()
+
+    def _problems(self):
+        """Return every reason why the line cannot stand as entered, as sentences."""
+        self.ensure_one()
+        problems = []
+        no = self.position
+        if no < 1:
+            problems.append(self.env._("Box 6: goods are numbered from 1 on."))
+        if self.package_count < 0:
+            problems.append(self.env._("Box 7, goods %s: the number of packages is below zero.", no))
+        if not (self.description or "").strip():
+            problems.append(self.env._("Box 8, goods %s: the description is missing.", no))
+        if not HS_CODE.match(self.hs_code or ""):
+            problems.append(
+                self.env._("Box 8, goods %(no)s: HS code '%(code)s' has not 6 to 10 digits.", no=no, code=self.hs_code or "")
+            )
+        problems += self._criterion_problems() + self._quantity_problems()
+        if self.invoice_ids.proof_id - self.proof_id:
+            problems.append(self.env._("Box 11, goods %s: the invoice belongs to another proof.", no))
+        return problems
+
+    def _criterion_problems(self):
+        """Y needs a percentage within the agreement's limit, the others have none (RS18.4.9, RS5.1)."""
+        criterion, percent, no = self.criterion_id, self.criterion_percent, self.position
+        if criterion.agreement_id != self.proof_id.agreement_id:
+            return [self.env._("Box 9, goods %s: the criterion belongs to another agreement.", no)]
+        if criterion.percent_required and not 0 <= percent <= criterion.percent_max:
+            return [
+                self.env._(
+                    "Box 9, goods %(no)s: criterion %(code)s takes a percentage of foreign materials from 0 to "
+                    "%(limit)g, not %(percent)g (%(article)s).",
+                    no=no,
+                    code=criterion.code,
+                    limit=criterion.percent_max,
+                    percent=percent,
+                    article=criterion.article,
+                )
+            ]
+        if not criterion.percent_required and percent:
+            return [
+                self.env._(
+                    "Box 9, goods %(no)s: criterion %(code)s takes no percentage (%(article)s).",
+                    no=no,
+                    code=criterion.code,
+                    article=criterion.article,
+                )
+            ]
+        return []
+
+    def _quantity_problems(self):
+        """Box 10 holds the gross weight in kg, or another quantity with its unit, or both."""
+        no = self.position
+        problems = []
+        if self.gross_weight_kg < 0 or self.quantity < 0:
+            problems.append(self.env._("Box 10, goods %s: a quantity is below zero.", no))
+        if not self.gross_weight_kg and not self.quantity:
+            problems.append(self.env._("Box 10, goods %s: gross weight or another quantity is missing.", no))
+        if self.quantity and not (self.quantity_unit or "").strip():
+            problems.append(self.env._("Box 10, goods %s: name the unit of the quantity.", no))
+        return problems
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        used = self.env["customs.visit.goods"].sudo().search([("proof_line_id", "in", self.ids)], limit=1)
+        if used:
+            raise ValidationError(
+                self.env._(
+                    "%(line)s is the object of %(visit)s: it stays on its proof.",
+                    line=used.proof_line_id.display_name,
+                    visit=used.visit_id.display_name,
+                )
+            )

@@ -1,0 +1,300 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...reports.visit_report_data import visit_report_data
+from ...reports.visit_report_pdf import build_visit_report
+from ...tools import scripts
+
+ARTICLE = "Annex 3, Art. 16(10)"
+CONTENT = {
+    "place",
+    "reported_on",
+    "grounds",
+    "production_process",
+    "documents_examined",
+    "conclusion",
+    "conclusion_text",
+    "annexes",
+}
+
+
+class CustomsVerificationReport(models.Model):
+    """The report of a verification visit, in English, with the eight items of RS16.10.
+
+    It is approved by a supervisor who did not write it, only when complete and in Latin script; the PDF is
+    stored for good with its SHA-256. A later version takes its place only after the approval was withdrawn.
+    """
+
+    _name = "customs.verification.report"
+    _description = "Report of a Verification Visit"
+    _inherit = ["mail.thread"]
+    _order = "visit_id desc, version desc"
+
+    visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="restrict")
+    importing_authority_id = fields.Many2one(related="visit_id.importing_authority_id", store=True, index=True)
+    version = fields.Integer(default=1, readonly=True, copy=False)
+    name = fields.Char(compute="_compute_name", store=True)
+    place = fields.Char(help="Place at which the report is drawn up.")
+    reported_on = fields.Date(string="Date of the Report")
+    author_ids = fields.Many2many(
+        "res.users", string="Written by", copy=False, readonly=True, help="Who wrote the report does not approve it."
+    )
+    grounds = fields.Text(string="Original Doubts", help="In English (RS16.10.5).")
+    production_process = fields.Text(help="The production process actually carried out there, in English (RS16.10.7).")
+    documents_examined = fields.Text(help="One document a line, in English.")
+    annexes = fields.Text(help="One annex a line, in English.")
+    conclusion = fields.Selection(
+        [("complies", "The goods comply"), ("not_complies", "The goods do not comply")], tracking=True
+    )
+    conclusion_text = fields.Text(string="Conclusion in Words", help="Reasons for the conclusion, in English.")
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    approver_position = fields.Char(help="Position of the approving supervisor, as the report prints it.")
+    approved_at = fields.Datetime(readonly=True, copy=False)
+    document_id = fields.Many2one("customs.document", readonly=True, copy=False, ondelete="restrict")
+    sha256 = fields.Char(related="document_id.sha256")
+    superseded = fields.Boolean(readonly=True, copy=False)
+    state = fields.Selection(
+        [("draft", "Draft"), ("approved", "Approved"), ("superseded", "Superseded")],
+        compute="_compute_state",
+        store=True,
+    )
+    # The visit's own rows, edited beside the text
+    member_ids = fields.One2many(related="visit_id.member_ids")
+    goods_ids = fields.One2many(related="visit_id.goods_ids", readonly=False)
+    premises_ids = fields.One2many(related="visit_id.premises_ids", readonly=False)
+    obstruction_ids = fields.One2many(related="visit_id.obstruction_ids", readonly=False)
+    # What the content list RS16.10 asks for
+    team_complete = fields.Boolean(compute="_compute_content")
+    person_complete = fields.Boolean(compute="_compute_content")
+    goods_complete = fields.Boolean(compute="_compute_content")
+    dates_complete = fields.Boolean(compute="_compute_content")
+    grounds_complete = fields.Boolean(compute="_compute_content")
+    premises_complete = fields.Boolean(compute="_compute_content")
+    process_complete = fields.Boolean(compute="_compute_content")
+    conclusion_complete = fields.Boolean(compute="_compute_content")
+    missing_items = fields.Json(compute="_compute_missing_items")
+
+    _version_uniq = models.Constraint("UNIQUE(visit_id, version)", "This version of the report is already there.")
+    _one_current = models.UniqueIndex("(visit_id) WHERE NOT superseded", "The visit already has a report.")
+
+    @api.depends("visit_id.name", "version")
+    def _compute_name(self):
+        for report in self:
+            suffix = f"-{report.version}" if report.version > 1 else ""
+            report.name = f"{report.visit_id.name}/R{suffix}"
+
+    @api.depends("approved_at", "superseded")
+    def _compute_state(self):
+        for report in self:
+            approved = "approved" if report.approved_at else "draft"
+            report.state = "superseded" if report.superseded else approved
+
+    @api.depends(
+        "grounds",
+        "production_process",
+        "conclusion",
+        "visit_id.member_ids",
+        "visit_id.goods_ids.conclusion",
+        "visit_id.goods_ids.description",
+        "visit_id.premises_ids",
+        "visit_id.visit_started_on",
+        "visit_id.visit_ended_on",
+        "visit_id.consent_reference",
+        "visit_id.consent_received_on",
+        "visit_id.verified_person_id",
+    )
+    def _compute_content(self):
+        for report in self:
+            visit = report.visit_id
+            members = visit.member_ids
+            sides = set(members.mapped("side"))
+            report.team_complete = {"importing", "exporting"} <= sides and all(
+                member.first_name and member.last_name and member.position for member in members
+            )
+            report.person_complete = bool(visit.verified_person_id)
+            report.goods_complete = bool(visit.goods_ids) and all(
+                goods.hs_code and goods.description for goods in visit.goods_ids
+            )
+            report.dates_complete = bool(visit.visit_started_on and visit.visit_ended_on)
+            report.grounds_complete = bool(
+                (report.grounds or "").strip() and visit.consent_reference and visit.consent_received_on
+            )
+            report.premises_complete = bool(visit.premises_ids) and all(
+                (premises.inspected or "").strip() for premises in visit.premises_ids
+            )
+            report.process_complete = bool((report.production_process or "").strip())
+            report.conclusion_complete = report._conclusion_is_unambiguous()
+
+    def _conclusion_is_unambiguous(self):
+        """Each line complies or does not, and the whole says the same as the lines (RS16.10.8)."""
+        self.ensure_one()
+        lines = self.visit_id.goods_ids.mapped("conclusion")
+        if not lines or not all(lines) or not self.conclusion:
+            return False
+        return self.conclusion == ("complies" if set(lines) == {"complies"} else "not_complies")
+
+    @api.depends("team_complete", "goods_complete", "documents_examined", "conclusion_text", "place", "reported_on")
+    def _compute_missing_items(self):
+        for report in self:
+            missing = report._missing() if report.visit_id and report.state == "draft" else []
+            report.missing_items = [{"fact": "approve", "label": self.env._("Approve"), "missing": missing}]
+
+    def _missing(self):
+        """Return everything that stands against approval, as sentences (RS16.10)."""
+        self.ensure_one()
+        missing = self.visit_id._missing_content("report", self)
+        if not self.reported_on or not (self.place or "").strip():
+            missing.append(self.env._("Place and date of the report"))
+        return missing + self._script_problems()
+
+    def _script_problems(self):
+        """The report is in English: only names may stand in another script than Latin (RS16.10)."""
+        problems = []
+        for label, text in self._english_texts():
+            words = scripts.foreign_words(text)
+            if words:
+                problems.append(
+                    self.env._(
+                        "%(where)s is not in Latin script: %(words)s. The report is in English (%(article)s).",
+                        where=label,
+                        words=", ".join(words[:5]) + (" …" if len(words) > 5 else ""),
+                        article=ARTICLE,
+                    )
+                )
+        return problems
+
+    def _english_texts(self):
+        """Return (label, text) of everything that the report prints and that is no name."""
+        self.ensure_one()
+        visit = self.visit_id
+        texts = [
+            (self._fields[name]._description_string(self.env), self[name])
+            for name in (
+                "place",
+                "grounds",
+                "production_process",
+                "documents_examined",
+                "annexes",
+                "conclusion_text",
+                "approver_position",
+            )
+        ]
+        for member in visit.member_ids:
+            texts.append((self.env._("Position of %s", member.display_name), member.position))
+        for number, goods in enumerate(visit.goods_ids, 1):
+            for name in ("description", "production_found", "conclusion_reason"):
+                label = goods._fields[name]._description_string(self.env)
+                texts.append((self.env._("Goods %(number)s, %(field)s", number=number, field=label), goods[name]))
+        for premises in visit.premises_ids:
+            texts.append((self.env._("Address of %s", premises.name), premises.address))
+            texts.append((self.env._("What was inspected at %s", premises.name), premises.inspected))
+        for row in visit.obstruction_ids:
+            texts.append((self.env._("Obstruction of %s", row.happened_on), row.description))
+        for person in visit._verified_persons():
+            texts.append((self.env._("Address of %s", person.display_name), self._address_of(person)))
+        return texts
+
+    @api.model
+    def _address_of(self, person):
+        """Return the address of a person in Latin letters where it was given, else as it stands."""
+        if person.customs_latin_address:
+            return person.customs_latin_address
+        parts = (person.street, person.street2, " ".join(filter(None, (person.zip, person.city))), person.country_id.name)
+        return ", ".join(part for part in parts if part)
+
+    # Writing
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            visit = self.env["customs.verification.visit"].browse(vals.get("visit_id"))
+            visit.check_access("write")
+            vals["version"] = max(visit.report_ids.mapped("version"), default=0) + 1
+            vals.setdefault("grounds", visit.report_ids[:1].grounds or visit.doubts)
+        reports = super().create(vals_list)
+        reports._note_author()
+        return reports
+
+    def write(self, vals):
+        if CONTENT & vals.keys():
+            self._refuse_change_of_approved()
+        guarded = {"visit_id", "version", "approved_by_id", "approved_at", "document_id", "superseded", "author_ids"}
+        if guarded & vals.keys() and not self.env.su:
+            raise UserError(self.env._("A report is approved with the button 'Approve', and stays with its visit."))
+        result = super().write(vals)
+        if CONTENT & vals.keys():
+            self._note_author()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_approved(self):
+        self._refuse_change_of_approved()
+
+    def _note_author(self):
+        """Remember who wrote the report, so that the same person does not approve it."""
+        new = self.filtered(lambda report: self.env.user not in report.sudo().author_ids)
+        if new:
+            new.sudo().write({"author_ids": [fields.Command.link(self.env.uid)]})
+
+    def _refuse_change_of_approved(self):
+        """Refuse any change of what an approved report says."""
+        for report in self:
+            if report.approved_at:
+                raise UserError(
+                    self.env._(
+                        "The report %s is approved and stays as it is. A supervisor can withdraw the approval on the "
+                        "visit, with a reason; the next version is then written anew.",
+                        report.name,
+                    )
+                )
+
+    # Approval
+
+    def action_approve(self):
+        """Approve the report today, store its PDF for good and record the fact on the visit.
+
+        :raises AccessError: the user is no supervisor
+        :raises UserError: the user wrote it, or something is missing or not in Latin script: all is named
+        """
+        self.ensure_one()
+        self.check_access("write")
+        visit = self.visit_id
+        visit._require_supervisor()
+        self._refuse_change_of_approved()
+        if self.superseded:
+            raise UserError(self.env._("%s is superseded: approve the current version.", self.name))
+        if self.env.user in self.author_ids:
+            raise UserError(self.env._("You wrote in the report %s. Another supervisor approves it.", self.name))
+        missing = self._missing()
+        if missing:
+            raise UserError(self.env._("The report cannot be approved. Missing:") + "\n" + "\n".join(missing))
+        self.sudo().write({"approved_by_id": self.env.uid, "approved_at": fields.Datetime.now()})
+        visit._record_facts({"report_approved_on": visit._today()})
+        content = build_visit_report(visit_report_data(self))
+        document = self.env["customs.document"]._store(visit, "report", self.name, content, self.version)
+        self.sudo().document_id = document
+        visit._on_report_approved(self)
+        return True
+
+    def _supersede(self):
+        """Let a new version take the place of an approved report; the old one stays as it was."""
+        for report in self.filtered("approved_at"):
+            values = {name: report[name] for name in CONTENT}
+            report.sudo().write({"superseded": True})
+            report.sudo().document_id.superseded = True
+            self.create({"visit_id": report.visit_id.id, **values})
+
+    def _pdf_report(self):
+        """Return the PDF of the report: the stored one once approved, a draft before."""
+        self.ensure_one()
+        if self.document_id:
+            return self.document_id._content()
+        return build_visit_report(visit_report_data(self))
+
+    def action_send(self):
+        """Open the mail to the verified person with the approved report (RS16.11)."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.state != "approved":
+            raise UserError(self.env._("Only an approved report is sent to the verified person."))
+        return self.visit_id.action_open_send_report()

@@ -1,0 +1,112 @@
+from odoo import api, fields, models
+
+from ...tools.fact_spec import FactSpec
+
+ANSWERS = [("yes", "Yes"), ("no", "No"), ("not_stated", "Not stated")]
+
+
+class CustomsVerificationRequest(models.Model):
+    """Documentary verification: the verification authority confirms a proof of origin, or not (RS15)."""
+
+    _name = "customs.verification.request"
+    _description = "Documentary Verification"
+    _inherit = ["customs.request.mixin"]
+    _order = "id desc"
+    _sequence_code = "customs.verification.request"
+
+    basis = fields.Selection(
+        [("doubt", "Justified doubt"), ("random", "At random")], required=True, default="doubt", tracking=True
+    )
+    proof_ids = fields.Many2many("customs.origin.proof", string="Proofs of Origin")
+    asked_data = fields.Text(
+        string="What Is Asked",
+        help="Authenticity and data to be confirmed, further data and copies asked for (RS15.5).",
+    )
+    result_received_on = fields.Date(string="Result received", readonly=True, copy=False)
+    result_reference = fields.Char(string="Reference of the result", readonly=True, copy=False)
+    result_dated_on = fields.Date(string="Date of the result", readonly=True, copy=False)
+    authentic = fields.Selection(ANSWERS, string="Documents Are Authentic", copy=False)
+    originating = fields.Selection(ANSWERS, string="Goods Originate", copy=False)
+    rules_met = fields.Selection(ANSWERS, string="Other Rules Are Met", copy=False)
+    result_note = fields.Text(string="Result", copy=False)
+    is_sufficient = fields.Boolean(
+        compute="_compute_is_sufficient",
+        store=True,
+        help="The result answers all three questions clearly; otherwise it does not allow a conclusion (RS15.8).",
+    )
+    has_reasons = fields.Boolean(compute="_compute_has_reasons", help="Doubts are written down, or it is a random check.")
+    has_proof_copies = fields.Boolean(compute="_compute_has_proof_copies", help="Each proof has its copy attached.")
+    state = fields.Selection(
+        [
+            ("draft", "Draft request"),
+            ("approved", "Request approved"),
+            ("requested", "Awaiting result"),
+            ("answered", "Result received"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        compute="_compute_state",
+        store=True,
+        index=True,
+    )
+    visit_ids = fields.One2many("customs.verification.visit", "verification_request_id", string="Visits")
+
+    @api.model
+    def _fact_specs(self):
+        sent = "Annex 3, Art. 15(5)"
+        return {
+            "request_approved_on": FactSpec(gate="_missing_for_request", supervisor=True, internal=True),
+            "request_sent_on": FactSpec(article=sent, after=("request_approved_on",), without=("withdrawn_on",)),
+            "request_acknowledged_on": FactSpec(article="Annex 3, Art. 15(7)", after=("request_sent_on",)),
+            "result_received_on": FactSpec(
+                article="Annex 3, Art. 15(6)",
+                after=("request_sent_on",),
+                without=("withdrawn_on",),
+                reference_field="result_reference",
+                dated_field="result_dated_on",
+            ),
+            "withdrawn_on": FactSpec(after=("request_sent_on",), without=("result_received_on",), supervisor=True),
+        }
+
+    def _closing_facts(self):
+        return ("result_received_on", "withdrawn_on")
+
+    def _request_content(self):
+        return {"basis", "doubts", "proof_ids", "asked_data", "letter_language", "signatory_name", "signatory_position"}
+
+    @api.depends("request_approved_on", "request_sent_on", "result_received_on", "withdrawn_on")
+    def _compute_state(self):
+        for case in self:
+            if case.withdrawn_on:
+                case.state = "withdrawn"
+            elif case.result_received_on:
+                case.state = "answered"
+            elif case.request_sent_on:
+                case.state = "requested"
+            else:
+                case.state = "approved" if case.request_approved_on else "draft"
+
+    @api.depends("result_received_on", "withdrawn_on")
+    def _compute_closed_on(self):
+        super()._compute_closed_on()
+
+    @api.depends("authentic", "originating", "rules_met")
+    def _compute_is_sufficient(self):
+        for case in self:
+            answers = (case.authentic, case.originating, case.rules_met)
+            case.is_sufficient = all(answer in ("yes", "no") for answer in answers)
+
+    @api.depends("basis", "doubts")
+    def _compute_has_reasons(self):
+        for case in self:
+            case.has_reasons = case.basis == "random" or bool((case.doubts or "").strip())
+
+    @api.depends("proof_ids.file")
+    def _compute_has_proof_copies(self):
+        for case in self:
+            with_copy = case.proof_ids.with_context(bin_size=True).filtered("file")
+            case.has_proof_copies = bool(case.proof_ids) and with_copy == case.proof_ids
+
+    def _did_not_satisfy(self):
+        """Tell whether a visit may follow: there is a result, or its time has passed without one (RS16.1)."""
+        self.ensure_one()
+        return bool(self.result_received_on) or self.sudo().is_late

@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CustomsVisitObstruction(models.Model):
+    """Obstruction of a visit by the verified person or others: it goes into the report (RS16.8b)."""
+
+    _name = "customs.visit.obstruction"
+    _description = "Obstruction of a Visit"
+    _order = "visit_id, happened_on, id"
+    _rec_name = "happened_on"
+
+    visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="cascade")
+    happened_on = fields.Date(string="Date", required=True)
+    obstructed_by = fields.Selection(
+        [("verified_person", "The verified person"), ("other", "Another person")],
+        required=True,
+        default="verified_person",
+    )
+    who = fields.Char(string="Name", required=True)
+    description = fields.Text(string="What Happened", required=True, help="In English: it goes into the report.")
+
+    @api.constrains("happened_on", "visit_id")
+    def _check_day(self):
+        for row in self:
+            consent = row.visit_id.consent_received_on
+            if not consent or row.happened_on < consent or row.happened_on > row.visit_id._today():
+                raise ValidationError(
+                    self.env._(
+                        "Obstruction of %(day)s: it lies between the consent (%(consent)s) and today.",
+                        day=row.happened_on,
+                        consent=consent or self.env._("not received"),
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows.visit_id.report_id._refuse_change_of_approved()
+        rows.visit_id.report_id._note_author()
+        for row in rows:
+            row.visit_id._on_obstruction(row)
+        return rows
+
+    def write(self, vals):
+        self.visit_id.report_id._refuse_change_of_approved()
+        self.visit_id.report_id._note_author()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_reported(self):
+        self.visit_id.report_id._refuse_change_of_approved()

@@ -1,0 +1,49 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CustomsVisitPremises(models.Model):
+    """Premises or territory inspected during a visit (RS16.10.6)."""
+
+    _name = "customs.visit.premises"
+    _description = "Premises Inspected"
+    _order = "visit_id, inspected_on, id"
+
+    visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="cascade")
+    name = fields.Char(required=True)
+    address = fields.Char(required=True)
+    person_id = fields.Many2one("res.partner", string="Whose Premises", ondelete="restrict")
+    inspected = fields.Text(string="What Was Inspected", help="In English: it goes into the report.")
+    inspected_on = fields.Date()
+
+    @api.constrains("inspected_on", "visit_id")
+    def _check_day(self):
+        for premises in self:
+            start, end = premises.visit_id.visit_started_on, premises.visit_id.visit_ended_on
+            day = premises.inspected_on
+            if day and ((start and day < start) or (end and day > end) or not start):
+                raise ValidationError(
+                    self.env._(
+                        "%(premises)s: %(day)s is no day of the visit (%(start)s to %(end)s).",
+                        premises=premises.name,
+                        day=day,
+                        start=start or "?",
+                        end=end or "?",
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        premises = super().create(vals_list)
+        premises.visit_id.report_id._refuse_change_of_approved()
+        premises.visit_id.report_id._note_author()
+        return premises
+
+    def write(self, vals):
+        self.visit_id.report_id._refuse_change_of_approved()
+        self.visit_id.report_id._note_author()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_reported(self):
+        self.visit_id.report_id._refuse_change_of_approved()

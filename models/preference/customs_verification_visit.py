@@ -1,0 +1,51 @@
+from odoo import models
+
+
+class CustomsVerificationVisit(models.Model):
+    """What the facts of a visit mean for the preference: proposals, each once (RS16.6, RS16.8b, RS11.1.7)."""
+
+    _inherit = "customs.verification.visit"
+
+    def _decision_person(self):
+        return self.verified_person_id
+
+    def _after_facts(self, facts):
+        super()._after_facts(facts)
+        if facts.get("refusal_received_on"):
+            for visit in self:
+                visit._propose_refusal(
+                    visit.procedure_id.refusal_ground_id,
+                    "refusal",
+                    self.env._("The visit was refused on %s.", visit.refusal_received_on),
+                    "Annex 3, Art. 16(6)",
+                )
+
+    def _on_obstruction(self, obstruction):
+        super()._on_obstruction(obstruction)
+        self._propose_refusal(
+            self.procedure_id.obstruction_ground_id,
+            "obstruction",
+            self.env._(
+                "Obstruction on %(day)s by %(who)s: %(what)s",
+                day=obstruction.happened_on,
+                who=obstruction.who,
+                what=obstruction.description,
+            ),
+            "Annex 3, Art. 16(8)",
+        )
+
+    def _on_report_approved(self, report):
+        super()._on_report_approved(report)
+        if report.conclusion == "not_complies":
+            self._propose_refusal(
+                self.procedure_id.failure_ground_id,
+                "report",
+                self.env._("The report %s says that the goods do not comply.", report.name),
+                "Annex 3, Art. 11(1)(7)",
+            )
+
+    def _propose_refusal(self, ground, trigger, reason, article):
+        self.ensure_one()
+        self.env["customs.preference.decision"]._propose(
+            self, ground, trigger, reason, article, self._decision_person()
+        )

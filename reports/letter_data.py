@@ -1,0 +1,6 @@
+def request_pdf(case, draft=False):
+    return b""
+
+
+def reminder_pdf(case):
+    return b""

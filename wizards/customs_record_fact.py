@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+
+
+class CustomsRecordFact(models.TransientModel):
+    """Record a fact of a case with its date, document and note; a supervisor also corrects or withdraws one."""
+
+    _name = "customs.record.fact"
+    _description = "Record a Fact"
+
+    res_model = fields.Char(required=True)
+    res_id = fields.Many2oneReference(string="Case", model_field="res_model", required=True)
+    case_name = fields.Char(compute="_compute_fact")
+    fact = fields.Selection(selection="_selection_fact", required=True)
+    article = fields.Char(compute="_compute_fact")
+    current_on = fields.Date(string="Recorded for", compute="_compute_fact")
+    is_correction = fields.Boolean(compute="_compute_fact")
+    needs_document = fields.Boolean(compute="_compute_fact")
+    missing = fields.Text(string="Missing before It", compute="_compute_fact")
+    day = fields.Date(string="Date")
+    reference = fields.Char(string="Reference of the Document")
+    dated_on = fields.Date(string="Document of")
+    attachment_ids = fields.Many2many("ir.attachment", string="Files", bypass_search_access=True)
+    note = fields.Text()
+    reason = fields.Text(string="Reason for the Correction")
+
+    @api.model
+    def _selection_fact(self):
+        """Return the facts of the case of the context; without one, those of every kind of case."""
+        models_ = [self.env.context.get("default_res_model")]
+        if models_ == [None]:
+            models_ = [name for name, _label in self.env["customs.procedure"]._selection_case_model()]
+        facts = {}
+        for model in models_:
+            if model in self.env and getattr(self.env[model], "_is_customs_case", False):
+                for name, spec in self.env[model]._fact_specs().items():
+                    facts.setdefault(name, self.env[model]._fact_label(name))
+        return list(facts.items())
+
+    @api.model
+    def default_get(self, fields_list):
+        values = super().default_get(fields_list)
+        case = self._case_of(values.get("res_model"), values.get("res_id"))
+        if case:
+            values.setdefault("day", case._today())
+        if case and not values.get("fact"):
+            values["fact"] = next(iter(case._next_facts()), False)
+        return values
+
+    @api.model
+    def _case_of(self, model, res_id):
+        if not model or model not in self.env or not getattr(self.env[model], "_is_customs_case", False):
+            return None
+        return self.env[model].browse(res_id).exists()
+
+    @api.depends("res_model", "res_id", "fact")
+    def _compute_fact(self):
+        for wizard in self:
+            case = wizard._case_of(wizard.res_model, wizard.res_id)
+            spec = case._fact_specs().get(wizard.fact) if case else None
+            wizard.case_name = case.display_name if case else False
+            wizard.article = spec.article if spec else False
+            wizard.current_on = case[wizard.fact] if spec else False
+            wizard.is_correction = bool(wizard.current_on)
+            wizard.needs_document = bool(spec and spec.reference_field)
+            wizard.missing = "\n".join(case._missing_before(wizard.fact)) if spec and not wizard.current_on else False
+
+    def action_record(self):
+        """Record the fact, or its correction."""
+        return self._record(self.day)
+
+    def action_withdraw(self):
+        """Withdraw the recorded fact, with the reason."""
+        return self._record(False)
+
+    def _record(self, day):
+        self.ensure_one()
+        case = self.env[self.res_model].browse(self.res_id)
+        case.record_fact(
+            self.fact,
+            day,
+            note=self.note,
+            reason=self.reason,
+            reference=self.reference,
+            dated_on=self.dated_on,
+            attachment_ids=self.attachment_ids.ids,
+        )
+        # The files belong to the case from now on, so that who may see the case may see them.
+        self.attachment_ids.sudo().write({"res_model": case._name, "res_id": case.id})
+        return {"type": "ir.actions.act_window_close"}

@@ -1,6 +1,6 @@
 """./dev - the one command for people who work on this addon."""
 
-import os
+import argparse
 import sys
 
 from . import database, lint, locks, odoo, paths, postgres, process, server, testing
@@ -13,7 +13,7 @@ HELP = """\
   ./dev test [...]         run all tests; arguments go to pytest: ./dev test tests/test_periods.py -k months
   ./dev test --oldest      the same with the oldest Python packages Odoo 19 asks for
   ./dev test --native      once with Odoo's own test runner
-  ./dev lint [--fix]       ruff, pylint-odoo and OCA's module checks; --fix formats and mends what can be mended
+  ./dev lint [--fix]       ruff, pylint-odoo and OCA's checks; --fix mends what can be mended
   ./dev update             put the addon as it is now into the database of `./dev run`
   ./dev reset              drop that database with its files and make it anew
   ./dev shell              Odoo's Python shell on that database
@@ -23,7 +23,7 @@ HELP = """\
 
 All is kept in {cache}, nothing in the repository.
 
-  ODOO_HOME            use the Odoo 19 in this folder (a git checkout, or the folder holding its `odoo` package)
+  ODOO_HOME            use the Odoo 19 in this folder (a git checkout, or what holds its `odoo` package)
   PGHOST, PGUSER ...   use the PostgreSQL server they name
   CUSTOMS_DB_SUFFIX    work in databases of another name, beside somebody else's work on the same clone
   XDG_CACHE_HOME       keep everything in another place
@@ -54,19 +54,20 @@ def show_help(_arguments):
 def no_more(arguments):
     """Refuse words a command does not know rather than do something else than was meant."""
     if arguments:
-        raise Trouble(f"This is not understood here: {' '.join(arguments)} (`./dev` alone shows what there is).")
+        raise Trouble(f"Not understood here: {' '.join(arguments)} (`./dev` alone shows what there is).")
 
 
 def port_of(arguments):
     """Take `--port N` or `--port=N` out of the arguments: (port, the rest)."""
-    rest = [part for argument in arguments for part in argument.split("=", 1)] if "--port" in str(arguments) else []
-    if "--port" not in rest:
-        return server.DEFAULT_PORT, arguments
-    place = rest.index("--port")
-    number = rest[place + 1] if place + 1 < len(rest) else ""
-    if not number.isdigit() or not 0 < int(number) < 65536:
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--port", default=str(server.DEFAULT_PORT))
+    try:
+        found, rest = parser.parse_known_args(arguments)
+    except argparse.ArgumentError:
+        found, rest = argparse.Namespace(port=""), []
+    if not found.port.isdigit() or not 0 < int(found.port) < 65536:
         raise Trouble("--port needs a number from 1 to 65535.")
-    return int(number), rest[:place] + rest[place + 2 :]
+    return int(found.port), rest
 
 
 def run(arguments):
@@ -142,8 +143,8 @@ def screenshots(arguments):
     port = server.free_port()
     say("Starting Odoo for the pictures")
     with server.serving(setup, conf, port):
-        program = [setup.python, paths.REPO / "devtool/screenshots.py", server.address(port), *arguments]
-        return process.foreground(program, setup.environment(conf))
+        program = [setup.python, "-m", "devtool.screenshots", server.address(port), *arguments]
+        return process.foreground(program, setup.environment(conf), cwd=paths.REPO)
 
 
 def bench(arguments):
@@ -151,9 +152,11 @@ def bench(arguments):
     programs = sorted(place for place in (paths.REPO / "benchmarks").glob("*.py") if place.stem != "__init__")
     chosen = [place for place in programs if not arguments or place.stem in arguments]
     unknown = set(arguments) - {place.stem for place in chosen}
-    if unknown or not chosen:
-        there = ", ".join(place.stem for place in programs) or "none yet"
-        raise Trouble(f"No such benchmark: {' '.join(sorted(unknown)) or 'none'}. There are: {there}.")
+    if not programs:
+        raise Trouble("There is no benchmark in benchmarks/ yet.")
+    if unknown:
+        there = ", ".join(place.stem for place in programs)
+        raise Trouble(f"No such benchmark: {' '.join(sorted(unknown))}. There are: {there}.")
     setup = odoo.prepare()
     name = paths.database("bench")
     with locks.locked(name):

@@ -1,4 +1,4 @@
-"""Databases of this clone: made from a template, so that a new one takes seconds, and known by what is in them."""
+"""Databases of this clone: made from a template, which takes seconds, and known by what is in them."""
 
 import ast
 import contextlib
@@ -40,7 +40,8 @@ def depends():
 
 def exists(setup, name):
     """Whether the server has this database."""
-    return bool(postgres.query(setup.server, "postgres", "SELECT 1 FROM pg_database WHERE datname = %s", name))
+    statement = "SELECT 1 FROM pg_database WHERE datname = %s"
+    return bool(postgres.query(setup.server, "postgres", statement, name))
 
 
 def drop(setup, name):
@@ -91,7 +92,8 @@ def template(setup, demo):
 
 def make_template(setup, name, files, demo):
     """Install what the addon depends on, once."""
-    say(f"Installing Odoo's own {', '.join(depends())}{' with demo data' if demo else ''} once (about half a minute)")
+    modules = ", ".join(depends())
+    say(f"Installing Odoo's own {modules}{' with demo data' if demo else ''} once (about half a minute)")
     postgres.execute(
         setup.server,
         "postgres",
@@ -103,8 +105,12 @@ def make_template(setup, name, files, demo):
     with contextlib.suppress(Trouble):  # only the owner of the server may; without it Odoo only warns
         postgres.execute(setup.server, name, ("ALTER FUNCTION unaccent(text) IMMUTABLE", None))
     conf = odoo.configuration(setup, name, data_dir=files)
-    flag = "--with-demo" if demo else "--without-demo"
-    odoo.install(setup, conf, "Installing Odoo's own addons", "-i", ",".join(depends()), flag)
+    odoo.install(setup, conf, "Installing Odoo's own addons", "-i", ",".join(depends()), demo_option(demo))
+
+
+def demo_option(demo):
+    """Said each time, for Odoo's default has changed before."""
+    return "--with-demo" if demo else "--without-demo"
 
 
 def fresh(setup, name, demo):
@@ -114,7 +120,7 @@ def fresh(setup, name, demo):
     with locks.locked(f"copy-{origin}"):
         copy(setup, origin, name, files)
     conf = odoo.configuration(setup, name)
-    odoo.install(setup, conf, "Installing the addon", "-i", paths.ADDON, "--with-demo" if demo else "--without-demo")
+    odoo.install(setup, conf, "Installing the addon", "-i", paths.ADDON, demo_option(demo))
     remember(name, addon=checksum(), template=origin)
     return conf
 
@@ -137,6 +143,6 @@ def for_running(setup, name, update=False):
         say("Updating the addon in the database")
         current = checksum()
         note(name).write_text(json.dumps(facts | {"addon": "unfinished"}), encoding="utf-8")
-        odoo.install(setup, conf, "Updating the addon", "-u", paths.ADDON, "--with-demo")
+        odoo.install(setup, conf, "Updating the addon", "-u", paths.ADDON, demo_option(True))
         remember(name, **facts | {"addon": current})
     return conf

@@ -57,7 +57,7 @@ def check_python():
     """Odoo 19 runs on Python up to 3.13; the pins are tried on 3.11 to 3.13."""
     if sys.version_info >= (3, 14):
         version = ".".join(map(str, sys.version_info[:2]))
-        raise Trouble(f"Odoo 19 does not run on Python {version}: start this as `python3.13 dev …` (or 3.11, 3.12).")
+        raise Trouble(f"Odoo 19 does not run on Python {version}: start it as `python3.13 dev …` (or 3.11).")
 
 
 def install(packages):

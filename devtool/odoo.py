@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from . import machine, odoo_source, paths, postgres, process, python_env
 from .progress import Trouble, say
 
 LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (DEBUG|INFO|WARNING|ERROR|CRITICAL) ")
+SERIOUS = ("WARNING", "ERROR", "CRITICAL")
 
 
 @dataclass(frozen=True)
@@ -20,19 +20,19 @@ class Setup:
     python: Path
     server: dict
 
-    def environment(self, configuration):
+    def environment(self, conf):
         """The environment of every Odoo process: bytecode is kept, but not in the repository."""
-        return postgres.clean_environment() | self.server | {
-            "ODOO_RC": str(configuration),
+        ours = {
+            "ODOO_RC": str(conf),
             "PYTHONPATH": str(self.source.home),
             "PYTHONPYCACHEPREFIX": str(paths.cache() / "bytecode"),
             "PYTHONUNBUFFERED": "1",
         }
+        return postgres.clean_environment() | self.server | ours
 
-    def command(self, configuration, *arguments):
-        """The command line of Odoo's own program."""
-        head, *tail = arguments
-        return [self.python, "-m", "odoo", head, "-c", configuration, *tail]
+    def command(self, conf, name, *arguments):
+        """The command line of one of Odoo's own commands."""
+        return [self.python, "-m", "odoo", name, "-c", conf, *arguments]
 
 
 def prepare(*packages, environment="main"):
@@ -71,7 +71,7 @@ def install(setup, conf, what, *arguments):
     place = f"odoo-{Path(conf).stem}"
     command = setup.command(conf, "server", *arguments, "--stop-after-init", "--no-http", "--log-level=info")
     code, output = process.record(command, place, setup.environment(conf))
-    serious = [(level, text) for level, text in split_log(output) if level in ("WARNING", "ERROR", "CRITICAL")]
+    serious = [(level, text) for level, text in split_log(output) if level in SERIOUS]
     for _level, text in serious:
         say(f"Odoo says: {shortened(text)}")
     # A failing demo file only warns, and the rest of the demo data is left out.
@@ -95,20 +95,6 @@ def split_log(output):
         elif records:
             records[-1][1] += f"\n{line}"
     return records
-
-
-def shell_script(setup, conf, script, what):
-    """Run a few lines inside Odoo's shell."""
-    done = subprocess.run(
-        [str(part) for part in setup.command(conf, "shell", "--no-http", "--log-level=warn")],
-        input=script,
-        capture_output=True,
-        text=True,
-        env=setup.environment(conf),
-    )
-    if done.returncode:
-        raise Trouble(f"{what} failed: {done.stderr.strip()[-1500:]}")
-    return done.stdout
 
 
 def logins():

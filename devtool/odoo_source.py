@@ -27,7 +27,7 @@ COMPANIONS = [
 # sid's own version 7 has no `fontawesome-webfont.*`, which Odoo loads; the stable releases still have 4.7.
 ICONS = "fonts-font-awesome"
 ICONS_VERSION = "really4.7"
-OR_ELSE = "or set ODOO_HOME to an Odoo 19 that is already here (a git checkout, or the folder holding its `odoo` package)"
+OR_ELSE = "or set ODOO_HOME to an Odoo 19 that is here (a git checkout, or what holds its `odoo` package)"
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,9 @@ def check_home(home):
         home = home.parent
     release = home / "odoo/release.py"
     if not release.is_file():
-        raise Trouble(f"ODOO_HOME={home} holds no Odoo: it must be the folder that has the `odoo` package in it.")
-    major = re.search(r"^version_info\s*=\s*\(\s*['\"]?([^,'\"]+)", release.read_text(encoding="utf-8"), re.MULTILINE)
+        raise Trouble(f"ODOO_HOME={home} holds no Odoo: it must be the folder with the `odoo` package in it.")
+    text = release.read_text(encoding="utf-8")
+    major = re.search(r"^version_info\s*=\s*\(\s*['\"]?([^,'\"]+)", text, re.MULTILINE)
     if not major or major[1] != str(SERIES):
         found = major[1] if major else "an unknown version"
         raise Trouble(f"ODOO_HOME={home} is Odoo {found}, and this addon is written for Odoo {SERIES}.")
@@ -121,7 +122,7 @@ def private_apt():
     options = [part for key, value in settings.items() for part in ("-o", f"{key}={value}")]
     process.run(
         ["apt-get", *options, "update"],
-        f"Debian's package lists could not be fetched: look at the network (or proxy) and start again, {OR_ELSE}",
+        f"Debian's package lists could not be fetched: look at the network and start again, {OR_ELSE}",
         "odoo-lists",
         process.plain_environment(),
     )
@@ -130,13 +131,16 @@ def private_apt():
 
 def mirror():
     """The Debian mirror this machine uses: none is written down here."""
-    asked = process.ask(["apt-get", "indextargets", "--format", "$(LABEL)|$(REPO_URI)", "Created-By: Packages"])
+    form = "$(LABEL)|$(REPO_URI)"
+    asked = process.ask(["apt-get", "indextargets", "--format", form, "Created-By: Packages"])
     targets = [line.partition("|")[::2] for line in asked.splitlines()]
     found = [address for label, address in targets if label == "Debian"]
     # Before the first `apt-get update` the labels are empty; a mirror's path still tells.
     found += [address for label, address in targets if not label and address.rstrip("/").endswith("/debian")]
     if not found:
-        raise Trouble(f"No Debian mirror is known here: run `sudo apt-get update` on Debian and start again, {OR_ELSE}.")
+        raise Trouble(
+            f"No Debian mirror is known here: run `sudo apt-get update` and start again, {OR_ELSE}."
+        )
     return found[0]
 
 
@@ -146,7 +150,7 @@ def candidate(apt):
     fitting = [version for version in found if version.startswith(f"{SERIES}.")]
     if not fitting:
         state = f"offers version {found[0]}" if found else "has no such package any more"
-        raise Trouble(f"Debian {state} for {PACKAGE}: get Odoo {SERIES} elsewhere, {OR_ELSE.removeprefix('or ')}.")
+        raise Trouble(f"Debian {state} for {PACKAGE}: wait until it has one of Odoo {SERIES}, {OR_ELSE}.")
     return fitting[0]
 
 

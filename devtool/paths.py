@@ -49,11 +49,11 @@ def clone():
 def addons():
     """A folder whose only addon is a link to this clone: Odoo wants the folder named like the addon."""
     home = folder(clone() / "addons")
-    link = home / ADDON
-    if not link.is_symlink() or link.readlink() != REPO:
+    place = home / ADDON
+    if not place.is_symlink() or place.readlink() != REPO:
         fresh = home / f".{ADDON}.{os.getpid()}"
         fresh.symlink_to(REPO)
-        fresh.replace(link)
+        fresh.replace(place)
     return home
 
 

@@ -1,4 +1,4 @@
-"""PostgreSQL: the server the PG* variables name, or a private cluster that listens on a socket of its own only."""
+"""PostgreSQL: the server the PG* variables name, or a private cluster that listens on its own socket only."""
 
 import json
 import os
@@ -22,6 +22,7 @@ SETTINGS = {
     "full_page_writes": "off",
     "max_wal_size": "2GB",
 }
+MAY_CREATE = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
 # Runs in the environment's Python, so that no PostgreSQL client need be installed for a server elsewhere.
 CLIENT = """
 import json, sys, psycopg2
@@ -60,9 +61,9 @@ def check_named(variables):
     """Say at once what is wrong with the named server, not in the middle of an installation."""
     variables.pop("PGDATABASE", None)  # each command names its database
     if variables.get("PGUSER") == SYSTEM_USER:
-        raise Trouble("Odoo refuses the database user `postgres`: set PGUSER to another one that may create databases.")
+        raise Trouble("Odoo refuses the database user `postgres`: set PGUSER to another with CREATEDB.")
     try:
-        rows = query(variables, "postgres", "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
+        rows = query(variables, "postgres", MAY_CREATE)
     except Trouble as trouble:
         raise Trouble(f"The PostgreSQL server of the PG* variables does not answer: {trouble}") from None
     if rows != [[True]]:
@@ -82,6 +83,7 @@ def execute(variables, database, *statements):
         input=json.dumps([database, statements]),
         capture_output=True,
         text=True,
+        check=False,
         env=clean_environment() | variables,
     )
     if client.returncode:
@@ -117,19 +119,15 @@ def start():
     home = base()
     data = home / f"data-{programs.parent.name}"
     if len(str(home)) > 85:
-        raise Trouble(f"The path {home} is too long for a PostgreSQL socket: set XDG_CACHE_HOME to a shorter one.")
+        raise Trouble(f"{home} is too long for a PostgreSQL socket: set XDG_CACHE_HOME to a shorter path.")
     if not (data / "complete").exists():
         create(programs, data)
     if not running(programs, data):
         say("Starting PostgreSQL")
-        options = " ".join(f"-c {name}={str(value) or chr(39) * 2}" for name, value in SETTINGS.items())
-        process.run(
-            as_server(programs / "pg_ctl", "-D", data, "-l", home / "log", "-w", "-o", f"-k {home} {options}", "start"),
-            f"PostgreSQL did not start (its own log is {home / 'log'})",
-            "postgres-start",
-            clean_environment(),
-            cwd="/",
-        )
+        settings = [
+            f"-c {name}='{value}'" for name, value in {**SETTINGS, "unix_socket_directories": home}.items()
+        ]
+        control(programs, data, "start", "-l", home / "log", "-w", "-o", " ".join(settings))
     return {"PGHOST": str(home), "PGPORT": "5432", "PGUSER": OWNER}
 
 
@@ -150,10 +148,22 @@ def create(programs, data):
 
 def running(programs, data):
     """Whether the cluster's server is up."""
-    status = subprocess.run(
-        as_server(programs / "pg_ctl", "-D", data, "status"), capture_output=True, cwd="/", env=clean_environment()
+    command = as_server(programs / "pg_ctl", "-D", data, "status")
+    return (
+        subprocess.run(command, capture_output=True, check=False, cwd="/", env=clean_environment()).returncode
+        == 0
     )
-    return status.returncode == 0
+
+
+def control(programs, data, action, *options):
+    """Start or stop; from the root folder, since the server's user may not enter the one we are in."""
+    process.run(
+        as_server(programs / "pg_ctl", action, "-D", data, *options),
+        f"PostgreSQL did not {action} (its own log is {data.parent / 'log'})",
+        f"postgres-{action}",
+        clean_environment(),
+        cwd="/",
+    )
 
 
 def stop():
@@ -164,11 +174,5 @@ def stop():
     data = base() / f"data-{programs.parent.name}"
     if not running(programs, data):
         return False
-    process.run(
-        as_server(programs / "pg_ctl", "-D", data, "-m", "fast", "-w", "stop"),
-        "PostgreSQL did not stop",
-        "postgres-stop",
-        clean_environment(),
-        cwd="/",
-    )
+    control(programs, data, "stop", "-m", "fast", "-w")
     return True

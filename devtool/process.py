@@ -4,11 +4,11 @@ import os
 import subprocess
 
 from . import paths
-from .progress import Ticker, Trouble
+from .progress import Echo, Ticker, Trouble
 
 
 def run(command, failure, log, env=None, cwd=None):
-    """Run to the end and return the output; on failure raise `failure` with the last line and the log's place."""
+    """Run to the end and return the output; on failure raise `failure` with the last line said."""
     code, output = record(command, log, env, cwd)
     if code:
         reason = next((line.strip() for line in reversed(output.splitlines()) if line.strip()), "no output")
@@ -16,10 +16,10 @@ def run(command, failure, log, env=None, cwd=None):
     return output
 
 
-def record(command, log, env=None, cwd=None):
-    """Run with the output in a log, its newest line on the terminal; returns (exit code, output)."""
+def record(command, log, env=None, cwd=None, echo=False):
+    """Run with the output in a log; all of it is shown too, or only its newest line: (exit code, output)."""
     lines = []
-    ticker = Ticker()
+    ticker = Echo() if echo else Ticker()
     with (
         open(paths.log(log), "w", encoding="utf-8") as place,
         subprocess.Popen(

@@ -7,7 +7,7 @@ import time
 STARTED = time.monotonic()
 
 
-class Trouble(Exception):
+class Trouble(Exception):  # noqa: N818 - it is the user's trouble, and mostly no error of ours
     """Something the user can mend. Its text is the one clear sentence they get instead of a traceback."""
 
 
@@ -32,3 +32,14 @@ class Ticker:
         """Leave no half-line behind."""
         if self.shown:
             print("\r\033[K", end="", flush=True)
+
+
+class Echo:
+    """Every line of a command, as it comes."""
+
+    def show(self, line):
+        """Pass the line on."""
+        print(line, end="", flush=True)
+
+    def clear(self):
+        """Nothing is left behind."""

@@ -1,5 +1,6 @@
 """Virtual environments with pinned packages. Each is named after its pins: change a pin, get a new one."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -32,7 +33,9 @@ def python(kind="main"):
 
 def locked_build(home):
     """One builder at a time for each environment."""
-    return locks.locked(f"venv-{home.name}", "Another ./dev is installing the Python packages; waiting for it")
+    return locks.locked(
+        f"venv-{home.name}", "Another ./dev is installing the Python packages; waiting for it"
+    )
 
 
 def build(home: Path, files):
@@ -44,7 +47,21 @@ def build(home: Path, files):
     say(f"Installing the pinned Python packages of '{kind}' (under a minute)")
     wanted = [part for file in files for part in ("-r", file)]
     process.run(
-        [home / "bin/python", "-m", "pip", "install", "--disable-pip-version-check", "-c", CONSTRAINTS, *wanted],
+        [
+            home / "bin/python",
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "-c",
+            CONSTRAINTS,
+            *wanted,
+        ],
         "The Python packages could not be installed: look at the network (or proxy) and start again",
         f"pip-{kind}",
     )
+
+
+def environment():
+    """The environment for programs that are not Odoo: they keep their bytecode out of the repository, too."""
+    return os.environ | {"PYTHONPYCACHEPREFIX": str(paths.cache() / "bytecode")}

@@ -24,7 +24,7 @@ def check_port(port):
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise Trouble(
-                f"Port {port} is in use on this machine: choose another one, for example `./dev run --port {port + 1}`."
+                f"Port {port} is in use on this machine: choose another, like `./dev run --port {port + 1}`."
             ) from None
 
 

@@ -1,14 +1,18 @@
 """The tests: all of them through pytest, and once through Odoo's own runner."""
 
+import itertools
 import os
 import re
 from pathlib import Path
 
 from . import database, locks, odoo, paths, process, server
-from .progress import say
+from .progress import Trouble, say
 
 # pytest's options that take their value as the next word, which is then no path even if it looks like one.
 TAKES_A_VALUE = re.compile(r"-[kmpocWnr]|--(durations|maxfail|deselect|ignore|tb|hypothesis-seed)")
+
+RESULT_LOG = "odoo.tests.result"
+RESULT = re.compile(RESULT_LOG + r": (\d+) failed, (\d+) error\(s\) of (\d+) tests")
 
 
 def run_pytest(setup, kind, arguments):
@@ -32,16 +36,17 @@ def run_pytest(setup, kind, arguments):
 def in_use(name):
     """Two runs in one database would see each other's work."""
     return locks.locked(
-        name, "Another run uses this test database; waiting for it (CUSTOMS_DB_SUFFIX=name gives you one of your own)"
+        name, "Another run uses this test database; waiting (CUSTOMS_DB_SUFFIX=name gives you your own)"
     )
 
 
 def on_the_link(arguments):
-    """The same arguments with paths of the repository turned to the linked addon, the only way Odoo knows it."""
+    """The same arguments, with paths of the repository as Odoo knows them: through the link."""
     mapped = []
     paths_given = False
-    for before, argument in zip(["", *arguments], arguments, strict=False):
-        place = None if argument.startswith("-") or TAKES_A_VALUE.fullmatch(before) else in_repository(argument)
+    for before, argument in itertools.pairwise(["", *arguments]):
+        is_word = argument.startswith("-") or TAKES_A_VALUE.fullmatch(before)
+        place = None if is_word else in_repository(argument)
         paths_given = paths_given or bool(place)
         mapped.append(place or argument)
     return mapped if paths_given else [*mapped, str(paths.link() / "tests")]
@@ -59,7 +64,7 @@ def in_repository(argument):
 
 
 def run_native(setup):
-    """Update the addon in a copy of the test database and let Odoo's own runner do its tests while loading."""
+    """Update the addon in a copy of the test database and let Odoo's own runner test it."""
     origin, name = paths.database("test"), paths.database("native")
     with in_use(origin), in_use(name):
         database.for_tests(setup, origin)
@@ -68,8 +73,18 @@ def run_native(setup):
         say("Running the tests with Odoo's own runner")
         arguments = [
             *("-u", paths.ADDON, "--test-tags", f"/{paths.ADDON}", "--stop-after-init"),
-            *(f"--http-port={server.free_port()}", "--log-level=warn", "--log-handler=odoo.tests.result:INFO"),
+            *(f"--http-port={server.free_port()}", "--log-level=warn", f"--log-handler={RESULT_LOG}:INFO"),
         ]
-        code = process.foreground(setup.command(conf, "server", *arguments), setup.environment(conf))
+        command = setup.command(conf, "server", *arguments)
+        code, output = process.record(command, "native", setup.environment(conf), echo=True)
         database.drop(setup, name)
-    return code
+    judge(code, output)
+
+
+def judge(code, output):
+    """Odoo ends well, too, when it has found no test; then there was something wrong with the finding."""
+    results = RESULT.findall(output)
+    if code or not results or any(failed != "0" or errors != "0" for failed, errors, _count in results):
+        raise Trouble("Odoo's own runner failed: what it said stands above.")
+    if not sum(int(count) for _failed, _errors, count in results):
+        raise Trouble("Odoo's own runner found no test: tests/__init__.py must import the test files.")

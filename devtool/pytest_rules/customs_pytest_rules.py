@@ -1,7 +1,9 @@
-"""Rules of this project for pytest: a skipped test is a failure, and nothing is written to the repository.
+"""Rules of this project for pytest: a skipped test is a failure, nothing is written to the repository.
 
-A plugin and not a conftest.py: pytest reads that before Odoo is configured, and would import the addon with it.
+A plugin and not a conftest.py: pytest reads that before Odoo is configured, and imports the addon with it.
 """
+
+import inspect
 
 import pytest
 from hypothesis import settings
@@ -9,16 +11,21 @@ from hypothesis import settings
 settings.register_profile("customs", database=None, deadline=None, print_blob=True)
 settings.load_profile("customs")
 
-
-def skipped(session):
-    """The reports of skipped tests."""
-    return session.config.pluginmanager.get_plugin("terminalreporter").stats.get("skipped", [])
+# What the backend and the portal load: (bundle, its script, its style).
+BUNDLES = [
+    ("web.assets_web", True, True),
+    ("web.assets_frontend", False, True),
+    ("web.assets_frontend_lazy", True, False),
+    ("web.assets_frontend_minimal", True, False),
+    ("web.assets_tests", True, True),
+]
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session):
     """What was not run was not tested."""
-    if skipped(session) and session.exitstatus == pytest.ExitCode.OK:
+    skipped = session.config.pluginmanager.get_plugin("terminalreporter").stats.get("skipped")
+    if skipped and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -26,4 +33,31 @@ def pytest_terminal_summary(terminalreporter):
     """Say why a run without a failed test has failed."""
     count = len(terminalreporter.stats.get("skipped", []))
     if count:
-        terminalreporter.write_line(f"{count} skipped: a test that does not run fails the whole run.", red=True)
+        sentence = f"{count} skipped: a test that does not run fails the whole run."
+        terminalreporter.write_line(sentence, red=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def bundles(request, load_registry):
+    """Compile scripts and styles once and keep them: a test would roll its own back each time."""
+    if not any(drives_a_browser(item) for item in request.session.items):
+        return
+    # Only here is Odoo configured, which its modules want to be before they are imported.
+    from odoo import SUPERUSER_ID, api  # noqa: PLC0415
+    from odoo.modules.registry import Registry  # noqa: PLC0415
+    from odoo.tests.common import get_db_name  # noqa: PLC0415
+
+    with Registry(get_db_name()).cursor() as cursor:
+        qweb = api.Environment(cursor, SUPERUSER_ID, {})["ir.qweb"]
+        for name, script, style in BUNDLES:
+            bundle = qweb._get_asset_bundle(name, js=script, css=style)
+            if script:
+                bundle.js()
+            if style:
+                bundle.css()
+
+
+def drives_a_browser(item):
+    """Whether a test's own text starts a browser: most HttpCase tests only fetch a page."""
+    text = inspect.getsource(item.cls or item.function)
+    return "start_tour(" in text or "browser_js(" in text

@@ -1,0 +1,105 @@
+"""The pictures of docs/images/, taken in a real browser: `./dev screenshots [file name ...]`.
+
+A picture to add is a line in SHOTS. A page that logs an error to the browser's console fails the run.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Error, Page, sync_playwright
+
+from devtool import machine, odoo, paths
+
+FOLDER = paths.REPO / "docs/images"
+DESKTOP = (1280, 800)
+PHONE = (390, 844)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: who looks at what, and what must be there before it is taken."""
+
+    name: str
+    login: str
+    url: str
+    wait: str
+    viewport: tuple[int, int] = DESKTOP
+    steps: Callable[[Page], None] | None = None
+
+
+SHOTS = [
+    Shot("home.png", "admin", "/odoo", wait=".o_main_navbar"),
+]
+
+
+def main(arguments):
+    """Take all pictures, or only those named; returns how many could not be taken."""
+    address, *names = arguments
+    chosen = [shot for shot in SHOTS if not names or shot.name in names]
+    unknown = set(names) - {shot.name for shot in chosen}
+    if unknown:
+        print(
+            f"No such picture: {', '.join(sorted(unknown))}. There are: {', '.join(s.name for s in SHOTS)}."
+        )
+        return 1
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    passwords = {row["login"]: row["password"] for row in odoo.logins()}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=machine.browser(), args=FLAGS)
+        people = dict.fromkeys(shot.login for shot in chosen)
+        return sum(
+            take_all(browser, address, login, passwords[login], [s for s in chosen if s.login == login])
+            for login in people
+        )
+
+
+def take_all(browser, address, login, password, shots):
+    """The pictures of one person, who logs in once; returns how many failed."""
+    context = browser.new_context(base_url=address, locale="en-GB", reduced_motion="reduce")
+    page = context.new_page()
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto("/web/login")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", password)
+    page.click("button[type=submit]")
+    page.wait_for_url(lambda url: "/web/login" not in url)
+    failed = 0
+    for shot in shots:
+        complaints.clear()
+        problem = take(page, shot) or "; ".join(complaints)
+        print(f"  {shot.name}: {problem or 'taken'}", flush=True)
+        failed += bool(problem)
+    context.close()
+    return failed
+
+
+def take(page, shot):
+    """Take one picture; returns what went wrong."""
+    width, height = shot.viewport
+    page.set_viewport_size({"width": width, "height": height})
+    try:
+        page.goto(shot.url)
+        page.wait_for_selector(shot.wait)
+        if shot.steps:
+            shot.steps(page)
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=FOLDER / shot.name, animations="disabled")
+    except Error as error:
+        return error.message.splitlines()[0]
+    return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

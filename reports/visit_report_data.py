@@ -87,7 +87,7 @@ def _persons(report):
                 native_name=person.customs_native_name or "",
                 role=role,
                 registration_number=person.vat or "",
-                address=report._address_of(person),
+                address=person._customs_address(),
                 country=person.country_id.name or "",
             )
 

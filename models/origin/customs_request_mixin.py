@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...reports.letter_data import reminder_pdf, request_pdf
+from ...reports.letter_data import request_pdf
 
 
 class CustomsRequestMixin(models.AbstractModel):
@@ -153,13 +153,6 @@ class CustomsRequestMixin(models.AbstractModel):
         self.ensure_one()
         stored = self._request_document()
         return stored._content() if stored else request_pdf(self, draft=True)
-
-    def _pdf_reminder(self):
-        """Return the PDF of the reminder of the answer that is due."""
-        self.ensure_one()
-        if not self.request_sent_on:
-            raise UserError(self.env._("%s: the request was not sent, so there is nothing to remind of.", self.display_name))
-        return reminder_pdf(self)
 
     def _internal_fact_message(self, fact):
         if fact == "request_approved_on":

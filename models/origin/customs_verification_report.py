@@ -191,16 +191,8 @@ class CustomsVerificationReport(models.Model):
         for row in visit.obstruction_ids:
             texts.append((self.env._("Obstruction of %s", row.happened_on), row.description))
         for person in visit._verified_persons():
-            texts.append((self.env._("Address of %s", person.display_name), self._address_of(person)))
+            texts.append((self.env._("Address of %s", person.display_name), person._customs_address()))
         return texts
-
-    @api.model
-    def _address_of(self, person):
-        """Return the address of a person in Latin letters where it was given, else as it stands."""
-        if person.customs_latin_address:
-            return person.customs_latin_address
-        parts = (person.street, person.street2, " ".join(filter(None, (person.zip, person.city))), person.country_id.name)
-        return ", ".join(part for part in parts if part)
 
     # Writing
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...reports.letter_data import reminder_pdf
 from ...reports.register_data import register
 from ...tools.fact_spec import FactSpec
 
@@ -366,6 +367,13 @@ class CustomsVerificationVisit(models.Model):
         if not self.member_ids.filtered(lambda member: member.side == "exporting"):
             missing.append(self.env._("A member of the inspection team from the exporting Party (%s)", f"{ARTICLE}(2)"))
         return missing
+
+    def _pdf_reminder(self):
+        """Return the PDF of the reminder of the answer that is due."""
+        self.ensure_one()
+        if not self.request_sent_on:
+            raise UserError(self.env._("%s: the request was not sent, so there is nothing to remind of.", self.display_name))
+        return reminder_pdf(self)
 
     def _pdf_report(self):
         """Return the PDF of the current report: the stored one once approved, a draft before."""

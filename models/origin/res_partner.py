@@ -12,3 +12,11 @@ class ResPartner(models.Model):
     customs_latin_address = fields.Char(
         string="Address in Latin Letters", help="For letters and reports in English, where the address is in another script."
     )
+
+    def _customs_address(self):
+        """Return the address in Latin letters where it was given, else as it stands."""
+        self.ensure_one()
+        if self.customs_latin_address:
+            return self.customs_latin_address
+        town = " ".join(filter(None, (self.zip, self.city)))
+        return ", ".join(part for part in (self.street, self.street2, town, self.country_id.name) if part)

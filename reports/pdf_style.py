@@ -1,0 +1,716 @@
+"""Fonts, text, tables and page frame shared by the PDF builders; knows ReportLab, not the ORM.
+
+All lengths are PostScript points (1/72 inch). What users wrote is never read as markup: table cells are drawn
+as plain strings, and paragraphs escape it. `build_pdf` turns a list of flowables into bytes; the same list gives
+the same bytes, on ReportLab 3.6 and 4.4 alike.
+"""
+
+import datetime
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache, partial
+from io import BytesIO
+from xml.sax.saxutils import escape
+
+from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+)
+
+REGULAR = "CustomsRoboto"
+BOLD = "CustomsRoboto-Bold"
+ITALIC = "CustomsRoboto-Italic"
+BOLD_ITALIC = "CustomsRoboto-BoldItalic"
+FONT_FILES = {
+    REGULAR: "Roboto-Regular.ttf",
+    BOLD: "Roboto-Bold.ttf",
+    ITALIC: "Roboto-Italic.ttf",
+    BOLD_ITALIC: "Roboto-BoldItalic.ttf",
+}
+
+PAGE_WIDTH, PAGE_HEIGHT = A4
+MARGIN_LEFT, MARGIN_RIGHT = 25 * mm, 18 * mm
+MARGIN_TOP, MARGIN_BOTTOM = 24 * mm, 22 * mm
+CONTENT_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT
+CONTENT_HEIGHT = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM
+
+INK = 0  # grey levels: 0 is black, 1 is white
+SOFT = 0.35
+HAIRLINE = 0.65
+WATERMARK = 0.93
+
+REPLACEMENT = "\ufffd"
+BLANK = "\N{EN DASH}"  # stands in a table cell for a value that is not there
+
+BODY = ParagraphStyle("body", fontName=REGULAR, fontSize=9.5, leading=13, spaceAfter=4, splitLongWords=1)
+SMALL = ParagraphStyle("small", parent=BODY, fontSize=8, leading=10.5, spaceAfter=2)
+STRONG = ParagraphStyle("strong", parent=BODY, fontName=BOLD)
+TITLE = ParagraphStyle("title", parent=BODY, fontName=BOLD, fontSize=15, leading=19, alignment=TA_CENTER)
+SUBTITLE = ParagraphStyle("subtitle", parent=BODY, alignment=TA_CENTER, spaceAfter=2)
+
+# A TrueType font of ReportLab is one object for the whole process, with a read position and per-document state of
+# its own, so two documents must not be written at the same time. The work is pure Python: waiting costs nothing
+# that threads could have won.
+_lock = threading.RLock()
+
+
+# ---- Fonts ----
+
+
+def font_path(file_name: str) -> str:
+    """Path of one of Odoo's own Roboto files; the only place that knows where the fonts are."""
+    from odoo.tools.misc import file_path  # noqa: PLC0415 - nothing else here needs Odoo
+
+    return file_path(f"web/static/fonts/google/Roboto/{file_name}", filter_ext=(".ttf",))
+
+
+@cache
+def _load_fonts() -> dict[str, TTFont]:
+    fonts = {name: TTFont(name, font_path(file_name)) for name, file_name in FONT_FILES.items()}
+    for font in fonts.values():
+        pdfmetrics.registerFont(font)
+    pdfmetrics.registerFontFamily(REGULAR, REGULAR, BOLD, ITALIC, BOLD_ITALIC)
+    return fonts
+
+
+def _fonts() -> dict[str, TTFont]:
+    with _lock:  # `cache` alone would let two threads register the fonts twice, one of them amid a document
+        return _load_fonts()
+
+
+class _Widths(dict):
+    """Width of each letter of one font, in thousandths of the size."""
+
+    def __init__(self, font: TTFont):
+        super().__init__((chr(code), width) for code, width in font.face.charWidths.items())
+        self._default = font.face.defaultWidth
+
+    def __missing__(self, letter: str) -> float:
+        return self._default
+
+
+@cache
+def _widths(font: str) -> _Widths:
+    return _Widths(_fonts()[font])
+
+
+@cache
+def _printable_codes() -> frozenset[int]:
+    return frozenset.intersection(*(frozenset(font.face.charToGlyph) for font in _fonts().values()))
+
+
+def text_width(text: str, font: str, size: float) -> float:
+    """Width of one line of text, in points."""
+    return sum(map(_widths(font).__getitem__, text)) * size / 1000
+
+
+# ---- Text ----
+
+_NEWLINES = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_BREAK_AFTER = re.compile(r"[-/\\.,;:@_\u2013](?=[^-/\\.,;:@_\u2013]*$)")
+
+
+@lru_cache(maxsize=4096)
+def _printed(letter: str) -> str:
+    if letter == "\n":
+        return letter
+    if letter in "\u00a0\u202f\u2007":
+        return "\u00a0"
+    if letter.isspace():
+        return " "
+    if unicodedata.category(letter) in ("Cc", "Cf", "Cs"):
+        return ""
+    return letter if ord(letter) in _printable_codes() else REPLACEMENT
+
+
+def clean(text: object) -> str:
+    """Text as it can be printed: composed letters, no control or direction characters, `\\n` between lines.
+
+    A letter the fonts lack becomes U+FFFD, so that a reader sees that something is missing.
+    """
+    raw = "" if text is None or text is False else str(text)
+    return "".join(map(_printed, unicodedata.normalize("NFC", _NEWLINES.sub("\n", raw)))).strip()
+
+
+def one_line(text: object) -> str:
+    """`clean` text on a single line."""
+    return " ".join(part for part in clean(text).replace("\n", " ").split(" ") if part)
+
+
+def unprintable_letters(text: object) -> str:
+    """The different letters of a text that the fonts lack (they would print as U+FFFD), in order of code."""
+    raw = unicodedata.normalize("NFC", "" if text is None or text is False else str(text))
+    return "".join(
+        sorted({letter for letter in raw if letter != REPLACEMENT and _printed(letter) == REPLACEMENT})
+    )
+
+
+def wrap_text(text: object, width: float, font: str, size: float) -> list[str]:
+    """Lines of `text` that each fit `width` points; words longer than a line are cut, empty lines left out."""
+    widths = _widths(font)
+    room = width * 1000 / size
+    lines: list[str] = []
+    for part in clean(text).split("\n"):
+        lines += _wrap_line([word for word in part.split(" ") if word], room, widths)
+    return lines
+
+
+def _wrap_line(words: list[str], room: float, widths: _Widths) -> list[str]:
+    lines, line, used = [], "", 0.0
+    blank = widths[" "]
+    for word in words:
+        length = sum(map(widths.__getitem__, word))
+        if line and used + blank + length <= room:
+            line, used = f"{line} {word}", used + blank + length
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _cut_word(word, room, widths) if length > room else (word,)
+        lines += full
+        used = sum(map(widths.__getitem__, line))
+    return [*lines, line] if line else lines
+
+
+def _cut_word(word: str, room: float, widths: _Widths) -> list[str]:
+    """Pieces of a word that is longer than a line."""
+    pieces = []
+    while word:
+        pieces.append(_fitting_head(word, room, widths))
+        word = word[len(pieces[-1]) :]
+    return pieces
+
+
+def _fitting_head(word: str, room: float, widths: _Widths) -> str:
+    """Longest beginning that fits, at least a letter; after a hyphen, slash or dot where there is one."""
+    used, count = 0.0, 0
+    for letter in word:
+        used += widths[letter]
+        if used > room:
+            break
+        count += 1
+    head = word[: max(count, 1)]
+    cut = _BREAK_AFTER.search(head)
+    return head[: cut.end()] if cut and cut.end() * 3 > len(head) else head
+
+
+def shorten(text: object, width: float, font: str, size: float) -> str:
+    """One line that fits `width` points, ending with an ellipsis when something was left out."""
+    line = one_line(text)
+    if text_width(line, font, size) <= width:
+        return line
+    while line and text_width(line + "\u2026", font, size) > width:
+        line = line[:-1]
+    return line.rstrip() + "\u2026"
+
+
+def paragraphs(text: object, style: ParagraphStyle = BODY) -> list[Paragraph]:
+    """One escaped paragraph for each line of the user's text that is not empty."""
+    _fonts()
+    return [Paragraph(escape(line), style) for line in map(str.strip, clean(text).split("\n")) if line]
+
+
+def joined(parts: Iterable[object], separator: str = ", ") -> str:
+    """The parts that are not empty, joined."""
+    return separator.join(text for text in map(clean, parts) if text)
+
+
+def with_native(name: object, native: object) -> str:
+    """A name with its native spelling in parentheses, where there is one and it differs."""
+    name, native = one_line(name), one_line(native)
+    if not native or native == name:
+        return name
+    return f"{name} ({native})" if name else native
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def format_date(day: datetime.date | None, empty: str = BLANK) -> str:
+    """A date in English: 5 March 2026."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else empty
+
+
+def short_date(day: datetime.date | None, empty: str = BLANK) -> str:
+    """A date in English for narrow columns: 5 Mar 2026."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}" if day else empty
+
+
+def format_number(value: Decimal | float | None, places: int = 3, empty: str = BLANK) -> str:
+    """A number in English, with no more than `places` decimals and no needless zeros: 12,500.25."""
+    if value is None:
+        return empty
+    text = f"{Decimal(str(value)):,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+# ---- Tables ----
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its title, its share of the table's width, how its cells are set."""
+
+    title: str
+    share: float
+    align: str = "left"
+    font: str = REGULAR
+
+
+@dataclass(frozen=True)
+class TableLook:
+    """Sizes (points) and rules of a table; `rules` is "rows", "box" or "none"."""
+
+    size: float = 8
+    leading: float = 10
+    pad_x: float = 3
+    pad_y: float = 2.5
+    rules: str = "rows"
+    space_after: float = 6
+
+
+ROWS = TableLook()
+PLAIN = TableLook(size=9.5, leading=13, pad_x=0, pad_y=1, rules="none", space_after=4)
+BOX = TableLook(size=10.5, leading=14.5, pad_x=10, pad_y=8, rules="box", space_after=8)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Cells as lines that fit; `opens` and `closes` tell whether this is the first and the last piece of its row."""
+
+    cells: tuple[tuple[str, ...], ...]
+    lines: int
+    opens: bool = True
+    closes: bool = True
+
+    def cut(self, count: int) -> tuple["_Row", "_Row"]:
+        """The first `count` lines, and the others."""
+        return (
+            _Row(tuple(cell[:count] for cell in self.cells), count, self.opens, False),
+            _Row(tuple(cell[count:] for cell in self.cells), self.lines - count, False, self.closes),
+        )
+
+
+class TextTable(Flowable):
+    """A table of plain text that repeats its head on each page and may break inside a tall row.
+
+    ReportLab's own Table cannot break a row in 3.6, and wraps text only as parsed Paragraphs, which is many times
+    slower. This one measures and cuts strings itself, so no cell can run out of its column or off the page.
+    """
+
+    MIN_LINES = 3  # lines of a row that stay together at either side of a page break
+    SMALL = 120  # a table up to this height is moved to the next page rather than broken
+
+    def __init__(self, columns: Sequence[Column], rows: Iterable[Sequence[object]], look: TableLook = ROWS):
+        super().__init__()
+        self.columns, self.look = tuple(columns), look
+        total = sum(column.share for column in self.columns)
+        self._widths = [CONTENT_WIDTH * column.share / total for column in self.columns]
+        self._rows = [self._row(cells) for cells in rows]
+        titles = [column.title for column in self.columns]
+        self._head = self._row(titles, bold=True) if any(titles) else None
+        if self._head and self._head_height() > CONTENT_HEIGHT / 4:
+            self._rows.insert(0, self._head)  # too tall to repeat
+            self._head = None
+        self.spaceAfter = look.space_after
+
+    def _row(self, cells: Sequence[object], bold: bool = False) -> _Row:
+        room = 2 * self.look.pad_x
+        lines = tuple(
+            tuple(wrap_text(cell, width - room, BOLD if bold else column.font, self.look.size))
+            for cell, width, column in zip(cells, self._widths, self.columns, strict=True)
+        )
+        return _Row(lines, max(1, *map(len, lines)) if lines else 1)
+
+    def _part(self, rows: list[_Row]) -> "TextTable":
+        part = TextTable((), (), self.look)
+        part.columns, part._widths, part._head, part._rows = self.columns, self._widths, self._head, rows
+        return part
+
+    def _height(self, row: _Row) -> float:
+        return row.lines * self.look.leading + (row.opens + row.closes) * self.look.pad_y
+
+    def _head_height(self) -> float:
+        return self._height(self._head) if self._head else 0
+
+    def opening_height(self) -> float:
+        """Height of what must stand on the page on which the table begins: all of a small one, or its first lines."""
+        height = self.wrap(0, 0)[1]
+        if height <= self.SMALL:
+            return height
+        first = self._rows[0]
+        lines = first.lines if first.lines < 2 * self.MIN_LINES else self.MIN_LINES
+        return self._head_height() + lines * self.look.leading + 2 * self.look.pad_y
+
+    def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
+        """Width and height of the whole table."""
+        self.width = CONTENT_WIDTH
+        self.height = self._head_height() + sum(map(self._height, self._rows))
+        return self.width, self.height
+
+    def split(self, avail_width: float, avail_height: float) -> list[Flowable]:
+        """The part that fits and the rest; nothing when not even the first lines fit."""
+        if self.wrap(0, 0)[1] <= self.SMALL:
+            return []
+        left = avail_height - self._head_height()
+        for index, row in enumerate(self._rows):
+            height = self._height(row)
+            if height <= left + 0.01:
+                left -= height
+                continue
+            head, tail = self._break_row(row, left)
+            if not index and not head:
+                return []
+            return [self._part([*self._rows[:index], *head]), self._part([*tail, *self._rows[index + 1 :]])]
+        return [self]
+
+    def _break_row(self, row: _Row, room: float) -> tuple[list[_Row], list[_Row]]:
+        fitting = int((room - row.opens * self.look.pad_y) // self.look.leading)
+        count = min(fitting, row.lines - self.MIN_LINES)
+        if count < self.MIN_LINES:
+            return [], [row]
+        first, rest = row.cut(count)
+        return [first], [rest]
+
+    def draw(self) -> None:
+        """Print the table, its lower left corner at the origin."""
+        canvas = self.canv
+        canvas.saveState()
+        canvas.setFillGray(INK)
+        top = self._draw_head(canvas, self.height)
+        for row in self._rows:
+            self._draw_row(canvas, row, top)
+            top -= self._height(row)
+            if self.look.rules == "rows" and row.closes:
+                _rule(canvas, 0, self.width, top, 0.3, HAIRLINE)
+        if self.look.rules == "rows":
+            _rule(canvas, 0, self.width, top, 0.7)
+        elif self.look.rules == "box":
+            canvas.setLineWidth(1)
+            canvas.rect(0, 0, self.width, self.height)
+        canvas.restoreState()
+
+    def _draw_head(self, canvas: Canvas, top: float) -> float:
+        if self.look.rules == "rows":
+            _rule(canvas, 0, self.width, top, 0.7)
+        if not self._head:
+            return top
+        self._draw_row(canvas, self._head, top, bold=True)
+        top -= self._head_height()
+        if self.look.rules == "rows":
+            _rule(canvas, 0, self.width, top, 0.7)
+        return top
+
+    def _draw_row(self, canvas: Canvas, row: _Row, top: float, bold: bool = False) -> None:
+        look = self.look
+        first = top - row.opens * look.pad_y - look.leading + (look.leading - look.size) / 2 + look.size * 0.2
+        left = 0.0
+        text = canvas.beginText()
+        for lines, width, column in zip(row.cells, self._widths, self.columns, strict=True):
+            font = BOLD if bold else column.font
+            text.setFont(font, look.size)
+            for number, line in enumerate(lines):
+                free = 0.0
+                if column.align != "left":
+                    free = width - 2 * look.pad_x - text_width(line, font, look.size)
+                shift = free / 2 if column.align == "center" else free
+                text.setTextOrigin(left + look.pad_x + shift, first - number * look.leading)
+                text.textOut(line)
+            left += width
+        canvas.drawText(text)
+
+
+def _rule(canvas: Canvas, left: float, right: float, y: float, width: float, grey: float = INK) -> None:
+    canvas.setLineWidth(width)
+    canvas.setStrokeGray(grey)
+    canvas.line(left, y, right, y)
+    canvas.setStrokeGray(INK)
+
+
+def facts_table(pairs: Iterable[tuple[str, object]], empty: str = BLANK) -> TextTable:
+    """Names and values in two columns; a value that is not there prints as `empty`."""
+    rows = [(name, value if clean(value) else empty) for name, value in pairs]
+    return TextTable((Column("", 30, font=BOLD), Column("", 70)), rows, PLAIN)
+
+
+def listing(items: Iterable[object]) -> TextTable:
+    """A numbered list."""
+    rows = [(f"{number}.", item) for number, item in enumerate(items, 1)]
+    return TextTable((Column("", 5), Column("", 95)), rows, PLAIN)
+
+
+def boxed(text: str) -> TextTable:
+    """A statement in bold letters inside a box."""
+    return TextTable((Column("", 1, "center", BOLD),), [(text,)], BOX)
+
+
+# ---- Headings and rules ----
+
+
+class Heading(Flowable):
+    """A section's heading with its article printed small at the right, and its entry in the PDF's outline."""
+
+    SIZE, LEADING, SMALL_SIZE = 11, 14, 7.5
+
+    def __init__(self, title: str, article: str = "", number: str = ""):
+        super().__init__()
+        self.number = one_line(number)
+        self.title = one_line(title)
+        self.article = shorten(article, CONTENT_WIDTH * 0.4, REGULAR, self.SMALL_SIZE)
+        self._indent = 18 if self.number else 0
+        room = CONTENT_WIDTH - self._indent - 10 - text_width(self.article, REGULAR, self.SMALL_SIZE)
+        self._lines = wrap_text(self.title, room, BOLD, self.SIZE)[:6]
+        self.spaceBefore, self.spaceAfter = 11, 4
+
+    def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
+        """Width and height of the heading."""
+        self.width, self.height = CONTENT_WIDTH, max(1, len(self._lines)) * self.LEADING
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Print the heading and note where it stands for the outline."""
+        canvas = self.canv
+        canvas.note_section(f"{self.number} {self.title}".strip())
+        baseline = self.height - self.SIZE
+        canvas.setFillGray(INK)
+        canvas.setFont(BOLD, self.SIZE)
+        canvas.drawString(0, baseline, self.number)
+        for number, line in enumerate(self._lines):
+            canvas.drawString(self._indent, baseline - number * self.LEADING, line)
+        canvas.setFillGray(SOFT)
+        canvas.setFont(REGULAR, self.SMALL_SIZE)
+        canvas.drawRightString(self.width, baseline, self.article)
+        canvas.setFillGray(INK)
+
+
+class Rule(Flowable):
+    """A line across the page."""
+
+    def __init__(self, thickness: float = 0.8, space: float = 6):
+        super().__init__()
+        self.thickness = thickness
+        self.spaceBefore = self.spaceAfter = space
+
+    def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
+        """Width and height of the line."""
+        return CONTENT_WIDTH, self.thickness
+
+    def draw(self) -> None:
+        """Print the line."""
+        _rule(self.canv, 0, CONTENT_WIDTH, 0, self.thickness)
+
+
+class SignatureBlock(Flowable):
+    """Who signs at the left, the lines for signature and date at the right; never broken over pages.
+
+    Long texts are shortened to `MAX_LINES` each, so that a block is never taller than a page.
+    """
+
+    MAX_LINES, LEADING, SIZE = 4, 11.5, 9
+
+    def __init__(self, name: str, *others: str, signature: str = "Signature", date: str = "Date"):
+        super().__init__()
+        room = CONTENT_WIDTH * 0.5
+        self._name = self._fit(name, room, BOLD)
+        self._others = [line for other in others for line in self._fit(other, room, REGULAR)]
+        self._captions = (signature, date)
+        self.spaceBefore, self.spaceAfter = 4, 10
+
+    def _fit(self, text: str, room: float, font: str) -> list[str]:
+        lines = wrap_text(text, room, font, self.SIZE)
+        if len(lines) > self.MAX_LINES:
+            rest = " ".join(lines[self.MAX_LINES - 1 :])
+            lines = [*lines[: self.MAX_LINES - 1], shorten(rest, room, font, self.SIZE)]
+        return lines
+
+    def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
+        """Width and height of the block; there is always room for a hand-written signature."""
+        lines = len(self._name) + len(self._others)
+        self.width, self.height = CONTENT_WIDTH, max(42, lines * self.LEADING + 6)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Print the block."""
+        canvas, y = self.canv, self.height - self.SIZE
+        canvas.setFillGray(INK)
+        for font, lines in ((BOLD, self._name), (REGULAR, self._others)):
+            canvas.setFont(font, self.SIZE)
+            for line in lines:
+                canvas.drawString(0, y, line)
+                y -= self.LEADING
+        canvas.setFont(REGULAR, 7)
+        canvas.setFillGray(SOFT)
+        places = ((0.54, 0.80), (0.83, 1.0))
+        for (start, end), caption in zip(places, self._captions, strict=True):
+            _rule(canvas, CONTENT_WIDTH * start, CONTENT_WIDTH * end, self.height - 30, 0.5)
+            canvas.drawString(CONTENT_WIDTH * start, self.height - 39, caption)
+        canvas.setFillGray(INK)
+
+
+def full_height(flowable: Flowable) -> float:
+    """Height of a flowable with the space around it."""
+    height = flowable.wrap(CONTENT_WIDTH, CONTENT_HEIGHT)[1]
+    return flowable.getSpaceBefore() + height + flowable.getSpaceAfter()
+
+
+def opening_height(flowable: Flowable) -> float:
+    """Height of a flowable's beginning: what must not stand on another page than the heading above it."""
+    if isinstance(flowable, TextTable):
+        return flowable.opening_height()
+    height = full_height(flowable)
+    return min(height, 3 * flowable.style.leading) if isinstance(flowable, Paragraph) else height
+
+
+def kept(*flowables: Flowable) -> list[Flowable]:
+    """The flowables, the first ones on the same page as the beginning of the last one.
+
+    ReportLab's keepWithNext lays all of the next flowable out to learn whether it fits, and gives up when that is
+    taller than a page; this asks only for the height that its beginning takes.
+    """
+    *before, last = flowables
+    need = sum(map(full_height, before)) + opening_height(last)
+    return [CondPageBreak(min(need, CONTENT_HEIGHT)), *flowables]
+
+
+def section(title: str, body: Sequence[Flowable], article: str = "", number: str = "") -> list[Flowable]:
+    """A heading with what stands under it; the heading is never the last thing on a page."""
+    heading = Heading(title, article, number)
+    return [*kept(heading, *body[:1]), *body[1:]]
+
+
+def gap(height: float) -> Spacer:
+    """Empty space of `height` points."""
+    return Spacer(1, height)
+
+
+# ---- Pages ----
+
+
+@dataclass(frozen=True)
+class PageFrame:
+    """What surrounds the text: metadata, head and foot of each page, the mark of a draft.
+
+    `page_phrase` has the places {page} and {pages}; `draft_mark` and `watermark` are empty for what is final.
+    """
+
+    title: str
+    author: str
+    subject: str
+    language: str = "en"
+    head_left: str = ""
+    head_right: str = ""
+    head_from_page: int = 1
+    foot_left: str = ""
+    page_phrase: str = "Page {page} of {pages}"
+    draft_mark: str = ""
+    watermark: str = ""
+
+
+class _PagedCanvas(Canvas):
+    """Canvas that keeps its pages until their number is known, then prints heads, feet and the outline."""
+
+    def __init__(self, *args, page_frame: PageFrame, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._page_frame = page_frame
+        self._kept_pages: list[dict] = []
+        self._sections: list[tuple[str, float]] = []
+
+    def note_section(self, title: str) -> None:
+        """Remember that a section begins here; pages get their outline entries when they are written."""
+        self._sections.append((title, self.absolutePosition(0, 0)[1] + 40))
+
+    def showPage(self) -> None:  # noqa: N802 - ReportLab's name
+        """End a page, without writing it yet."""
+        self._kept_pages.append(dict(self.__dict__))
+        self._sections = []
+        self._startPage()
+
+    def save(self) -> None:
+        """Write all pages."""
+        pages = self._kept_pages
+        for number, state in enumerate(pages, 1):
+            self.__dict__.update(state)
+            self._draw_frame(number, len(pages))
+            self._add_outline(number)
+            super().showPage()
+        super().save()
+
+    def _add_outline(self, page: int) -> None:
+        for index, (title, top) in enumerate(self._sections):
+            key = f"section-{page}-{index}"
+            self.bookmarkPage(key, fit="XYZ", left=0, top=top, zoom=0)
+            self.addOutlineEntry(title, key, 0)
+
+    def _draw_frame(self, page: int, pages: int) -> None:
+        frame, left, right = self._page_frame, MARGIN_LEFT, PAGE_WIDTH - MARGIN_RIGHT
+        self.setFillGray(SOFT)
+        self.setFont(REGULAR, 7.5)
+        if page >= frame.head_from_page and (frame.head_left or frame.head_right):
+            y = PAGE_HEIGHT - 15 * mm
+            self.drawString(left, y, shorten(frame.head_left, CONTENT_WIDTH * 0.48, REGULAR, 7.5))
+            self.drawRightString(right, y, shorten(frame.head_right, CONTENT_WIDTH * 0.48, REGULAR, 7.5))
+            _rule(self, left, right, y - 5, 0.3, HAIRLINE)
+        y = 13 * mm
+        _rule(self, left, right, y + 10, 0.3, HAIRLINE)
+        self.drawString(left, y, shorten(frame.foot_left, CONTENT_WIDTH * 0.3, REGULAR, 7.5))
+        self.drawRightString(right, y, frame.page_phrase.format(page=page, pages=pages))
+        if frame.draft_mark:
+            self.setFillGray(INK)
+            self.setFont(BOLD, 7.5)
+            self.drawCentredString((left + right) / 2, y, frame.draft_mark)
+
+
+def _draw_watermark(canvas: Canvas, doc: BaseDocTemplate, text: str) -> None:
+    """The mark of a draft, across the page and under its text."""
+    if not text:
+        return
+    canvas.saveState()
+    canvas.setFillGray(WATERMARK)
+    canvas.setFont(BOLD, 620 / max(len(text), 5))
+    canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
+    canvas.rotate(52)
+    canvas.drawCentredString(0, -40, text)
+    canvas.restoreState()
+
+
+def build_pdf(story: list[Flowable], frame: PageFrame) -> bytes:
+    """The PDF file of the flowables (which are used up by it)."""
+    _fonts()
+    buffer = BytesIO()
+    with _lock:
+        doc = BaseDocTemplate(
+            buffer,
+            pagesize=A4,
+            title=one_line(frame.title),
+            author=one_line(frame.author),
+            subject=one_line(frame.subject),
+            creator="customs_verification",
+            lang=frame.language,
+            displayDocTitle=True,
+            invariant=1,
+            pageCompression=1,
+            initialFontName=REGULAR,
+        )
+        area = Frame(MARGIN_LEFT, MARGIN_BOTTOM, CONTENT_WIDTH, CONTENT_HEIGHT, 0, 0, 0, 0, id="text")
+        marker = partial(_draw_watermark, text=frame.watermark)
+        doc.addPageTemplates(PageTemplate("page", [area], onPage=marker))
+        doc.build(story, canvasmaker=partial(_PagedCanvas, page_frame=frame))
+    return buffer.getvalue()

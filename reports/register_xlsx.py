@@ -149,7 +149,7 @@ def _sheets(data: RegisterData, words: Mapping[str, str]) -> Iterator[Sheet]:
     yield Sheet(
         words["sheet_register"],
         columns,
-        (_values(row, clock, words) for row, clock in tally.read(data.deadlines)),
+        (_values(row, clock, words) for row, clock in tally.follow(data.deadlines)),
         mark=_mark_deadline,
         frozen_columns=1,
         paper="A3",
@@ -193,7 +193,7 @@ class _Tally:
         self.by_procedure: dict[tuple[str, str], list[int]] = {}
         self.by_officer: dict[str, list[int]] = {}
 
-    def read(self, deadlines: Iterable[DeadlineRow]) -> Iterator[tuple[DeadlineRow, _Clock]]:
+    def follow(self, deadlines: Iterable[DeadlineRow]) -> Iterator[tuple[DeadlineRow, _Clock]]:
         for row in deadlines:
             clock = _clock(row, self.as_of)
             self._count(row, clock)

@@ -214,6 +214,7 @@ class _Writer:
     align = "left"
     narrowest, widest = 8, 30
     false_is_empty = True  # the ORM's way to say that a date or a text is not there
+    lines = 1  # in the cell filled last
 
     def __init__(self, book: "_Book", worksheet, column: Column, index: int):
         self.book = book
@@ -233,7 +234,8 @@ class _Writer:
             more["indent"] = 1
         return self.book.style(align=self.align, num_format=pattern, bg_color=_FILLS[mark], **lines, **more)
 
-    def write(self, line: int, value, mark: str) -> None:
+    def fill(self, line: int, value, mark: str) -> None:
+        self.lines = 1
         if value is None or value == "" or (value is False and self.false_is_empty):
             self.worksheet.write_blank(line, self.index, None, self.styles[mark])
         else:
@@ -282,10 +284,6 @@ class _LongTextWriter(_TextWriter):
 
     narrowest = widest = 48
     fit: ClassVar = {"text_wrap": True}
-
-    def write(self, line, value, mark):
-        self.lines = 1
-        super().write(line, value, mark)
 
     def shaped(self, text):
         self.lines = _count_lines(text, self.width)
@@ -420,7 +418,7 @@ class _TableWriter:
         lines = max(len(textwrap.wrap(title, max(1, int(width)))) for title, width in room)
         self._set_height(self.top, max(1, lines))
 
-    def write(self, rows: Iterable[Row], mark: Callable[[Row], str] | None = None) -> None:
+    def write_rows(self, rows: Iterable[Row], mark: Callable[[Row], str] | None = None) -> None:
         for line, row in enumerate(rows, self.top + 1):
             self._write_row(line, self._values(row), mark(row) if mark else "")
             self.last = line
@@ -442,7 +440,7 @@ class _TableWriter:
     def _write_row(self, line: int, values: Sequence[Any], mark: str) -> None:
         for writer, value in zip(self.writers, values, strict=True):
             try:
-                writer.write(line, value, mark)
+                writer.fill(line, value, mark)
             except (TypeError, ValueError, ArithmeticError) as error:
                 where = f"sheet {self.worksheet.name!r}, row {line + 1}, column {writer.column.key!r}"
                 raise CellError(f"{where}: {error}") from error
@@ -535,7 +533,7 @@ class _Book:
     def _add_page(self, sheet: Sheet, rows: Iterable[Row]) -> None:
         worksheet = self.workbook.add_worksheet(sheet_name(sheet.name, self.names))
         table = _TableWriter(self, worksheet, 0, sheet.columns)
-        table.write(rows, sheet.mark)
+        table.write_rows(rows, sheet.mark)
         worksheet.autofilter(0, 0, max(1, table.last), len(sheet.columns) - 1)
         if sheet.total is not None:
             table.write_total(self, sheet.total)
@@ -548,7 +546,7 @@ class _Book:
     def _write_below(self, worksheet, last: int, below: Sequence[Table]) -> Iterator[_TableWriter]:
         for part in below:
             table = _TableWriter(self, worksheet, last + 2, part.columns)
-            table.write(part.rows)
+            table.write_rows(part.rows)
             if part.total is not None:
                 table.write_total(self, part.total)
             last = table.last

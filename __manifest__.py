@@ -18,7 +18,9 @@
         "reports/report_actions.xml",
         "data/mail_template_data.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/customs_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "customs_verification/static/src/**/*",

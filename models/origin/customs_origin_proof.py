@@ -94,6 +94,15 @@ class CustomsOriginProof(models.Model):
     retention_until = fields.Date(
         string="Kept until", compute="_compute_terms", store=True, recursive=True, help="RS12.10, RS13.6."
     )
+    validity = fields.Selection(
+        [("valid", "Valid"), ("expired", "Expired"), ("annulled", "Annulled")],
+        compute="_compute_validity",
+        help="Today. What counts for a declaration is the day of its registration (RS12.4).",
+    )
+    is_retrospective = fields.Boolean(compute="_compute_remark_kinds")
+    is_duplicate = fields.Boolean(compute="_compute_remark_kinds")
+    is_replacement = fields.Boolean(compute="_compute_remark_kinds")
+    is_back_to_back = fields.Boolean(compute="_compute_remark_kinds")
     annulled_on = fields.Date(tracking=True, copy=False, help="The day of its annulment (RS12.8, RS15.6d).")
     annulment_reason = fields.Char(tracking=True, copy=False)
     specimen_known = fields.Boolean(
@@ -107,7 +116,7 @@ class CustomsOriginProof(models.Model):
     active = fields.Boolean(default=True)
 
     _number_uniq = models.UniqueIndex(
-        "(proof_type_id, issue_country_id, upper(number)) WHERE active",
+        "(importing_authority_id, proof_type_id, issue_country_id, upper(number)) WHERE active",
         "A proof of this type and country with this number is already in the register.",
     )
 
@@ -116,6 +125,23 @@ class CustomsOriginProof(models.Model):
         for proof in self:
             parts = (proof.proof_type_id.code, proof.number, proof.issued_on and fields.Date.to_string(proof.issued_on))
             proof.display_name = " ".join(part for part in parts if part)
+
+    @api.depends("valid_until", "annulled_on", "importing_authority_id.tz")
+    def _compute_validity(self):
+        todays = {authority: authority._today() for authority in self.importing_authority_id}
+        for proof in self:
+            today = todays.get(proof.importing_authority_id) or fields.Date.context_today(proof)
+            expired = proof.valid_until and proof.valid_until < today
+            proof.validity = "annulled" if proof.annulled_on else "expired" if expired else "valid"
+
+    @api.depends("remark_ids.kind")
+    def _compute_remark_kinds(self):
+        for proof in self:
+            kinds = set(proof.remark_ids.mapped("kind"))
+            proof.is_retrospective = "retrospective" in kinds
+            proof.is_duplicate = "duplicate" in kinds
+            proof.is_replacement = "replacement" in kinds
+            proof.is_back_to_back = "back_to_back" in kinds
 
     @api.depends("line_ids.gross_weight_kg")
     def _compute_total_weight(self):

@@ -119,6 +119,11 @@ class CustomsRequestMixin(models.AbstractModel):
 
     # Approval
 
+    def _fact_button(self, fact):
+        if fact == "request_approved_on":
+            return "action_approve_request", self.env._("Approve Request")
+        return super()._fact_button(fact)
+
     def action_approve_request(self):
         """Approve the request today and store its letter for good.
 
@@ -132,9 +137,13 @@ class CustomsRequestMixin(models.AbstractModel):
             raise UserError(
                 self.env._("You wrote the request %s. Another supervisor approves it.", self.display_name)
             )
-        self._record_facts({"request_approved_on": self._today()})
-        self.env["customs.document"]._store(self, "request", self.name, request_pdf(self))
+        self._approve_request(self._today())
         return True
+
+    def _approve_request(self, day):
+        """Record the approval of ``day`` and store the letter for good."""
+        self._record_facts({"request_approved_on": day})
+        self.env["customs.document"]._store(self, "request", self.name, request_pdf(self))
 
     def _after_facts(self, facts):
         super()._after_facts(facts)

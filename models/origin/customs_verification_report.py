@@ -260,13 +260,18 @@ class CustomsVerificationReport(models.Model):
         missing = self._missing()
         if missing:
             raise UserError(self.env._("The report cannot be approved. Missing:") + "\n" + "\n".join(missing))
+        self._approve(visit._today())
+        return True
+
+    def _approve(self, day):
+        """Record the approval of ``day``, store the PDF for good, and let the case draw its consequences."""
+        visit = self.visit_id
         self.sudo().write({"approved_by_id": self.env.uid, "approved_at": fields.Datetime.now()})
-        visit._record_facts({"report_approved_on": visit._today()})
+        visit._record_facts({"report_approved_on": day})
         content = build_visit_report(visit_report_data(self))
         document = self.env["customs.document"]._store(visit, "report", self.name, content, self.version)
         self.sudo().document_id = document
         visit._on_report_approved(self)
-        return True
 
     def _supersede(self):
         """Let a new version take the place of an approved report; the old one stays as it was."""

@@ -1,0 +1,134 @@
+"""The cases of the demonstration: plain data, in days before today.
+
+All names of persons and firms are invented and marked as demonstration. The goods are those that the
+agreement between the Union and Serbia is really about.
+"""
+
+MARK = " (demonstration)"
+
+# Producers and exporters in Serbia: key -> name, town, street, registration number
+PRODUCERS = {
+    "dairy": ("Mlekara Bela Ravnica d.o.o.", "Subotica", "Industrijska 14", "RS-DEMO-1001"),
+    "tyres": ("Guma Protektor Zapad d.o.o.", "Užice", "Fabrička 3", "RS-DEMO-1002"),
+    "cotton": ("Tekstil Moravski Čardak a.d.", "Leskovac", "Predionička 27", "RS-DEMO-1003"),
+    "tractors": ("Traktori Šumadija Đerdap d.o.o.", "Kragujevac", "Livnička 8", "RS-DEMO-1004"),
+    "compressors": ("Kompresori Niš Južni Vetar d.o.o.", "Niš", "Bulevar fabrika 51", "RS-DEMO-1005"),
+    "spirits": ("Destilerija Stara Šljiva d.o.o.", "Čačak", "Voćarska 2", "RS-DEMO-1006"),
+}
+
+# Importers in Kazakhstan: key -> name, native name, town
+IMPORTERS = {
+    "food": ("Dala Foods Trading LLP", "«Дала Фудс Трейдинг» ЖШС", "Almaty"),
+    "machines": ("Qazaq Agro Machines LLP", "«Қазақ Агро Машиналары» ЖШС", "Kostanay"),
+    "cloth": ("Ūlttyq Mata Import LLP", "«Ұлттық Мата Импорт» жауапкершілігі шектеулі серіктестігі", "Shymkent"),
+    "parts": ("Altyn Dóńgelek Parts LLP", "«Алтын Дөңгелек Бөлшектері» ЖШС", "Astana"),
+}
+
+# Goods: key -> HS code, description, criterion, percentage, gross weight kg, importer, transport
+GOODS = {
+    "dairy": [
+        ("0406903200", "White cheese in brine, 45 % fat, in pails of 15 kg", "P", 0, 18400.0),
+        ("0406907900", "Kachkaval, hard cheese of cow's milk, in wheels", "P", 0, 6200.0),
+        ("0406105000", "Fresh curd cheese, vacuum-packed", "P", 0, 1950.0),
+    ],
+    "tyres": [
+        ("4012120000", "Retreaded tyres for buses and lorries, 315/80 R22.5", "Y", 38.5, 21500.0),
+        ("4012110000", "Retreaded tyres for passenger cars", "Y", 41, 4300.0),
+    ],
+    "cotton": [
+        ("5208521000", "Printed plain-weave fabric of cotton, 120 g per square metre", "Y", 47.5, 7800.0),
+        ("5209420000", "Denim of cotton, 320 g per square metre", "Y", 44, 9100.0),
+        ("5211320000", "Dyed twill of cotton with man-made fibres", "Y", 49, 3600.0),
+        ("5212230000", "Dyed fabric of cotton, mixed, over 200 g per square metre", "Y", 36, 2700.0),
+    ],
+    "tractors": [("8701922000", "Wheeled agricultural tractors, 37 to 75 kW", "Y", 48.2, 39600.0)],
+    "compressors": [
+        ("8414302000", "Hermetic compressors for refrigerators, up to 0.4 kW", "Y", 45, 8800.0),
+        ("8414308900", "Semi-hermetic compressors for refrigerating equipment, over 0.4 kW", "Y", 42, 5200.0),
+    ],
+    "spirits": [
+        ("2208909900", "Plum spirit (rakija), 40 % vol, bottles of 0.7 l", "P", 0, 7300.0),
+        ("2208901200", "Quince spirit, 42 % vol, bottles of 0.5 l", "P", 0, 2100.0),
+    ],
+}
+
+IMPORTER_OF = {
+    "dairy": "food",
+    "spirits": "food",
+    "tyres": "parts",
+    "compressors": "parts",
+    "cotton": "cloth",
+    "tractors": "machines",
+}
+
+DOUBTS = {
+    "dairy": "The exports of one year exceed what the plant can ripen in its declared rooms, and two certificates "
+    "state the fat content of a cheese that the producer's price list does not contain.",
+    "tyres": "The casings appear to be bought outside the Party; the stated share of foreign materials of 38.5 % does "
+    "not agree with the invoices for casings and rubber compound.",
+    "cotton": "The yarn is imported, and the looms that the producer declares cannot weave the quantity exported; "
+    "printing alone would not be sufficient processing.",
+    "tractors": "Engines, gearboxes and cabins arrive from outside the Party; assembly alone may not reach the "
+    "required share of value.",
+    "compressors": "Serial numbers of a part of the consignment belong to a series that another maker produces "
+    "outside the Party.",
+    "spirits": "The quantity of plums bought in the season does not account for the spirit distilled.",
+}
+
+PROCESS = {
+    "dairy": "Raw milk from farms within 40 km is received in two tanks of 20,000 l, pasteurised at 72 degrees Celsius, "
+    "renneted, cut, drained in moulds, salted and ripened in brine for 60 days. The team followed one batch "
+    "from intake to packing and compared the ledger of milk with the ledger of cheese.",
+    "tyres": "Worn casings are inspected, buffed, repaired and covered with unvulcanised tread made on site from "
+    "rubber compound, then cured in four chambers at 110 degrees Celsius. Each casing is marked with its number.",
+    "cotton": "Yarn is warped, sized and woven on 64 looms; the grey cloth is singed, bleached, dyed or printed, and "
+    "finished. The team counted the looms in operation and took the output of three shifts from the log.",
+    "tractors": "Frames are welded, machined and painted; axles and hydraulic systems are made in the plant; engines and "
+    "gearboxes are bought. Each tractor is run for two hours on a test stand.",
+    "compressors": "Housings are cast and machined, motors are wound, and the compressors are assembled, filled with oil, "
+    "tested for leaks and marked with serial numbers in one line of 22 stations.",
+    "spirits": "Fruit is crushed and fermented for 14 to 21 days, distilled twice in copper stills of 500 l and kept in "
+    "oak for one year before bottling.",
+}
+
+# The visits. `sent`, `answer` and so on are days before today; what is absent has not happened.
+VISITS = [
+    {"key": "draft", "goods": "cotton", "incomplete": True, "officer": "officer2"},
+    {"key": "approved", "goods": "tyres", "approved": 1},
+    {"key": "waiting", "goods": "compressors", "approved": 22, "sent": 20, "acknowledged": 19},
+    {"key": "due_soon", "goods": "dairy", "approved": 54, "sent": 52, "acknowledged": 50, "officer": "officer2"},
+    {"key": "silent", "goods": "spirits", "approved": 68, "sent": 66},
+    {"key": "planned", "goods": "tractors", "approved": 72, "sent": 70, "acknowledged": 69, "consent": 25,
+     "planned": (-12, -15), "team": True},
+    {"key": "not_begun", "goods": "cotton", "approved": 120, "sent": 118, "consent": 67, "planned": (5, 2),
+     "officer": "officer2"},
+    {"key": "under_way", "goods": "dairy", "approved": 96, "sent": 94, "acknowledged": 93, "consent": 41,
+     "team": True, "started": 2, "tasks": True, "costs": True},
+    {"key": "report_due", "goods": "tyres", "approved": 222, "sent": 220, "consent": 178, "team": True,
+     "started": 130, "ended": 127, "tasks": True},
+    {"key": "to_approve", "goods": "compressors", "approved": 165, "sent": 163, "consent": 120, "team": True,
+     "started": 75, "ended": 72, "report": "complies", "costs": True},
+    {"key": "to_send", "goods": "cotton", "approved": 238, "sent": 236, "consent": 186, "team": True, "started": 140,
+     "ended": 137, "report": "complies", "report_approved": 4, "officer": "officer2"},
+    {"key": "complied", "goods": "spirits", "approved": 292, "sent": 290, "acknowledged": 289, "consent": 250,
+     "team": True, "started": 205, "ended": 202, "report": "complies", "report_approved": 150, "report_sent": 146,
+     "costs": True},
+    {"key": "not_complied", "goods": "tractors", "approved": 312, "sent": 310, "consent": 262, "team": True,
+     "started": 212, "ended": 207, "report": "not_complies", "report_approved": 120, "report_sent": 116},
+    {"key": "obstructed", "goods": "tyres", "approved": 262, "sent": 260, "consent": 212, "team": True,
+     "started": 160, "ended": 159, "obstruction": 160, "report": "not_complies", "report_approved": 60,
+     "report_sent": 55},
+    {"key": "refused", "goods": "dairy", "approved": 152, "sent": 150, "acknowledged": 149, "refusal": 108},
+    {"key": "no_answer", "goods": "spirits", "approved": 175, "sent": 173, "no_answer": 108, "officer": "officer2"},
+    {"key": "withdrawn", "goods": "compressors", "approved": 83, "sent": 81, "acknowledged": 80, "withdrawn": 61},
+]
+
+# Documentary verifications that lead to no visit, or not yet.
+REQUESTS = [
+    {"key": "doc_draft", "goods": "tractors", "officer": "officer2"},
+    {"key": "doc_waiting", "goods": "dairy", "approved": 52, "sent": 50, "acknowledged": 48},
+    {"key": "doc_late", "goods": "cotton", "approved": 206, "sent": 205},
+    {"key": "doc_extended", "goods": "tyres", "approved": 192, "sent": 191, "extended": 15, "officer": "officer2"},
+    {"key": "doc_confirmed", "goods": "spirits", "approved": 142, "sent": 141, "acknowledged": 140, "result": 40},
+    {"key": "doc_random", "goods": "compressors", "approved": 33, "sent": 31, "random": True},
+]

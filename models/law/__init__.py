@@ -1,13 +1,18 @@
-from . import customs_agreement
-from . import customs_party
-from . import customs_authority
-from . import customs_authority_contact
-from . import customs_authority_specimen
-from . import customs_procedure
-from . import customs_ground
-from . import customs_deadline_rule
-from . import customs_content_item
-from . import customs_proof_type
-from . import customs_proof_remark
-from . import customs_origin_criterion
-from . import res_users
+from . import customs_verified_mixin  # the rows of law below inherit it
+
+# isort: split
+from . import (
+    customs_agreement,
+    customs_authority,
+    customs_authority_contact,
+    customs_authority_specimen,
+    customs_content_item,
+    customs_deadline_rule,
+    customs_ground,
+    customs_origin_criterion,
+    customs_party,
+    customs_procedure,
+    customs_proof_remark,
+    customs_proof_type,
+    res_users,
+)

@@ -11,7 +11,7 @@ class CustomsAgreement(models.Model):
 
     _name = "customs.agreement"
     _description = "Agreement or Code"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "customs.verified.mixin"]
     _order = "code"
     _rec_names_search = ["code", "name"]
 
@@ -23,7 +23,8 @@ class CustomsAgreement(models.Model):
         default="agreement",
     )
     citation = fields.Char(
-        translate=True, help="How official letters and reports cite the text, with place and date of signature."
+        translate=True,
+        help="How official letters and reports cite the text, with place and date of signature.",
     )
     rules_of_origin = fields.Char(
         string="Rules of Origin",
@@ -59,7 +60,9 @@ class CustomsAgreement(models.Model):
     @api.depends("code", "name")
     def _compute_display_name(self):
         for agreement in self:
-            agreement.display_name = f"{agreement.code} {agreement.name}" if agreement.code else agreement.name
+            agreement.display_name = (
+                f"{agreement.code} {agreement.name}" if agreement.code else agreement.name
+            )
 
     @api.constrains("in_force_on", "ended_on")
     def _check_dates(self):

@@ -26,7 +26,8 @@ class CustomsAuthority(models.Model):
         tracking=True, help="Requests verification of imported goods, decides on the preference."
     )
     is_verification_authority = fields.Boolean(
-        tracking=True, help="Answers verification requests of the other Party and consents to visits (RS15, RS16)."
+        tracking=True,
+        help="Answers verification requests of the other Party and consents to visits (RS15, RS16).",
     )
     is_authorised_body = fields.Boolean(tracking=True, help="Issues certificates of origin (RS12).")
     tz = fields.Selection(
@@ -51,7 +52,9 @@ class CustomsAuthority(models.Model):
         tracking=True,
         help="Told of late deadlines where a case names no supervisor of its own.",
     )
-    user_ids = fields.Many2many("res.users", "customs_authority_users_rel", "authority_id", "user_id", string="Users")
+    user_ids = fields.Many2many(
+        "res.users", "customs_authority_users_rel", "authority_id", "user_id", string="Users"
+    )
     contact_ids = fields.One2many("customs.authority.contact", "authority_id", string="Contacts")
     specimen_ids = fields.One2many("customs.authority.specimen", "authority_id", string="Specimens")
     active = fields.Boolean(default=True)
@@ -68,7 +71,8 @@ class CustomsAuthority(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "%s: tick what it is: a customs authority, a verification authority or an authorised body.",
+                        "%s: tick what it is: a customs authority, a verification authority or an authorised "
+                        "body.",
                         authority.name,
                     )
                 )

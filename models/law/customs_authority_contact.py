@@ -58,7 +58,15 @@ class CustomsAuthorityContact(models.Model):
 
     def _summary(self):
         self.ensure_one()
-        parts = (self.name, self.position, self.email, self.phone, self.address, self.valid_from, self.valid_to)
+        parts = (
+            self.name,
+            self.position,
+            self.email,
+            self.phone,
+            self.address,
+            self.valid_from,
+            self.valid_to,
+        )
         return ", ".join(str(part) for part in parts if part)
 
     def _log_change(self, former):
@@ -76,7 +84,8 @@ class CustomsAuthorityContact(models.Model):
             if contact.valid_from < contact.authority_id._today():
                 raise ValidationError(
                     self.env._(
-                        "%s has been in use: it stays in the register. Give it a last day instead of deleting it.",
+                        "%s has been in use: it stays in the register. Give it a last day instead of "
+                        "deleting it.",
                         contact.name,
                     )
                 )

@@ -11,6 +11,7 @@ class CustomsContentItem(models.Model):
 
     _name = "customs.content.item"
     _description = "Content Item"
+    _inherit = ["customs.verified.mixin"]
     _order = "procedure_id, content_list, sequence, id"
 
     procedure_id = fields.Many2one("customs.procedure", required=True, index=True, ondelete="cascade")
@@ -24,7 +25,18 @@ class CustomsContentItem(models.Model):
     res_model = fields.Char(string="Model", required=True, help="The model whose field holds the item.")
     field_name = fields.Char(string="Field", required=True)
     hint = fields.Char(translate=True, help="What to do when the item is missing, and where.")
+    model_choices = fields.Json(compute="_compute_model_choices", help="The kinds of record, for the form.")
     mandatory = fields.Boolean(default=True, help="Off: shown in the list, never a reason to refuse.")
+
+    @api.depends_context("lang")
+    def _compute_model_choices(self):
+        choices = [
+            (name, model._description)
+            for name, model in self.env.items()
+            if name.startswith("customs.") and not model._abstract and not model._transient
+        ]
+        for item in self:
+            item.model_choices = sorted(choices, key=lambda choice: choice[1])
 
     @api.constrains("res_model", "field_name")
     def _check_field(self):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...tools import periods
 
@@ -7,7 +7,7 @@ UNITS = [("day", "Days"), ("working_day", "Working days"), ("month", "Months"), 
 
 
 class CustomsDeadlineRule(models.Model):
-    """A time limit of a procedure, as data: from which fact to which, how long, who owes it, what a lapse means.
+    """A time limit of a procedure, as data: from which fact to which, how long, owed by whom, and a lapse.
 
     ``length`` counts in ``unit``; counting starts on the day after the start fact. A rule without a length
     holds ``words`` only ("without delay"): it is shown, never computed.
@@ -15,11 +15,13 @@ class CustomsDeadlineRule(models.Model):
 
     _name = "customs.deadline.rule"
     _description = "Deadline Rule"
+    _inherit = ["customs.verified.mixin"]
     _order = "procedure_id, sequence, id"
     _rec_names_search = ["code", "name"]
 
     procedure_id = fields.Many2one("customs.procedure", required=True, index=True, ondelete="cascade")
     agreement_id = fields.Many2one(related="procedure_id.agreement_id")
+    case_model = fields.Selection(related="procedure_id.case_model")
     sequence = fields.Integer(default=10)
     code = fields.Char(required=True, help="The provision, e.g. RS16.5a.")
     name = fields.Char(required=True, translate=True)
@@ -29,6 +31,9 @@ class CustomsDeadlineRule(models.Model):
     length = fields.Integer(help="In the unit beside it. Zero: words only, nothing is computed.")
     unit = fields.Selection(UNITS, required=True, default="day")
     words = fields.Char(translate=True, help="Where the law gives no number, e.g. 'without delay'.")
+    term_text = fields.Char(
+        string="Time", compute="_compute_term_text", help="The length, or the words of the law."
+    )
     direction = fields.Selection(
         [("after", "After the start"), ("before", "Before the planned date")], required=True, default="after"
     )
@@ -63,7 +68,9 @@ class CustomsDeadlineRule(models.Model):
         required=True,
     )
     warn_before = fields.Integer(
-        string="Warn Ahead", default=14, help="Calendar days before the last day on which the officer is reminded."
+        string="Warn Ahead",
+        default=14,
+        help="Calendar days before the last day on which the officer is reminded.",
     )
     extension_times = fields.Integer(help="How often the time may be extended. Zero: never.")
     extension_length = fields.Integer()
@@ -89,8 +96,6 @@ class CustomsDeadlineRule(models.Model):
     )
     lapse_ground_id = fields.Many2one("customs.ground", string="Ground of the Decision", ondelete="restrict")
     lapse_meaning = fields.Char(translate=True, help="What a lapse means, in a sentence, with the article.")
-    verified = fields.Boolean(help="Somebody compared this rule with the official text.")
-    source = fields.Char(help="The official text it was compared with.")
     valid_from = fields.Date(help="First start date under this version of the rule.")
     valid_to = fields.Date(help="Last start date under this version of the rule.")
     active = fields.Boolean(default=True)
@@ -100,7 +105,8 @@ class CustomsDeadlineRule(models.Model):
         "Lengths, warnings and extensions are not below zero.",
     )
     _length_or_words = models.Constraint(
-        "CHECK(length > 0 OR words IS NOT NULL)", "A rule has a length, or words where the law gives no number."
+        "CHECK(length > 0 OR words IS NOT NULL)",
+        "A rule has a length, or words where the law gives no number.",
     )
     _extension_terms = models.Constraint(
         "CHECK(extension_times = 0 OR (extension_length > 0 AND extension_unit IS NOT NULL))",
@@ -112,11 +118,32 @@ class CustomsDeadlineRule(models.Model):
         for rule in self:
             rule.display_name = f"{rule.name} ({rule.code})"
 
+    @api.depends("length", "unit", "words", "extension_times", "extension_length", "extension_unit")
+    @api.depends_context("lang")
+    def _compute_term_text(self):
+        for rule in self:
+            if not rule.length:
+                rule.term_text = rule.words
+                continue
+            text = rule._in_words(rule.length, rule.unit)
+            if rule.extension_times:
+                more = rule._in_words(rule.extension_length, rule.extension_unit)
+                text += (
+                    f" (+ {more})" if rule.extension_times == 1 else f" (+ {rule.extension_times} x {more})"
+                )
+            rule.term_text = text
+
+    def _in_words(self, length, unit):
+        """Return a length with its unit, e.g. '60 days'."""
+        return f"{length} {dict(self._fields['unit']._description_selection(self.env)).get(unit, '').lower()}"
+
     @api.constrains("start_fact", "done_fact", "pause_from_fact", "pause_to_fact", "procedure_id")
     def _check_facts(self):
         for rule in self:
             case_fields = self.env[rule.procedure_id.case_model]._fields
-            dates = sorted(name for name, field in case_fields.items() if field.type == "date" and field.store)
+            dates = sorted(
+                name for name, field in case_fields.items() if field.type == "date" and field.store
+            )
             facts = [rule.start_fact, rule.done_fact, rule.pause_from_fact, rule.pause_to_fact]
             unknown = [name for name in facts if name and name not in dates]
             if unknown:
@@ -145,7 +172,54 @@ class CustomsDeadlineRule(models.Model):
     def _check_dates(self):
         for rule in self:
             if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
-                raise ValidationError(self.env._("Rule %s: the last day lies before the first day.", rule.code))
+                raise ValidationError(
+                    self.env._("Rule %s: the last day lies before the first day.", rule.code)
+                )
+
+    @api.constrains("valid_from", "valid_to", "code", "procedure_id", "active")
+    def _check_versions(self):
+        """Two versions of a rule that govern the same day would give a case two last days for one step."""
+        for rule in self.filtered("active"):
+            versions = self.search([("procedure_id", "=", rule.procedure_id.id), ("code", "=", rule.code)])
+            for other in versions - rule:
+                if rule._overlaps(other):
+                    raise ValidationError(
+                        self.env._(
+                            "Rule %s: two versions govern the same days. Give the older one its last day, "
+                            "and let the newer one begin on the day after it.",
+                            rule.code,
+                        )
+                    )
+
+    def _overlaps(self, other):
+        """Tell whether this version and ``other`` govern a common day."""
+        self.ensure_one()
+        begins_in_time = not self.valid_from or not other.valid_to or self.valid_from <= other.valid_to
+        return begins_in_time and (
+            not other.valid_from or not self.valid_to or other.valid_from <= self.valid_to
+        )
+
+    def action_new_version(self):
+        """Open a new version of the rule, which governs what starts on the day after this version's last day.
+
+        :raises UserError: this version has no last day yet
+        """
+        self.ensure_one()
+        if not self.valid_to:
+            raise UserError(
+                self.env._(
+                    "Rule %s: give this version its last day first, the new one begins on the next.",
+                    self.code,
+                )
+            )
+        new = self.copy({"valid_from": fields.Date.add(self.valid_to, days=1), "valid_to": False})
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": new.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
 
     def _term(self):
         """Return the rule's length as a term of the clock."""

@@ -6,6 +6,7 @@ class CustomsGround(models.Model):
 
     _name = "customs.ground"
     _description = "Ground"
+    _inherit = ["customs.verified.mixin"]
     _order = "agreement_id, sequence, id"
     _rec_names_search = ["code", "name"]
 
@@ -19,7 +20,9 @@ class CustomsGround(models.Model):
         required=True,
         default="shall",
     )
-    note = fields.Text(translate=True, help="Shown beside the ground, e.g. that slips are no ground (RS11.2).")
+    note = fields.Text(
+        translate=True, help="Shown beside the ground, e.g. that slips are no ground (RS11.2)."
+    )
     valid_from = fields.Date()
     valid_to = fields.Date()
     active = fields.Boolean(default=True)

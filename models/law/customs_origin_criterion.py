@@ -6,6 +6,7 @@ class CustomsOriginCriterion(models.Model):
 
     _name = "customs.origin.criterion"
     _description = "Origin Criterion"
+    _inherit = ["customs.verified.mixin"]
     _order = "agreement_id, sequence, id"
     _rec_names_search = ["code", "name"]
 
@@ -14,7 +15,9 @@ class CustomsOriginCriterion(models.Model):
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True)
     article = fields.Char(required=True)
-    percent_required = fields.Boolean(help="The criterion is followed by the percentage of foreign materials.")
+    percent_required = fields.Boolean(
+        help="The criterion is followed by the percentage of foreign materials."
+    )
     percent_max = fields.Float(digits=(5, 2), help="The highest percentage of foreign materials (RS5.1).")
 
     _code_uniq = models.Constraint("UNIQUE(agreement_id, code)", "This criterion is already there.")

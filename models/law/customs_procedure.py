@@ -14,7 +14,9 @@ class CustomsProcedure(models.Model):
     sequence = fields.Integer(default=10)
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True)
-    article = fields.Char(required=True, help="The article that sets up the procedure, e.g. 'Annex 3, Art. 16'.")
+    article = fields.Char(
+        required=True, help="The article that sets up the procedure, e.g. 'Annex 3, Art. 16'."
+    )
     case_model = fields.Selection(
         selection="_selection_case_model",
         required=True,
@@ -34,7 +36,8 @@ class CustomsProcedure(models.Model):
     failure_ground_id = fields.Many2one(
         "customs.ground",
         string="Ground on Failure",
-        help="Proposed when the result does not allow a conclusion or shows non-compliance (RS11.1.7, RS15.8).",
+        help="Proposed when the result does not allow a conclusion or shows non-compliance (RS11.1.7, "
+        "RS15.8).",
     )
     rule_ids = fields.One2many("customs.deadline.rule", "procedure_id", string="Deadline Rules")
     content_item_ids = fields.One2many("customs.content.item", "procedure_id", string="Content Lists")

@@ -6,6 +6,7 @@ class CustomsProofRemark(models.Model):
 
     _name = "customs.proof.remark"
     _description = "Remark on a Proof of Origin"
+    _inherit = ["customs.verified.mixin"]
     _order = "proof_type_id, sequence, id"
 
     proof_type_id = fields.Many2one("customs.proof.type", required=True, index=True, ondelete="cascade")

@@ -2,10 +2,11 @@ from odoo import fields, models
 
 
 class CustomsProofType(models.Model):
-    """A kind of proof of origin with the agreement's own terms: validity, value limit, tolerance, retention."""
+    """A kind of proof of origin with the agreement's terms: validity, value limit, tolerance, retention."""
 
     _name = "customs.proof.type"
     _description = "Type of Proof of Origin"
+    _inherit = ["customs.verified.mixin"]
     _order = "agreement_id, sequence, id"
 
     agreement_id = fields.Many2one("customs.agreement", required=True, index=True, ondelete="cascade")
@@ -13,7 +14,10 @@ class CustomsProofType(models.Model):
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True)
     kind = fields.Selection(
-        [("certificate", "Certificate issued by an authorised body"), ("declaration", "Declaration by the maker")],
+        [
+            ("certificate", "Certificate issued by an authorised body"),
+            ("declaration", "Declaration by the maker"),
+        ],
         required=True,
         default="certificate",
     )
@@ -32,7 +36,9 @@ class CustomsProofType(models.Model):
         help="Per cent by which the actual gross weight may exceed the proof's (RS12.5).",
     )
     weight_article = fields.Char()
-    retention_length = fields.Integer(required=True, help="How long copies and documents are kept (RS12.10, RS13.6).")
+    retention_length = fields.Integer(
+        required=True, help="How long copies and documents are kept (RS12.10, RS13.6)."
+    )
     retention_unit = fields.Selection([("month", "Months"), ("year", "Years")], required=True, default="year")
     retention_article = fields.Char()
     languages = fields.Char(help="Languages in which the proof may be made out.")

@@ -29,5 +29,10 @@ class CustomsCaseMixin(models.AbstractModel):
                 meaning=rule.lapse_meaning or "",
             )
             self.env["customs.preference.decision"]._propose(
-                self, rule.lapse_ground_id, f"lapse:{rule.code}", reason, rule.article, self._decision_person()
+                self,
+                rule.lapse_ground_id,
+                f"lapse:{rule.code}",
+                reason,
+                rule.article,
+                self._decision_person(),
             )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CustomsDeclaration(models.Model):
-    """A customs declaration as the clearance system holds it: our register of references, not a clearance system."""
+    """A customs declaration as the clearance system holds it: a register of references, nothing more."""
 
     _name = "customs.declaration"
     _description = "Customs Declaration"

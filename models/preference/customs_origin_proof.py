@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CustomsOriginProof(models.Model):
-    """What the declarations that use a proof say of it: weight within the tolerance, value within the limit."""
+    """What the declarations that use a proof say of it: weight in the tolerance, value in the limit."""
 
     _inherit = "customs.origin.proof"
 
@@ -19,11 +19,15 @@ class CustomsOriginProof(models.Model):
     weight_exceeded = fields.Boolean(
         string="Too Heavy",
         compute="_compute_declared_weight",
-        help="The actual gross weight exceeds the proof's by more than the agreement allows: a ground of refusal "
-        "(RS12.5, RS11.1.5).",
+        help="The actual gross weight exceeds the proof's by more than the agreement allows: a ground of "
+        "refusal (RS12.5, RS11.1.5).",
     )
 
-    @api.depends("declaration_line_ids.gross_weight_kg", "total_gross_weight_kg", "proof_type_id.weight_tolerance_percent")
+    @api.depends(
+        "declaration_line_ids.gross_weight_kg",
+        "total_gross_weight_kg",
+        "proof_type_id.weight_tolerance_percent",
+    )
     def _compute_declared_weight(self):
         sums = dict(
             self.env["customs.declaration.line"]
@@ -50,8 +54,8 @@ class CustomsOriginProof(models.Model):
             return []
         return [
             self.env._(
-                "%(proof)s: the declarations that use it are worth %(value).2f %(currency)s, and it will do up to "
-                "%(limit).2f %(currency)s (%(article)s).",
+                "%(proof)s: the declarations that use it are worth %(value).2f %(currency)s, and it will do "
+                "up to %(limit).2f %(currency)s (%(article)s).",
                 proof=self.display_name,
                 value=value,
                 currency=self.proof_type_id.limit_currency_id.name or "",

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 
 class CustomsPreferenceDecision(models.Model):
-    """A decision on the preference: proposed from the facts or by an officer, taken by a supervisor (RS11, RS16.6)."""
+    """A decision on the preference: proposed from the facts, taken by a supervisor (RS11, RS16.6)."""
 
     _name = "customs.preference.decision"
     _description = "Decision on Preference"
@@ -16,12 +16,18 @@ class CustomsPreferenceDecision(models.Model):
     res_id = fields.Many2oneReference(string="Case", model_field="res_model", required=True)
     case_name = fields.Char(string="Case Reference")
     agreement_id = fields.Many2one("customs.agreement", required=True, ondelete="restrict")
-    importing_authority_id = fields.Many2one("customs.authority", required=True, index=True, ondelete="restrict")
+    importing_authority_id = fields.Many2one(
+        "customs.authority", required=True, index=True, ondelete="restrict"
+    )
     officer_id = fields.Many2one("res.users", index=True)
-    person_id = fields.Many2one("res.partner", string="Exporter or Producer", index="btree_not_null", ondelete="restrict")
+    person_id = fields.Many2one(
+        "res.partner", string="Exporter or Producer", index="btree_not_null", ondelete="restrict"
+    )
     ground_id = fields.Many2one("customs.ground", required=True, ondelete="restrict")
     binding = fields.Selection(related="ground_id.binding")
-    article = fields.Char(help="The article from which the proposal follows.")
+    ground_article = fields.Char(related="ground_id.article", string="Article of the Ground")
+    ground_note = fields.Text(related="ground_id.note", string="What Is No Ground", help="RS11.2")
+    article = fields.Char(string="Follows from", help="The article from which the proposal follows.")
     trigger = fields.Char(required=True, help="The fact from which the proposal follows: each proposes once.")
     reason = fields.Text(string="Why It Is Proposed")
     proposed_on = fields.Date(required=True)
@@ -56,7 +62,7 @@ class CustomsPreferenceDecision(models.Model):
 
     @api.model
     def _propose(self, case, ground, trigger, reason, article, person=None):
-        """Propose once, for one fact of ``case``, to refuse the preference on ``ground``; return the decision."""
+        """Propose once, for one fact of ``case``, to refuse the preference on ``ground``; return it."""
         decisions = self.sudo()
         known = decisions.search(
             [("res_model", "=", case._name), ("res_id", "=", case.id), ("trigger", "=", trigger)], limit=1

@@ -18,7 +18,9 @@ class CustomsVerificationRequest(models.Model):
                 request,
                 request.procedure_id.failure_ground_id,
                 "insufficient",
-                self.env._("The result of %s does not answer all three questions.", request.result_received_on),
+                self.env._(
+                    "The result of %s does not answer all three questions.", request.result_received_on
+                ),
                 "Annex 3, Art. 15(8)",
                 request._decision_person(),
             )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.given import given_day
+
 # The key to the door for facts. An object, not a word: no RPC, JSON-2 or import can put it into a context,
 # so facts and states change through `_record_facts` only.
 _DOOR = object()
@@ -21,7 +23,11 @@ class CustomsCaseMixin(models.AbstractModel):
 
     name = fields.Char(string="Reference", readonly=True, copy=False, index="trigram", default=lambda self: self.env._("New"))
     procedure_id = fields.Many2one(
-        "customs.procedure", required=True, ondelete="restrict", domain=lambda self: [("case_model", "=", self._name)]
+        "customs.procedure",
+        required=True,
+        ondelete="restrict",
+        default=lambda self: self._default_procedure(),
+        domain=lambda self: [("case_model", "=", self._name)],
     )
     agreement_id = fields.Many2one(related="procedure_id.agreement_id", store=True, index=True)
     importing_authority_id = fields.Many2one(
@@ -89,6 +95,12 @@ class CustomsCaseMixin(models.AbstractModel):
         compute="_compute_missing_items", help="What is missing before the next step, for the form."
     )
 
+    @api.model
+    def _default_procedure(self):
+        """Return the procedure of this kind of case where there is but one to choose."""
+        procedures = self.env["customs.procedure"].search([("case_model", "=", self._name)], limit=2)
+        return procedures if len(procedures) == 1 else procedures.browse()
+
     # What a case declares
 
     @api.model
@@ -102,15 +114,23 @@ class CustomsCaseMixin(models.AbstractModel):
 
     def _next_facts(self):
         """Return the names of the facts that may be recorded next, the main one first."""
+        specs = self._fact_specs()
+        return [name for name in self._next_steps() if not specs[name].internal]
+
+    def _next_steps(self):
+        """Return the names of the facts that may come next, those too that follow from an act of their own."""
         self.ensure_one()
         return [
             name
             for name, spec in self._fact_specs().items()
             if not self[name]
-            and not spec.internal
             and all(self[other] for other in spec.after)
             and not any(self[other] for other in spec.without)
         ]
+
+    def _fact_button(self, fact):
+        """Return (method, label) of the act from which ``fact`` follows, where it is not recorded by hand."""
+        return "", ""
 
     def _on_deadline_lapsed(self, deadline):
         """Do what the law attaches to a lapsed deadline; rooms that know decisions propose one (RS16.6)."""
@@ -155,6 +175,7 @@ class CustomsCaseMixin(models.AbstractModel):
         else:
             status, days_left = ("met" if done_on else "closed" if self.closed_on else "waiting"), None
         owed_by = dict(rule._fields["owed_by"]._description_selection(self.env))[rule.owed_by]
+        statuses = dict(self.env["customs.deadline"]._fields["status"]._description_selection(self.env))
         return {
             "id": row.id if row else False,
             "code": rule.code,
@@ -163,24 +184,40 @@ class CustomsCaseMixin(models.AbstractModel):
             "owed_by": owed_by,
             "words": rule.words or "",
             "term": "" if rule.words else f"{rule.length} {dict(rule._fields['unit']._description_selection(self.env))[rule.unit].lower()}",
+            "unit": rule.unit,
+            "start_label": self._fact_label(rule.start_fact),
             "start_on": fields.Date.to_string(row.start_on if row else self[rule.start_fact]) or "",
             "due_on": fields.Date.to_string(row.due_on) if row and row.due_on else "",
             "done_on": fields.Date.to_string(done_on) if done_on else "",
             "days_left": days_left,
             "status": status,
+            "status_label": statuses[status],
             "extended": bool(row and row.extension_ids),
             "extendable": bool(row and row.is_open and len(row.extension_ids) < rule.extension_times),
+            "changes": row._possible_changes() if row and self.has_access("write") else [],
             "lapse": rule.lapse_meaning or "",
             "verified": rule.verified,
         }
 
     def _compute_missing_items(self):
         for case in self:
-            case.missing_items = [case._next_step(name) for name in case._next_facts()] if case.id else []
+            case.missing_items = [case._next_step(name) for name in case._next_steps()] if case.id else []
 
     def _next_step(self, fact):
-        """Return one possible next step and what is missing before it."""
-        return {"fact": fact, "label": self._fact_label(fact), "missing": self._missing_before(fact)}
+        """Return one possible next step: what is missing before it, who takes it, and with which button."""
+        spec = self._fact_specs()[fact]
+        method, button = self._fact_button(fact)
+        supervisor = self.env.user.has_group("customs_verification.group_supervisor")
+        return {
+            "fact": fact,
+            "label": self._fact_label(fact),
+            "article": spec.article,
+            "missing": self._missing_before(fact),
+            "method": method,
+            "button": button,
+            "supervisor": spec.supervisor,
+            "allowed": self.has_access("write") and (supervisor or not spec.supervisor),
+        }
 
     def _missing_before(self, fact):
         """Return, as sentences, what is missing before ``fact`` may be recorded."""
@@ -237,7 +274,7 @@ class CustomsCaseMixin(models.AbstractModel):
                 )
             )
         spec = self._fact_specs()[fact]
-        day = fields.Date.to_date(day) or False
+        day = given_day(self.env, day)
         if spec.internal and day:
             raise UserError(self._internal_fact_message(fact))
         attachments = self.env["ir.attachment"].browse(attachment_ids or [])
@@ -247,7 +284,7 @@ class CustomsCaseMixin(models.AbstractModel):
             note=note,
             reason=reason,
             reference=reference,
-            dated_on=fields.Date.to_date(dated_on) or False,
+            dated_on=given_day(self.env, dated_on),
             attachments=attachments,
         )
         return True

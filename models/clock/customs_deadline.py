@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import periods
+from ...tools.given import given_day
 
 # The columns that `_sync_cases` writes; the daily job and its marks are not among them.
 SYNCED = (
@@ -85,7 +86,8 @@ class CustomsDeadline(models.Model):
         ],
         compute="_compute_status",
     )
-    is_late = fields.Boolean(compute="_compute_status", search="_search_is_late")
+    is_late = fields.Boolean(string="Late", compute="_compute_status", search="_search_is_late")
+    is_met_late = fields.Boolean(string="Met Late", compute="_compute_is_met_late", search="_search_is_met_late")
 
     _case_rule_uniq = models.Constraint(
         "UNIQUE(res_model, res_id, rule_id)", "A case has one deadline under each rule."
@@ -155,6 +157,27 @@ class CustomsDeadline(models.Model):
                 late |= Domain("due_on", "<", day) & Domain("importing_authority_id", "in", authority_ids)
         return Domain("is_open", "=", True) & Domain("paused_on", "=", False) & late
 
+    @api.depends("done_on", "due_on", "rule_id.bound")
+    def _compute_is_met_late(self):
+        for deadline in self:
+            late = deadline.due_on and deadline.done_on and deadline.done_on > deadline.due_on
+            deadline.is_met_late = bool(late and deadline.rule_id.bound == "at_most")
+
+    def _search_is_met_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        done_after = Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s > %s",
+                model._field_to_sql(alias, "done_on", query),
+                model._field_to_sql(alias, "due_on", query),
+            ),
+            predicate=lambda deadline: bool(
+                deadline.done_on and deadline.due_on and deadline.done_on > deadline.due_on
+            ),
+        )
+        return Domain("rule_id.bound", "=", "at_most") & done_after
+
     # Opening the case
 
     def _case(self):
@@ -177,6 +200,17 @@ class CustomsDeadline(models.Model):
 
     # Extension and pause, by the rule's own terms
 
+    def _possible_changes(self):
+        """Return what the rule allows to be done to this clock now: 'extend', 'pause', 'resume'."""
+        self.ensure_one()
+        if not self.is_open:
+            return []
+        if self.paused_on:
+            return ["resume"] if self.pause_ids.filtered(lambda pause: not pause.last_on) else []
+        rule = self.rule_id
+        extendable = len(self.extension_ids) < rule.extension_times
+        return ["extend"] * extendable + ["pause"] * rule.pause_allowed
+
     def extend(self, asked_on, reason=None):
         """Extend the deadline once by the terms of its rule.
 
@@ -186,7 +220,7 @@ class CustomsDeadline(models.Model):
         """
         self.ensure_one()
         case = self._case_for_change()
-        asked_on = fields.Date.to_date(asked_on)
+        asked_on = given_day(self.env, asked_on)
         problems = self._extension_problems(asked_on, reason)
         if problems:
             raise UserError("\n".join(problems))
@@ -248,7 +282,7 @@ class CustomsDeadline(models.Model):
         """
         self.ensure_one()
         case = self._case_for_change()
-        first_on = fields.Date.to_date(first_on)
+        first_on = given_day(self.env, first_on)
         problems = []
         if not self.rule_id.pause_allowed:
             problems.append(self.env._("The clock of %s cannot be stopped.", self.rule_id.display_name))
@@ -272,7 +306,7 @@ class CustomsDeadline(models.Model):
         """
         self.ensure_one()
         case = self._case_for_change()
-        last_on = fields.Date.to_date(last_on)
+        last_on = given_day(self.env, last_on)
         pause = self.pause_ids.filtered(lambda row: not row.last_on)
         if not pause:
             raise UserError(self.env._("The clock of %s does not stand.", self.rule_id.display_name))

@@ -1,0 +1,12 @@
+"""Values as they come from outside, through a remote call or an import: a wrong one gets a sentence."""
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+
+def given_day(env, value):
+    """Return ``value`` (date, ``YYYY-MM-DD`` or nothing) as a date, or False; a UserError says what is wrong."""
+    try:
+        return fields.Date.to_date(value or None) or False
+    except (ValueError, TypeError, AttributeError):
+        raise UserError(env._("'%s' is no date. Write it as YYYY-MM-DD, for example 2026-03-02.", value)) from None

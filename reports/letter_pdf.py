@@ -1,9 +1,9 @@
 """Official letters as PDF, in English or Russian, from plain data.
 
-`build_letter(data)` prints any letter that `LetterData` holds. The three `compose_*` functions fill the letter
-that the law asks for into an envelope (sender, addressee, number, date, language, signatory): the request for
-a verification visit (RS16.4.1 to RS16.4.5), the reminder that its 60 days run out (RS16.5a, RS16.6) and the
-request for documentary verification (RS15.5).
+`build_letter(data)` prints any letter that `LetterData` holds. The three `compose_*` functions fill the
+letter that the law asks for into an envelope (sender, addressee, number, date, language, signatory): the
+request for a verification visit (RS16.4.1 to RS16.4.5), the reminder that its period runs out (RS16.5a,
+RS16.6) and the request for documentary verification (RS15.5).
 """
 
 import datetime
@@ -138,13 +138,12 @@ PHRASES: dict[str, dict[str, str]] = {
         ),
         "doc_reply": "Period for the reply",
         "doc_due": (
-            "The result is due within {period} of the day on which this request was sent, that is not later"
-            " than {due}. In exceptional cases you may ask within that period, giving reasons, for 2 more "
-            "months."
+            "The result is due within {period} of the day on which this request was sent, that is not later "
+            "than {due}."
         ),
-        "doc_due_open": (
-            "The result is due within {period} of the day on which this request was sent. In exceptional "
-            "cases you may ask within that period, giving reasons, for {extension} more."
+        "doc_due_open": "The result is due within {period} of the day on which this request was sent.",
+        "doc_extend": (
+            "In exceptional cases you may ask within that period, giving reasons, for {extension} more."
         ),
         "doc_receipt": (
             "A copy of this request was sent to you by e-mail. Please confirm at once that you received it."
@@ -153,7 +152,10 @@ PHRASES: dict[str, dict[str, str]] = {
             "If the result does not allow a conclusion, or the data asked for are not supplied, "
             "preferential treatment will be refused ({article})."
         ),
-        # Articles of the agreement with Serbia
+        # Periods and articles of the agreement with Serbia, for letters whose facts name no others
+        "visit_period": "60 days",
+        "doc_period": "6 months",
+        "doc_extension": "2 months",
         "RS15.5": "Annex 3, Art. 15(5)",
         "RS15.6": "Annex 3, Art. 15(6)",
         "RS15.8": "Annex 3, Art. 15(8)",
@@ -285,13 +287,14 @@ PHRASES: dict[str, dict[str, str]] = {
         "doc_reply": "Срок ответа",
         "doc_due": (
             "Результат проверки направляется в течение {period} со дня направления настоящего запроса, то "
-            "есть не позднее {due} В исключительных случаях в пределах этого срока можно запросить, указав "
-            "причины, его продление на 2 месяца."
+            "есть не позднее {due}"
         ),
         "doc_due_open": (
-            "Результат проверки направляется в течение {period} со дня направления настоящего запроса. В "
-            "исключительных случаях в пределах этого срока можно запросить, указав причины, его продление "
-            "на 2 месяца."
+            "Результат проверки направляется в течение {period} со дня направления настоящего запроса."
+        ),
+        "doc_extend": (
+            "В исключительных случаях в пределах этого срока можно запросить, указав причины, его продление "
+            "на {extension}."
         ),
         "doc_receipt": (
             "Копия настоящего запроса направлена вам по электронной почте. Просим незамедлительно "
@@ -301,6 +304,9 @@ PHRASES: dict[str, dict[str, str]] = {
             "Если результат не позволит сделать вывод или запрошенные сведения не будут представлены, в "
             "предоставлении тарифных преференций будет отказано ({article})."
         ),
+        "visit_period": "60 дней",
+        "doc_period": "6 месяцев",
+        "doc_extension": "2 месяца",
         "RS15.5": "Приложение № 3, ст. 15, п. 5",
         "RS15.6": "Приложение № 3, ст. 15, п. 6",
         "RS15.8": "Приложение № 3, ст. 15, п. 8",
@@ -557,8 +563,9 @@ class LetterProof:
 class VisitRequestFacts:
     """What a request for a verification visit says (RS16.4.1 to RS16.4.5).
 
-    `agreement` is the agreement's title in the letter's language. `articles` replaces citations by provision ID
-    ("RS16.4.1": "Annex 2, Art. 30(4)(a)") for an agreement other than the one with Serbia.
+    `agreement` is the agreement's title in the letter's language. For an agreement other than the one with
+    Serbia, `period` names its period ("30 days") and `articles` its citations by provision ID
+    ({"RS16.4.1": "Annex 2, Art. 30(4)(a)"}).
     """
 
     agreement: str
@@ -569,12 +576,16 @@ class VisitRequestFacts:
     other_reasons: str = ""
     preceding: str = ""  # the documentary verification before, and why it did not satisfy (RS16.1)
     reply_due: datetime.date | None = None
+    period: str = ""
     articles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class VisitReminderFacts:
-    """What a reminder of a request for a visit says (RS16.5a, RS16.6); `reply_due` is the last of the 60 days."""
+    """What a reminder of a request for a visit says (RS16.5a, RS16.6); `reply_due` is the period's last day.
+
+    `period` and `articles` are as in `VisitRequestFacts`.
+    """
 
     agreement: str
     request_number: str
@@ -582,18 +593,25 @@ class VisitReminderFacts:
     sent_on: datetime.date
     reply_due: datetime.date
     goods: tuple[LetterGoods, ...] = ()
+    period: str = ""
     articles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class DocumentaryRequestFacts:
-    """What a request for documentary verification says (RS15.5); without `reasons` it was made at random."""
+    """What a request for documentary verification says (RS15.5); without `reasons` it was made at random.
+
+    `period` and `articles` are as in `VisitRequestFacts`; an empty `extension` means there is none, None
+    the one of the agreement with Serbia.
+    """
 
     agreement: str
     proofs: tuple[LetterProof, ...] = ()
     reasons: str = ""
     asked: tuple[str, ...] = ()  # further data or copies asked for
     reply_due: datetime.date | None = None
+    period: str = ""
+    extension: str | None = None
     articles: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -605,7 +623,7 @@ class _Speaker:
         self.words = phrases(language)
 
     def __call__(self, key: str, article: str = "", **places: object) -> str:
-        """The phrase, its places filled; dates are written out, and a full stop ends it once."""
+        """The phrase, its places filled: dates are written out, other values are on one line."""
         values = {
             name: letter_date(value, self.language)
             if isinstance(value, datetime.date)
@@ -638,12 +656,13 @@ class _Speaker:
 
 
 def compose_visit_request(letter: LetterData, facts: VisitRequestFacts) -> LetterData:
-    """The request for a verification visit (RS16.3), with the items of RS16.4.1 to RS16.4.5 as sections 1 to 5."""
+    """The request for a verification visit (RS16.3); sections 1 to 5 are RS16.4.1 to RS16.4.5."""
     say = _Speaker(letter.language, facts.agreement, facts.articles)
     opening = [say("visit_opening", "RS16.3")]
     if style.clean(facts.preceding):
         opening.append(say("visit_preceding", preceding=facts.preceding))
-    due = say("visit_due", due=facts.reply_due) if facts.reply_due else say("visit_due_open")
+    period = facts.period or say("visit_period")
+    due = say("visit_due" if facts.reply_due else "visit_due_open", period=period, due=facts.reply_due)
     reply = "\n".join((due, say("visit_consent"), say("visit_lapse", "RS16.6")))
     return replace(
         letter,
@@ -713,11 +732,12 @@ def _bodies_section(say: _Speaker, facts: VisitRequestFacts) -> LetterSection:
 
 
 def compose_visit_reminder(letter: LetterData, facts: VisitReminderFacts) -> LetterData:
-    """The reminder that the 60 days run out on a date (RS16.5a), and what a lapse means (RS16.6)."""
+    """The reminder that the period for a reply runs out (RS16.5a), and what a lapse means (RS16.6)."""
     say = _Speaker(letter.language, facts.agreement, facts.articles)
     request = {"number": facts.request_number, "date": facts.request_date}
     over = bool(letter.date) and letter.date > facts.reply_due
-    period = "remind_over" if over else "remind_today" if letter.date == facts.reply_due else "remind_runs"
+    state = "remind_over" if over else "remind_today" if letter.date == facts.reply_due else "remind_runs"
+    period = facts.period or say("visit_period")
     goods = [say.goods(say("remind_goods"), facts.goods)] if facts.goods else []
     return replace(
         letter,
@@ -726,7 +746,9 @@ def compose_visit_reminder(letter: LetterData, facts: VisitReminderFacts) -> Let
         opening=letter.opening or (say("remind_opening", "RS16.3", sent=facts.sent_on, **request),),
         sections=(
             LetterSection(
-                say("remind_period"), say.article("RS16.5"), text=say(period, "RS16.5", due=facts.reply_due)
+                say("remind_period"),
+                say.article("RS16.5"),
+                text=say(state, "RS16.5", period=period, due=facts.reply_due),
             ),
             LetterSection(
                 say("remind_meaning"),
@@ -745,7 +767,14 @@ def compose_documentary_request(letter: LetterData, facts: DocumentaryRequestFac
     """The request to confirm proofs of origin, with its reasons unless it was made at random (RS15.5)."""
     say = _Speaker(letter.language, facts.agreement, facts.articles)
     reasons = style.clean(facts.reasons)
-    due = say("doc_due", due=facts.reply_due) if facts.reply_due else say("doc_due_open")
+    period = facts.period or say("doc_period")
+    extension = say("doc_extension") if facts.extension is None else facts.extension
+    reply = (
+        say("doc_due" if facts.reply_due else "doc_due_open", period=period, due=facts.reply_due),
+        *([say("doc_extend", extension=extension)] if extension else []),
+        say("doc_receipt"),
+        say("doc_lapse", "RS15.8"),
+    )
     asked = (say("doc_confirm"), say("doc_result"), *([say("doc_further")] if facts.asked else []))
     return replace(
         letter,
@@ -763,7 +792,7 @@ def compose_documentary_request(letter: LetterData, facts: DocumentaryRequestFac
             LetterSection(
                 say("doc_reply"),
                 say.article("RS15.6"),
-                text="\n".join((due, say("doc_receipt"), say("doc_lapse", "RS15.8"))),
+                text="\n".join(reply),
             ),
             *letter.sections,
         ),

@@ -1,8 +1,8 @@
 """Fonts, text, tables and page frame shared by the PDF builders; knows ReportLab, not the ORM.
 
 All lengths are PostScript points (1/72 inch). What users wrote is never read as markup: table cells are drawn
-as plain strings, and paragraphs escape it. `build_pdf` turns a list of flowables into bytes; the same list gives
-the same bytes, on ReportLab 3.6 and 4.4 alike.
+as plain strings, and paragraphs escape it. `build_pdf` turns a list of flowables into bytes, and the same
+list into the same bytes; it works with ReportLab 3.6 and 4.4.
 """
 
 import datetime
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache, partial
 from io import BytesIO
+from itertools import compress
 from xml.sax.saxutils import escape
 
 from reportlab.lib.enums import TA_CENTER
@@ -58,15 +59,17 @@ WATERMARK = 0.93
 REPLACEMENT = "\ufffd"
 BLANK = "\N{EN DASH}"  # stands in a table cell for a value that is not there
 
-BODY = ParagraphStyle("body", fontName=REGULAR, fontSize=9.5, leading=13, spaceAfter=4, splitLongWords=1)
+BODY = ParagraphStyle(
+    "body", fontName=REGULAR, fontSize=9.5, leading=13, spaceAfter=4, splitLongWords=1, spaceShrinkage=0
+)
 SMALL = ParagraphStyle("small", parent=BODY, fontSize=8, leading=10.5, spaceAfter=2)
 STRONG = ParagraphStyle("strong", parent=BODY, fontName=BOLD)
 TITLE = ParagraphStyle("title", parent=BODY, fontName=BOLD, fontSize=15, leading=19, alignment=TA_CENTER)
 SUBTITLE = ParagraphStyle("subtitle", parent=BODY, alignment=TA_CENTER, spaceAfter=2)
 
-# A TrueType font of ReportLab is one object for the whole process, with a read position and per-document state of
-# its own, so two documents must not be written at the same time. The work is pure Python: waiting costs nothing
-# that threads could have won.
+# A TrueType font of ReportLab is one object for the whole process, with a read position and state for each
+# document, so two documents must not be written at the same time. The work is pure Python: waiting costs
+# nothing that threads could have won.
 _lock = threading.RLock()
 
 
@@ -162,7 +165,7 @@ def unprintable_letters(text: object) -> str:
 
 
 def wrap_text(text: object, width: float, font: str, size: float) -> list[str]:
-    """Lines of `text` that each fit `width` points; words longer than a line are cut, empty lines left out."""
+    """Lines of `text` that fit `width` points; words longer than a line are cut, empty lines left out."""
     widths = _widths(font)
     room = width * 1000 / size
     lines: list[str] = []
@@ -267,12 +270,16 @@ def format_number(value: Decimal | float | None, places: int = 3, empty: str = B
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its title, its share of the table's width, how its cells are set."""
+    """A column: its title, its share of the table's width, how its cells are set.
+
+    An `optional` column is left out of a table in which none of its cells says anything.
+    """
 
     title: str
     share: float
     align: str = "left"
     font: str = REGULAR
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -294,7 +301,7 @@ BOX = TableLook(size=10.5, leading=14.5, pad_x=10, pad_y=8, rules="box", space_a
 
 @dataclass(frozen=True)
 class _Row:
-    """Cells as lines that fit; `opens` and `closes` tell whether this is the first and the last piece of its row."""
+    """Cells as lines that fit; `opens`, `closes`: whether this is the first, the last piece of its row."""
 
     cells: tuple[tuple[str, ...], ...]
     lines: int
@@ -309,11 +316,22 @@ class _Row:
         )
 
 
+def _without_empty(columns: tuple[Column, ...], rows: list[tuple]) -> tuple[tuple[Column, ...], list[tuple]]:
+    """Columns and rows without the optional columns that are empty throughout."""
+    shown = [
+        not column.optional or any(clean(row[index]) not in ("", BLANK) for row in rows)
+        for index, column in enumerate(columns)
+    ]
+    if all(shown):
+        return columns, rows
+    return tuple(compress(columns, shown)), [tuple(compress(row, shown)) for row in rows]
+
+
 class TextTable(Flowable):
     """A table of plain text that repeats its head on each page and may break inside a tall row.
 
-    ReportLab's own Table cannot break a row in 3.6, and wraps text only as parsed Paragraphs, which is many times
-    slower. This one measures and cuts strings itself, so no cell can run out of its column or off the page.
+    ReportLab's own Table cannot break a row in 3.6, and wraps text only as parsed Paragraphs, which is many
+    times slower. This one measures and cuts strings itself: nothing can run out of a column or off the page.
     """
 
     MIN_LINES = 3  # lines of a row that stay together at either side of a page break
@@ -321,7 +339,8 @@ class TextTable(Flowable):
 
     def __init__(self, columns: Sequence[Column], rows: Iterable[Sequence[object]], look: TableLook = ROWS):
         super().__init__()
-        self.columns, self.look = tuple(columns), look
+        self.look = look
+        self.columns, rows = _without_empty(tuple(columns), [tuple(row) for row in rows])
         total = sum(column.share for column in self.columns)
         self._widths = [CONTENT_WIDTH * column.share / total for column in self.columns]
         self._rows = [self._row(cells) for cells in rows]
@@ -352,7 +371,7 @@ class TextTable(Flowable):
         return self._height(self._head) if self._head else 0
 
     def opening_height(self) -> float:
-        """Height of what must stand on the page on which the table begins: all of a small one, or its first lines."""
+        """Height of what must not be parted from a heading: all of a small table, or its first lines."""
         height = self.wrap(0, 0)[1]
         if height <= self.SMALL:
             return height
@@ -373,7 +392,7 @@ class TextTable(Flowable):
         left = avail_height - self._head_height()
         for index, row in enumerate(self._rows):
             height = self._height(row)
-            if height <= left + 0.01:
+            if height <= left:
                 left -= height
                 continue
             head, tail = self._break_row(row, left)
@@ -448,7 +467,7 @@ def _rule(canvas: Canvas, left: float, right: float, y: float, width: float, gre
 def facts_table(pairs: Iterable[tuple[str, object]], empty: str = BLANK) -> TextTable:
     """Names and values in two columns; a value that is not there prints as `empty`."""
     rows = [(name, value if clean(value) else empty) for name, value in pairs]
-    return TextTable((Column("", 30, font=BOLD), Column("", 70)), rows, PLAIN)
+    return TextTable((Column("", 27, font=BOLD), Column("", 73)), rows, PLAIN)
 
 
 def listing(items: Iterable[object]) -> TextTable:
@@ -582,8 +601,8 @@ def opening_height(flowable: Flowable) -> float:
 def kept(*flowables: Flowable) -> list[Flowable]:
     """The flowables, the first ones on the same page as the beginning of the last one.
 
-    ReportLab's keepWithNext lays all of the next flowable out to learn whether it fits, and gives up when that is
-    taller than a page; this asks only for the height that its beginning takes.
+    ReportLab's keepWithNext lays all of the next flowable out to learn whether it fits, and gives up when
+    that is taller than a page; this asks only for the height that its beginning takes.
     """
     *before, last = flowables
     need = sum(map(full_height, before)) + opening_height(last)

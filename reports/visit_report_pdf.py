@@ -1,9 +1,10 @@
 """The report of a verification visit as PDF, in English (RS16.10), from plain data.
 
-`build_visit_report(data)` prints the eight things a report has to hold (RS16.10.1 to RS16.10.8) as sections 1 to 8,
-each with its article, then obstruction (RS16.8b), documents, annexes and the signatures of the whole team.
-An empty item prints as "Not stated.", so that nothing is missing silently; whether a report may be approved at all
-is the caller's gate, but for the conclusion: a final report without an unambiguous one is refused here too.
+`build_visit_report(data)` prints the eight things a report has to hold (RS16.10.1 to RS16.10.8) as sections
+1 to 8, each with its article, then obstruction (RS16.8b), documents, annexes and the signatures of the whole
+team. An empty item prints as "Not stated.", so that nothing is missing silently; whether a report may be
+approved at all is the caller's gate, but for the conclusion: a final report without an unambiguous one is
+refused here too.
 """
 
 import datetime
@@ -116,7 +117,7 @@ class ProcessLine:
 
 @dataclass(frozen=True)
 class LineConclusion:
-    """The conclusion on one goods line (RS16.10.8); `complies` None means none yet, allowed in drafts only."""
+    """The conclusion on one goods line (RS16.10.8); `complies` None: none yet, allowed in drafts only."""
 
     goods_no: int
     complies: bool | None
@@ -461,8 +462,8 @@ def _process(data: VisitReportData) -> list[Flowable]:
     columns = (
         style.Column("Goods line", 11),
         style.Column("Operations carried out", 45),
-        style.Column("Materials used", 29),
-        style.Column("Foreign materials, %", 15, "right"),
+        style.Column("Materials used", 29, optional=True),
+        style.Column("Foreign materials, %", 15, "right", optional=True),
     )
     rows = [
         (line.goods_no, line.operations, line.materials, style.format_number(line.foreign_share_percent, 2))
@@ -480,7 +481,7 @@ def _conclusion(data: VisitReportData) -> list[Flowable]:
         style.Column("Goods line", 11),
         style.Column("HS code", 12),
         style.Column("Conclusion", 18, font=style.BOLD),
-        style.Column("Criterion found", 12),
+        style.Column("Criterion found", 12, optional=True),
         style.Column("Reason", 47),
     )
     rows = [
@@ -512,12 +513,12 @@ def _statement(data: VisitReportData) -> str:
 
 
 def _mixed_lines(data: VisitReportData) -> str:
-    """One sentence on which lines comply, where some do and some do not."""
-    good = [line.goods_no for line in data.line_conclusions if line.complies]
-    bad = [line.goods_no for line in data.line_conclusions if line.complies is False]
-    if not good or not bad:
+    """Which lines do not comply, where others do."""
+    verdicts = [line.complies for line in data.line_conclusions]
+    if None in verdicts or len(set(verdicts)) < 2:
         return ""
-    return f"Goods lines that comply: {number_ranges(good)}. Goods lines that do not comply: {number_ranges(bad)}."
+    failing = number_ranges([line.goods_no for line in data.line_conclusions if not line.complies])
+    return f"Goods lines that do not comply: {failing}. All other goods lines comply."
 
 
 # ---- What may follow ----

@@ -9,6 +9,18 @@ ROLES = {
     "en": {"exporter": "Exporter", "producer": "Producer", "both": "Exporter and producer"},
     "ru": {"exporter": "Экспортёр", "producer": "Производитель", "both": "Экспортёр и производитель"},
 }
+FUNCTIONS = {
+    "en": {
+        "is_customs_authority": "customs authority",
+        "is_verification_authority": "verification authority",
+        "is_authorised_body": "authorised body",
+    },
+    "ru": {
+        "is_customs_authority": "таможенный орган",
+        "is_verification_authority": "верифицирующий орган",
+        "is_authorised_body": "уполномоченный орган",
+    },
+}
 OTHER_ROLE = {"exporter": "producer", "producer": "exporter"}
 LANGUAGES = {"en": "en_US", "ru": "ru_RU"}
 
@@ -80,7 +92,10 @@ def _visit_request(letter, visit):
         goods=_goods(visit),
         doubts=visit.doubts or "",
         bodies=tuple(
-            pdf.LetterBody(name=body.name, party=body.country_id.name) for body in visit.preliminary_body_ids
+            pdf.LetterBody(
+                name=body.name, party=body.country_id.name, function=_function(body, visit.letter_language)
+            )
+            for body in visit.preliminary_body_ids
         ),
         other_reasons=visit.other_reasons or "",
         preceding=preceding,
@@ -112,6 +127,12 @@ COMPOSERS = {
 }
 
 
+def _function(authority, language):
+    """Return what an authority is, as the letter's list of bodies names it."""
+    text = ", ".join(word for field, word in FUNCTIONS[language].items() if authority[field])
+    return text[:1].upper() + text[1:]
+
+
 def _persons(visit):
     roles = ROLES[visit.letter_language]
     for person, role in (
@@ -123,7 +144,7 @@ def _persons(visit):
                 name=person.name,
                 native_name=person.customs_native_name or "",
                 role=roles.get(role, ""),
-                registration_number=person.vat or "",
+                registration_number=person.company_registry or person.vat or "",
                 address=person._customs_address(),
             )
 

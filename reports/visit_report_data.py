@@ -86,7 +86,7 @@ def _persons(report):
                 name=person.name,
                 native_name=person.customs_native_name or "",
                 role=role,
-                registration_number=person.vat or "",
+                registration_number=person.company_registry or person.vat or "",
                 address=person._customs_address(),
                 country=person.country_id.name or "",
             )

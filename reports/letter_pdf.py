@@ -109,7 +109,7 @@ PHRASES: dict[str, dict[str, str]] = {
             "treatment will be refused for the goods already imported that the request names."
         ),
         "remind_lapsed": (
-            "As no reply was received by the end of that period, preferential treatment may be refused for "
+            "As no reply was received by the end of that period, preferential treatment will be refused for "
             "the goods already imported that the request names."
         ),
         "remind_goods": "Goods named in the request",
@@ -256,7 +256,7 @@ PHRASES: dict[str, dict[str, str]] = {
         ),
         "remind_lapsed": (
             "Поскольку до окончания этого срока ответ не поступил, в предоставлении тарифных преференций в "
-            "отношении уже ввезённых товаров, указанных в запросе, может быть отказано."
+            "отношении уже ввезённых товаров, указанных в запросе, будет отказано."
         ),
         "remind_goods": "Товары, указанные в запросе",
         "remind_ask": (

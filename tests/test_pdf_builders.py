@@ -664,6 +664,25 @@ class TestFile(PdfCase):
         self.assertEqual(set(results), {(first, first_letter)})
         self.assertEqual(len(results), 18)
 
+    def test_one_document_at_a_time(self):
+        """RS16.10: ReportLab's fonts serve one document at a time, so threads wait for one another."""
+        build, busy, most = pdf_style.BaseDocTemplate.build, [], []
+
+        def slow_build(*args, **kwargs):
+            busy.append(1)
+            most.append(len(busy))
+            time.sleep(0.02)
+            build(*args, **kwargs)
+            busy.pop()
+
+        with patch.object(pdf_style.BaseDocTemplate, "build", slow_build):
+            threads = [threading.Thread(target=build_letter, args=(letter_data(),)) for _number in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        self.assertEqual(most, [1, 1, 1, 1])
+
     def test_same_bytes_in_another_process(self):
         """RS16.10: neither the order of hashes nor the day changes a byte."""
         program = (

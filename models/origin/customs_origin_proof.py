@@ -63,6 +63,9 @@ class CustomsOriginProof(models.Model):
     basis_id = fields.Many2one(
         "customs.origin.proof", string="Issued on the Basis of", index="btree_not_null", ondelete="restrict"
     )
+    verification_request_ids = fields.Many2many(
+        "customs.verification.request", string="Documentary Verifications", copy=False
+    )
     line_ids = fields.One2many("customs.origin.proof.line", "proof_id", string="Goods", help="Boxes 6 to 11.")
     invoice_ids = fields.One2many("customs.origin.proof.invoice", "proof_id", string="Invoices", help="Box 11.")
     issuing_body_id = fields.Many2one(
@@ -405,6 +408,21 @@ class CustomsOriginProof(models.Model):
                 )
             )
         return reasons
+
+    def action_request_verification(self):
+        """Open a new documentary verification of these proofs (RS15.4)."""
+        self.env["customs.verification.request"].check_access("create")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Documentary Verification"),
+            "res_model": "customs.verification.request",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "context": {
+                "default_proof_ids": self.ids,
+                "default_importing_authority_id": self.importing_authority_id[:1].id,
+            },
+        }
 
     # CRUD
 

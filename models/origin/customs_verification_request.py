@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...tools.fact_spec import FactSpec
 
@@ -47,6 +48,7 @@ class CustomsVerificationRequest(models.Model):
         compute="_compute_state",
         store=True,
         index=True,
+        group_expand="_group_expand_state",
     )
     visit_ids = fields.One2many("customs.verification.visit", "verification_request_id", string="Visits")
 
@@ -105,6 +107,40 @@ class CustomsVerificationRequest(models.Model):
         for case in self:
             with_copy = case.proof_ids.with_context(bin_size=True).filtered("file")
             case.has_proof_copies = bool(case.proof_ids) and with_copy == case.proof_ids
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        """Show every step of the way in the kanban, withdrawn ones only where there are some."""
+        return [key for key, _label in self._fields["state"].selection if key != "withdrawn" or key in states]
+
+    def action_start_visit(self):
+        """Open a new verification visit that follows this documentary verification (RS16.1).
+
+        :raises UserError: there is no result yet, and its time has not passed
+        """
+        self.ensure_one()
+        if not self._did_not_satisfy():
+            raise UserError(
+                self.env._(
+                    "%s: a visit follows a result that did not satisfy, or the absence of one after its last day "
+                    "(Annex 3, Art. 16(1)).",
+                    self.display_name,
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Verification Visit"),
+            "res_model": "customs.verification.visit",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "context": {
+                "default_verification_request_id": self.id,
+                "default_importing_authority_id": self.importing_authority_id.id,
+                "default_exporting_authority_id": self.exporting_authority_id.id,
+                "default_verified_person_id": self.proof_ids.exporter_id[:1].id,
+                "default_doubts": self.doubts,
+            },
+        }
 
     def _did_not_satisfy(self):
         """Tell whether a visit may follow: there is a result, or its time has passed without one (RS16.1)."""

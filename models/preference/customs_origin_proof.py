@@ -23,6 +23,12 @@ class CustomsOriginProof(models.Model):
         "refusal (RS12.5, RS11.1.5).",
     )
 
+    limit_reasons = fields.Text(
+        string="Over the Limit",
+        compute="_compute_limit_reasons",
+        help="The declarations that use the proof are worth more than it will do for (RS13.1).",
+    )
+
     @api.depends(
         "declaration_line_ids.gross_weight_kg",
         "total_gross_weight_kg",
@@ -42,6 +48,11 @@ class CustomsOriginProof(models.Model):
             # A gram is the smallest weight that the boxes hold: below it there is rounding only.
             allowed = stated * (1 + proof.proof_type_id.weight_tolerance_percent / 100)
             proof.weight_exceeded = bool(stated) and declared > allowed + 0.0005
+
+    @api.depends("declaration_line_ids.limit_value", "proof_type_id.value_limit")
+    def _compute_limit_reasons(self):
+        for proof in self:
+            proof.limit_reasons = "\n".join(proof._reasons_over_limit()) or False
 
     def _reasons_over_limit(self):
         """Return why the consignment is worth more than this proof will do for (RS13.1), as sentences."""

@@ -1,4 +1,5 @@
 from . import customs_origin_proof
+from . import customs_origin_proof_form
 from . import customs_origin_proof_line
 from . import customs_origin_proof_invoice
 from . import customs_request_mixin

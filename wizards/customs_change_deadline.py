@@ -8,10 +8,17 @@ class CustomsChangeDeadline(models.TransientModel):
     _description = "Extend or Pause a Deadline"
 
     deadline_id = fields.Many2one("customs.deadline", required=True, readonly=True)
-    rule_id = fields.Many2one(related="deadline_id.rule_id")
-    due_on = fields.Date(related="deadline_id.due_on")
+    # Read as the user: a wizard must not tell of another authority's deadline.
+    rule_id = fields.Many2one(related="deadline_id.rule_id", related_sudo=False)
+    due_on = fields.Date(related="deadline_id.due_on", related_sudo=False)
+    reason_required = fields.Boolean(related="rule_id.extension_reason_required")
     kind = fields.Selection(
-        [("extend", "Extend"), ("pause", "Stop the clock"), ("resume", "Let the clock go on")],
+        [
+            ("extend", "Extend"),
+            ("pause", "Stop the clock"),
+            ("resume", "Let the clock go on"),
+            ("take_back", "Take the last extension or pause back"),
+        ],
         required=True,
         default="extend",
     )
@@ -38,6 +45,14 @@ class CustomsChangeDeadline(models.TransientModel):
     def action_apply(self):
         """Change the deadline as chosen."""
         self.ensure_one()
-        method = {"extend": "extend", "pause": "pause", "resume": "resume"}[self.kind]
-        getattr(self.deadline_id, method)(self.day, self.reason)
+        if self.kind == "take_back":
+            self.deadline_id.take_back(self.reason)
+        else:
+            method = {"extend": "extend", "pause": "pause", "resume": "resume"}[self.kind]
+            getattr(self.deadline_id, method)(self.day, self.reason)
         return {"type": "ir.actions.act_window_close"}
+
+    @api.constrains("deadline_id")
+    def _check_deadline(self):
+        """The name of a deadline tells its case: only who may read it names it here."""
+        self.deadline_id.check_access("read")

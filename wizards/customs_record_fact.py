@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CustomsRecordFact(models.TransientModel):
@@ -16,6 +17,7 @@ class CustomsRecordFact(models.TransientModel):
     is_correction = fields.Boolean(compute="_compute_fact")
     needs_document = fields.Boolean(compute="_compute_fact")
     missing = fields.Text(string="Missing before It", compute="_compute_fact")
+    notice = fields.Text(string="What Follows", compute="_compute_fact", help="What the law attaches to it.")
     day = fields.Date(string="Date")
     reference = fields.Char(string="Reference of the Document")
     dated_on = fields.Date(string="Document of")
@@ -26,7 +28,8 @@ class CustomsRecordFact(models.TransientModel):
     @api.model
     def _selection_fact(self):
         """Return the facts of the case of the context; without one, those of every kind of case."""
-        models_ = [self.env.context.get("default_res_model")]
+        context = self.env.context
+        models_ = [context.get("default_res_model")]
         if models_ == [None]:
             models_ = [name for name, _label in self.env["customs.procedure"]._selection_case_model()]
         facts = {}
@@ -34,6 +37,9 @@ class CustomsRecordFact(models.TransientModel):
             if model in self.env and getattr(self.env[model], "_is_customs_case", False):
                 for name, spec in self.env[model]._fact_specs().items():
                     facts.setdefault(name, self.env[model]._fact_label(name))
+        case = self._case_of(models_[0], context.get("default_res_id")) if context.get("customs_correction") else None
+        if case:  # only what is recorded can be corrected
+            facts = {name: label for name, label in facts.items() if case[name]}
         return list(facts.items())
 
     @api.model
@@ -41,10 +47,25 @@ class CustomsRecordFact(models.TransientModel):
         values = super().default_get(fields_list)
         case = self._case_of(values.get("res_model"), values.get("res_id"))
         if case:
-            values.setdefault("day", case._today())
-        if case and not values.get("fact"):
-            values["fact"] = next(iter(case._next_facts()), False)
+            fact = values.get("fact") or self._default_fact(case)
+            values["fact"] = fact
+            # A correction begins at the date that stands, a new fact at today.
+            values.setdefault("day", (case[fact] if fact in case._fact_specs() else False) or case._today())
         return values
+
+    @api.model
+    def _default_fact(self, case):
+        """Return the fact to begin with: the main next one, or the last recorded one when it is to be corrected."""
+        if not self.env.context.get("customs_correction"):
+            return next(iter(case._next_facts()), False)
+        recorded = [record.fact for record in case.fact_ids if record.fact in case._fact_specs() and case[record.fact]]
+        return recorded[0] if recorded else False
+
+    @api.onchange("fact")
+    def _onchange_fact(self):
+        case = self._case_of(self.res_model, self.res_id)
+        if case and self.fact:
+            self.day = case[self.fact] or case._today()
 
     @api.model
     def _case_of(self, model, res_id):
@@ -62,6 +83,7 @@ class CustomsRecordFact(models.TransientModel):
             wizard.current_on = case[wizard.fact] if spec else False
             wizard.is_correction = bool(wizard.current_on)
             wizard.needs_document = bool(spec and spec.reference_field)
+            wizard.notice = "\n".join(case._fact_notice(wizard.fact)) if spec and not wizard.current_on else False
             wizard.missing = "\n".join(case._missing_before(wizard.fact)) if spec and not wizard.current_on else False
 
     def action_record(self):
@@ -74,7 +96,9 @@ class CustomsRecordFact(models.TransientModel):
 
     def _record(self, day):
         self.ensure_one()
-        case = self.env[self.res_model].browse(self.res_id)
+        case = self._case_of(self.res_model, self.res_id)
+        if not case:
+            raise UserError(self.env._("There is no such case."))
         case.record_fact(
             self.fact,
             day,
@@ -84,6 +108,4 @@ class CustomsRecordFact(models.TransientModel):
             dated_on=self.dated_on,
             attachment_ids=self.attachment_ids.ids,
         )
-        # The files belong to the case from now on, so that who may see the case may see them.
-        self.attachment_ids.sudo().write({"res_model": case._name, "res_id": case.id})
         return {"type": "ir.actions.act_window_close"}

@@ -1,5 +1,14 @@
-from . import customs_fact
-from . import customs_document
-from . import customs_case_mixin
-from . import customs_task
-from . import ir_actions_report
+from . import customs_guarded_mixin  # the models below inherit it
+
+# isort: split
+from . import (
+    customs_case_mixin,
+    customs_document,
+    customs_fact,
+    customs_task,
+    ir_actions_report,
+    ir_attachment,
+)
+
+# isort: split
+from . import customs_case_facts  # extends the mixin

@@ -1,11 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ...tools.given import given_day
-
-# The key to the door for facts. An object, not a word: no RPC, JSON-2 or import can put it into a context,
-# so facts and states change through `_record_facts` only.
-_DOOR = object()
+SUPERVISORS = "customs_verification.group_supervisor"
+# A case with something recorded stays with these.
+MOVES = frozenset({"importing_authority_id", "exporting_authority_id", "procedure_id"})
 
 
 class CustomsCaseMixin(models.AbstractModel):
@@ -17,7 +15,7 @@ class CustomsCaseMixin(models.AbstractModel):
 
     _name = "customs.case.mixin"
     _description = "Case"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["customs.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _is_customs_case = True
     _sequence_code = ""
 
@@ -53,7 +51,7 @@ class CustomsCaseMixin(models.AbstractModel):
         string="Officer",
         index=True,
         tracking=True,
-        default=lambda self: self.env.user,
+        default=lambda self: self.env.user.customs_authority_ids and self.env.user,
         domain="[('share', '=', False), ('customs_authority_ids', 'in', importing_authority_id)]",
     )
     supervisor_id = fields.Many2one(
@@ -136,6 +134,10 @@ class CustomsCaseMixin(models.AbstractModel):
         """Do what the law attaches to a lapsed deadline; rooms that know decisions propose one (RS16.6)."""
         self.ensure_one()
 
+    def _on_lapse_undone(self, deadline):
+        """Take back what was done when ``deadline`` lapsed: a correction shows that it had not."""
+        self.ensure_one()
+
     def _request_content(self):
         """Return the names of the fields that make up the request: locked once it is approved."""
         return set()
@@ -160,12 +162,22 @@ class CustomsCaseMixin(models.AbstractModel):
         late = self.env["customs.deadline"]._late_domain() & fields.Domain("res_model", "=", self._name)
         return fields.Domain("id", "in", self.env["customs.deadline"].sudo()._search(late).subselect("res_id"))
 
+    @api.depends(lambda self: ("procedure_id", *self._fact_specs(), *self._planned_dates()))
     def _compute_clock_strip(self):
         for case in self:
-            rows = {row.rule_id.id: row for row in case.deadline_ids}
-            case.clock_strip = [
-                case._clock_step(rule, rows.get(rule.id)) for rule in case.procedure_id.rule_ids
-            ]
+            rows = {row.rule_id: row for row in case.deadline_ids if row.start_on}
+            case.clock_strip = [case._clock_step(rule, rows.get(rule)) for rule in case._clock_rules(rows)]
+
+    def _clock_rules(self, started):
+        """Return the rules of the strip: those whose clock has ``started``, else the version in force."""
+        self.ensure_one()
+        today = self._today()
+        rules = self.procedure_id.rule_ids.union(*started).sorted(lambda rule: (rule.sequence, rule.id))
+        taken = {rule.code for rule in started}
+        return rules.filtered(
+            lambda rule: rule in started
+            or (rule.code not in taken and rule._holds_on(self[rule.start_fact] or today))
+        )
 
     def _clock_step(self, rule, row):
         """Return one step of the strip: what, by which article, from when, until when, how many days left."""
@@ -199,15 +211,21 @@ class CustomsCaseMixin(models.AbstractModel):
             "verified": rule.verified,
         }
 
+    @api.depends(lambda self: (*self._fact_specs(), *self._gate_fields()))
     def _compute_missing_items(self):
         for case in self:
-            case.missing_items = [case._next_step(name) for name in case._next_steps()] if case.id else []
+            saved = case._origin.id and case.procedure_id
+            case.missing_items = [case._next_step(name) for name in case._next_steps()] if saved else []
+
+    @api.model
+    def _gate_fields(self):
+        """Return the fields at which the gates of the facts look, so that the panel follows what is typed."""
+        return self._request_content()
 
     def _next_step(self, fact):
         """Return one possible next step: what is missing before it, who takes it, and with which button."""
         spec = self._fact_specs()[fact]
         method, button = self._fact_button(fact)
-        supervisor = self.env.user.has_group("customs_verification.group_supervisor")
         return {
             "fact": fact,
             "label": self._fact_label(fact),
@@ -216,7 +234,7 @@ class CustomsCaseMixin(models.AbstractModel):
             "method": method,
             "button": button,
             "supervisor": spec.supervisor,
-            "allowed": self.has_access("write") and (supervisor or not spec.supervisor),
+            "allowed": self.has_access("write") and (self._is_supervisor() or not spec.supervisor),
         }
 
     def _missing_before(self, fact):
@@ -248,300 +266,136 @@ class CustomsCaseMixin(models.AbstractModel):
         self.ensure_one()
         return self.importing_authority_id._today() if self.importing_authority_id else fields.Date.context_today(self)
 
-    # Recording facts
-
-    def record_fact(self, fact, day, note=None, reason=None, reference=None, dated_on=None, attachment_ids=None):
-        """Record, correct or withdraw a fact of this case.
-
-        :param fact: name of the fact, e.g. ``request_sent_on``
-        :param day: date on which it happened (``YYYY-MM-DD`` or date); empty to withdraw the fact
-        :param note: free note kept with the record
-        :param reason: why a recorded fact is corrected or withdrawn (supervisors only)
-        :param reference: number of the document
-        :param dated_on: date written on the document
-        :param attachment_ids: files that the user uploaded to this case
-        :raises UserError: everything that stands against it, all at once
-        :raises AccessError: the user may not change the case, or not record this fact
-        """
+    def _fact_notice(self, fact):
+        """Return what the law attaches to ``fact``, told before it is recorded: clocks that start, the end."""
         self.ensure_one()
-        self.check_access("write")
-        if fact not in self._fact_specs():
-            raise UserError(
-                self.env._(
-                    "%(fact)s is no fact of this case. It has: %(known)s.",
-                    fact=fact,
-                    known=", ".join(self._fact_specs()),
-                )
-            )
-        spec = self._fact_specs()[fact]
-        day = given_day(self.env, day)
-        if spec.internal and day:
-            raise UserError(self._internal_fact_message(fact))
-        attachments = self.env["ir.attachment"].browse(attachment_ids or [])
-        attachments.check_access("read")
-        self._record_facts(
-            {fact: day},
-            note=note,
-            reason=reason,
-            reference=reference,
-            dated_on=given_day(self.env, dated_on),
-            attachments=attachments,
-        )
-        return True
-
-    def _internal_fact_message(self, fact):
-        """Return how a fact that is never recorded by hand comes about."""
-        return self.env._("%s is recorded by the act itself, not by hand.", self._fact_label(fact))
-
-    def _record_facts(self, facts, note=None, reason=None, reference=None, dated_on=False, attachments=None):
-        """Record ``facts`` (name -> date or False) on every case of ``self`` after all checks, and log them.
-
-        The single door for facts: it checks roles, order, gates and corrections, writes the dates, keeps the
-        record and brings the deadlines in step, for any number of cases in a constant number of queries.
-        """
-        self.lock_for_update()
-        for case in self:
-            problems = case._fact_problems(facts, reason, reference)
-            if problems:
-                raise UserError("\n".join(problems))
-        log = [case._fact_log_values(name, day, note, reason, reference, dated_on, attachments) for case in self for name, day in facts.items()]
-        vals = dict(facts)
-        for name in facts:
-            spec = self._fact_specs()[name]
-            if spec.reference_field and (reference or not facts[name]):
-                vals[spec.reference_field] = reference or False
-            if spec.dated_field and (dated_on or not facts[name]):
-                vals[spec.dated_field] = dated_on or False
-        self.with_context(customs_door=_DOOR).write(vals)
-        self.env["customs.fact"].sudo().create(log)
-        self.env["customs.deadline"]._sync_cases(self)
-        self._log_facts_in_chatter(log)
-        self._after_facts(facts)
-
-    def _after_facts(self, facts):
-        """Hook: something follows from ``facts`` just recorded."""
-
-    def _fact_problems(self, facts, reason, reference=None):
-        """Return every reason why ``facts`` cannot be recorded on this case, as sentences."""
-        self.ensure_one()
-        problems = []
-        for name, day in facts.items():
-            spec = self._fact_specs()[name]
-            if self[name] == day:
-                problems.append(self.env._("%(fact)s is already recorded for %(day)s.", fact=self._fact_label(name), day=day) if day else self.env._("%s is not recorded, so there is nothing to withdraw.", self._fact_label(name)))
-                continue
-            problems += self._role_problems(name, spec, reason)
-            if day:
-                problems += self._order_problems(name, spec, day, facts)
-                if not self[name]:
-                    problems += self._missing_before(name)
-                if spec.reference_field and not reference and not self[spec.reference_field]:
-                    problems.append(self.env._("%s: give the reference of the document.", self._fact_label(name)))
-            else:
-                problems += self._withdrawal_problems(name)
-        return problems
-
-    def _role_problems(self, name, spec, reason):
-        """A fact is corrected or withdrawn by a supervisor, with a reason; some are a supervisor's from the start."""
-        supervisor = self.env.su or self.env.user.has_group("customs_verification.group_supervisor")
-        problems = []
-        if self[name]:
-            if not supervisor:
-                problems.append(
-                    self.env._(
-                        "%(fact)s is recorded for %(day)s. Only a supervisor corrects it.",
-                        fact=self._fact_label(name),
-                        day=self[name],
-                    )
-                )
-            if not (reason or "").strip():
-                problems.append(self.env._("%s: give the reason for the correction.", self._fact_label(name)))
-        elif spec.supervisor and not supervisor:
-            problems.append(self.env._("%s: only a supervisor records it.", self._fact_label(name)))
-        return problems
-
-    def _order_problems(self, name, spec, day, facts):
-        """Facts have an order: none lies in the future, before what it follows, or after what follows it."""
-        label = self._fact_label(name)
-        problems = []
-        if day > self._today():
-            problems.append(self.env._("%(fact)s: %(day)s lies in the future.", fact=label, day=day))
-        for other in spec.after:
-            known = facts.get(other) or self[other]
-            if not known:
-                problems.append(
-                    self.env._("%(fact)s: first record '%(other)s'.", fact=label, other=self._fact_label(other))
-                )
-            elif known > day:
-                problems.append(
-                    self.env._(
-                        "%(fact)s: %(day)s lies before '%(other)s' of %(known)s.",
-                        fact=label,
-                        day=day,
-                        other=self._fact_label(other),
-                        known=known,
-                    )
-                )
-        for other in spec.without:
-            if self[other]:
-                problems.append(
-                    self.env._(
-                        "%(fact)s cannot stand together with '%(other)s' of %(known)s. A supervisor can withdraw it.",
-                        fact=label,
-                        other=self._fact_label(other),
-                        known=self[other],
-                    )
-                )
-        return problems + self._later_problems(name, day) + self._too_early_problems(name, day)
-
-    def _later_problems(self, name, day):
-        """A correction does not move a fact behind one that follows it."""
-        return [
+        units = dict(self.env["customs.deadline.rule"]._fields["unit"]._description_selection(self.env))
+        notice = [
             self.env._(
-                "%(fact)s: %(day)s lies after '%(other)s' of %(known)s.",
-                fact=self._fact_label(name),
-                day=day,
-                other=self._fact_label(other),
-                known=self[other],
+                "From this day counts: %(step)s, %(length)s %(unit)s (%(article)s).",
+                step=rule.name,
+                length=rule.length,
+                unit=units[rule.unit].lower(),
+                article=rule.article,
             )
-            for other, spec in self._fact_specs().items()
-            if name in spec.after and self[other] and self[other] < day
+            for rule in self.procedure_id.rule_ids
+            if rule.start_fact == fact and rule.length
         ]
-
-    def _too_early_problems(self, name, day):
-        """Where the law gives at least so many days, the step is not possible before them."""
-        return [
-            self.env._(
-                "%(fact)s: not before %(due)s (%(article)s).",
-                fact=self._fact_label(name),
-                due=row.due_on,
-                article=row.article,
-            )
-            for row in self.sudo().deadline_ids
-            if row.rule_id.done_fact == name and row.rule_id.bound == "at_least" and row.due_on and day < row.due_on
-        ]
-
-    def _withdrawal_problems(self, name):
-        """A fact on which others stand is withdrawn after them."""
-        later = [
-            self._fact_label(other) for other, spec in self._fact_specs().items() if name in spec.after and self[other]
-        ]
-        if not later:
-            return []
-        return [
-            self.env._(
-                "%(fact)s cannot be withdrawn while these stand on it: %(others)s.",
-                fact=self._fact_label(name),
-                others=", ".join(later),
-            )
-        ]
-
-    def _fact_log_values(self, name, day, note, reason, reference, dated_on, attachments):
-        return {
-            "res_model": self._name,
-            "res_id": self.id,
-            "case_name": self.display_name,
-            "importing_authority_id": self.importing_authority_id.id,
-            "fact": name,
-            "label": self._fact_label(name),
-            "value_on": day,
-            "former_value_on": self[name],
-            "is_correction": bool(self[name]),
-            "reference": reference,
-            "dated_on": dated_on,
-            "note": note,
-            "reason": reason,
-            "attachment_ids": [fields.Command.set(attachments.ids)] if attachments else False,
-            "recorded_by_id": self.env.uid,
-        }
-
-    def _log_facts_in_chatter(self, log):
-        bodies = {}
-        for values in log:
-            line = self._fact_sentence(values)
-            bodies[values["res_id"]] = "\n".join(filter(None, [bodies.get(values["res_id"]), line]))
-        self._message_log_batch(bodies=bodies)
-
-    def _fact_sentence(self, values):
-        """Return the line of the chatter for one recorded fact."""
-        if not values["former_value_on"]:
-            line = f"{values['label']}: {values['value_on']}"
-        elif values["value_on"]:
-            line = self.env._(
-                "%(label)s corrected: %(former)s -> %(day)s. Reason: %(reason)s",
-                label=values["label"],
-                former=values["former_value_on"],
-                day=values["value_on"],
-                reason=values["reason"],
-            )
-        else:
-            line = self.env._(
-                "%(label)s withdrawn (was %(former)s). Reason: %(reason)s",
-                label=values["label"],
-                former=values["former_value_on"],
-                reason=values["reason"],
-            )
-        return " - ".join(part for part in (line, values["reference"], values["note"]) if part)
-
-    def _log_clock_change(self, deadline, label, day, reason):
-        """Record that the clock of ``deadline`` was extended, stopped or set going."""
-        self.ensure_one()
-        text = f"{label}: {deadline.rule_id.display_name}"
-        values = self._fact_log_values(deadline.rule_id.done_fact, False, reason, None, None, False, None)
-        values |= {"label": text, "value_on": day, "former_value_on": False, "is_correction": False, "fact": "clock"}
-        self.env["customs.fact"].sudo().create(values)
-        self._message_log(body=f"{text}, {day}. {self.env._('Last day')}: {deadline.due_on}. {reason or ''}")
+        if fact in self._closing_facts():
+            notice.append(self.env._("With it the case ends."))
+        return notice
 
     # CRUD: facts and states only through the door
 
     @api.model
     def _guarded_fields(self):
-        """Return the fields that nobody writes by hand."""
         specs = self._fact_specs()
-        extra = {spec.reference_field for spec in specs.values()} | {spec.dated_field for spec in specs.values()}
-        return (set(specs) | extra | {"state", "closed_on", "next_due_on", "next_rule_id", "name"}) - {""}
+        documents = {name for spec in specs.values() for name in (spec.reference_field, spec.dated_field) if name}
+        return super()._guarded_fields() | set(specs) | documents | {"state", "next_due_on", "next_rule_id", "name"}
 
-    def _refuse_guarded(self, vals):
-        if self.env.context.get("customs_door") is _DOOR:
-            return
-        guarded = self._guarded_fields() & vals.keys()
-        if guarded:
-            raise UserError(
-                self.env._(
-                    "%s: facts are recorded with their date and document, and the state follows from them. "
-                    "Use 'Record' on the case, or its method record_fact.",
-                    ", ".join(sorted(self._fact_label(name) for name in guarded)),
-                )
-            )
+    @api.model
+    def _guarded_message(self, names):
+        return self.env._(
+            "%s: facts are recorded with their date and document, and the state follows from them. "
+            "Use 'Record' on the case, or its method record_fact.",
+            names,
+        )
+
+    @api.model
+    def _own_values(self, vals):
+        number = self.env["ir.sequence"].sudo().next_by_code(self._sequence_code)
+        return super()._own_values(vals) | {"name": number or self.env._("New")}
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_guarded(vals)
-            vals["name"] = self.env["ir.sequence"].sudo().next_by_code(self._sequence_code) or self.env._("New")
-        return super().create(vals_list)
+        cases = super().create(vals_list)
+        planned = cases.filtered(lambda case: any(case[name] for name in case._planned_dates()))
+        self.env["customs.deadline"]._sync_cases(planned)
+        return cases
 
     def write(self, vals):
-        self._refuse_guarded(vals)
-        if vals.keys() & {"importing_authority_id", "procedure_id", "exporting_authority_id"}:
-            self._refuse_move_of_started()
+        self._refuse_move_of_started(vals)
+        self._refuse_reassignment(vals)
         result = super().write(vals)
-        if vals.keys() & {"officer_id", "importing_authority_id", "exporting_authority_id", "procedure_id"}:
+        if vals.keys() & (MOVES | {"officer_id"} | self._planned_dates()):
             self.env["customs.deadline"]._sync_cases(self)
+        if "officer_id" in vals:
+            self.env["customs.deadline"]._hand_over_reminders(self)
         return result
 
-    def _refuse_move_of_started(self):
-        """Once a letter has gone out, the case stays with its authorities and its procedure."""
+    @api.model
+    def _planned_dates(self):
+        """Return the dates that people plan with: a rule may count from them, as it does from facts."""
+        dates = {name for name, field in self._fields.items() if field.type == "date" and field.store}
+        return dates - self._guarded_fields()
+
+    def _refuse_move_of_started(self, vals):
+        """Once something is recorded, the case stays with its authorities and its procedure."""
         for case in self:
-            started = next((name for name in case._fact_specs() if case[name]), None)
-            if started:
+            moved = any(case[name].id != (vals[name] or False) for name in MOVES & vals.keys())
+            recorded = case.sudo().fact_ids[:1] if moved else None
+            if recorded:
                 raise UserError(
                     self.env._(
                         "%(case)s: authorities and procedure stay as they are, because '%(fact)s' is recorded.",
                         case=case.display_name,
-                        fact=self._fact_label(started),
+                        fact=recorded.label,
                     )
                 )
+
+    def _refuse_reassignment(self, vals):
+        """A case passes from one officer to another by a supervisor's hand."""
+        if "officer_id" not in vals or self._is_supervisor():
+            return
+        if any(case.officer_id and case.officer_id.id != vals["officer_id"] for case in self):
+            raise AccessError(self.env._("Only a supervisor gives a case to another officer."))
+
+    @api.constrains("procedure_id")
+    def _check_procedure(self):
+        for case in self:
+            if case.procedure_id.case_model != self._name:
+                raise ValidationError(
+                    self.env._("%s is a procedure for cases of another kind.", case.procedure_id.display_name)
+                )
+
+    @api.constrains("officer_id", "supervisor_id", "importing_authority_id")
+    def _check_people(self):
+        for case in self:
+            outside = (case.officer_id | case.supervisor_id).sudo() - case.importing_authority_id.sudo().user_ids
+            if outside:
+                raise ValidationError(
+                    self.env._(
+                        "%(people)s: not in the service of %(authority)s.",
+                        people=", ".join(outside.mapped("name")),
+                        authority=case.importing_authority_id.display_name,
+                    )
+                )
+            if case.supervisor_id and not case.supervisor_id.sudo().has_group(SUPERVISORS):
+                raise ValidationError(self.env._("%s is no supervisor.", case.supervisor_id.sudo().name))
+
+    def _at_work(self, *users):
+        """Return the first of ``users`` who is active and serves the authority of the case, or nobody."""
+        self.ensure_one()
+        staff = self.importing_authority_id.sudo().user_ids
+        return next((user for user in users if user.active and user in staff), self.env["res.users"])
+
+    def _supervisor(self):
+        """Return who is told of what is late and decides: of the case or of its authority, whoever is at work."""
+        return self._at_work(self.supervisor_id, self.importing_authority_id.supervisor_id)
+
+    def _responsible(self):
+        """Return who works on the case: its officer, or the supervisor where no officer is at work."""
+        return self._at_work(self.officer_id) or self._supervisor()
+
+    def unlink(self):
+        # Such rows are found by model and id: the database does not delete them with the case.
+        of_these = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        tasks = self.env["customs.task"].sudo().search(of_these)
+        deadlines = self.env["customs.deadline"].sudo().search(of_these)
+        result = super().unlink()
+        tasks.unlink()
+        deadlines.unlink()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_recorded(self):
@@ -569,9 +423,15 @@ class CustomsCaseMixin(models.AbstractModel):
             """,
             [list(self.ids), self._name],
         )
-        self.invalidate_recordset(["next_due_on", "next_rule_id", "is_late", "deadline_ids", "clock_strip"])
+        self.invalidate_recordset(
+            ["next_due_on", "next_rule_id", "is_late", "deadline_ids", "clock_strip", "missing_items"]
+        )
+
+    @api.model
+    def _is_supervisor(self):
+        return self.env.su or self.env.user.has_group(SUPERVISORS)
 
     def _require_supervisor(self):
         """Refuse anybody but a supervisor."""
-        if not self.env.su and not self.env.user.has_group("customs_verification.group_supervisor"):
+        if not self._is_supervisor():
             raise AccessError(self.env._("Only a supervisor does this."))

@@ -39,8 +39,10 @@ class CustomsDocument(models.Model):
     _case_idx = models.Index("(res_model, res_id)")
 
     @api.model
-    def _store(self, case, kind, number, content, version=1):
+    def _store(self, case, kind, number, content):
         """Store ``content`` (bytes of the PDF) for ``case`` for good, and return the document."""
+        former = case.sudo().document_ids.filtered(lambda document: document.kind == kind)
+        version = max(former.mapped("version"), default=0) + 1
         return self.sudo().create(
             {
                 "name": number,
@@ -51,7 +53,7 @@ class CustomsDocument(models.Model):
                 "importing_authority_id": case.importing_authority_id.id,
                 "version": version,
                 "file": base64.b64encode(content),
-                "file_name": f"{number.replace('/', '-')}.pdf",
+                "file_name": f"{number.replace('/', '-')}{f'-{version}' if version > 1 else ''}.pdf",
                 "sha256": hashlib.sha256(content).hexdigest(),
                 "approved_by_id": self.env.uid,
                 "approved_at": fields.Datetime.now(),

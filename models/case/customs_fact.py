@@ -23,6 +23,7 @@ class CustomsFact(models.Model):
     former_value_on = fields.Date(string="Former Date")
     is_correction = fields.Boolean(string="Correction")
     reference = fields.Char(string="Document")
+    former_reference = fields.Char(string="Former Document")
     dated_on = fields.Date(string="Document of")
     note = fields.Text()
     reason = fields.Text(string="Reason for the Correction")

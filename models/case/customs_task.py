@@ -1,5 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+
+# What the person was asked, and what the person answered: each stays as it is once it was asked or answered.
+QUESTION = frozenset({"name", "kind", "person_id", "article", "question", "res_model", "res_id"})
+ANSWER = frozenset({"answer", "answer_attachment_ids"})
 
 
 class CustomsTask(models.Model):
@@ -10,7 +14,7 @@ class CustomsTask(models.Model):
 
     _name = "customs.task"
     _description = "Task of an Outside Person"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["customs.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "due_on, id"
 
     name = fields.Char(string="Title", required=True)
@@ -28,7 +32,7 @@ class CustomsTask(models.Model):
     article = fields.Char(help="The article under which it is asked.")
     question = fields.Text(string="What Is Asked", required=True)
     asked_on = fields.Date(readonly=True, copy=False)
-    due_on = fields.Date(string="Last Day", required=True)
+    due_on = fields.Date(string="Last Day", required=True, tracking=True)
     answered_on = fields.Date(readonly=True, copy=False)
     answer = fields.Text(copy=False)
     answer_attachment_ids = fields.Many2many(
@@ -53,9 +57,26 @@ class CustomsTask(models.Model):
     @api.depends("res_model", "res_id")
     def _compute_case(self):
         for task in self:
-            case = self.env[task.res_model].sudo().browse(task.res_id) if task.res_model and task.res_id else None
+            case = task.sudo()._case()
             task.case_name = case.display_name if case else False
             task.importing_authority_id = case.importing_authority_id if case else False
+
+    def _case(self):
+        """Return the case of the task, or None where its model is that of no case."""
+        self.ensure_one()
+        model = self.env.get(self.res_model)
+        if model is None or not getattr(model, "_is_customs_case", False) or model._abstract:
+            return None
+        return model.browse(self.res_id).exists()
+
+    @api.constrains("res_model", "res_id")
+    def _check_case(self):
+        """A task belongs to a case, and only who runs that case gives it."""
+        for task in self:
+            case = task._case()
+            if not case:
+                raise ValidationError(self.env._("A task belongs to a case: %s is none.", task.res_model))
+            case.check_access("write")
 
     @api.depends("asked_on", "answered_on", "sent_back_on", "accepted_on")
     def _compute_state(self):
@@ -80,6 +101,31 @@ class CustomsTask(models.Model):
         self.ensure_one()
         return self.importing_authority_id._today()
 
+    # What was asked and answered stays
+
+    @api.model
+    def _guarded_fields(self):
+        dates = {"asked_on", "answered_on", "sent_back_on", "sent_back_reason", "accepted_on"}
+        return super()._guarded_fields() | dates
+
+    @api.model
+    def _guarded_message(self, names):
+        return self.env._("%s: a task is asked, answered, sent back and accepted with its buttons.", names)
+
+    def write(self, vals):
+        if QUESTION & vals.keys() and any(self.mapped("asked_on")):
+            raise UserError(self.env._("What was asked stays as it was asked. Make a new task instead."))
+        if ANSWER & vals.keys() and any(self.mapped("answered_on")):
+            raise UserError(
+                self.env._("What was answered stays as it was answered. Send it back, with the reason, for a new answer.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_asked(self):
+        if self.filtered("asked_on"):
+            raise UserError(self.env._("What was asked stays in the case."))
+
     def _check_state(self, *states):
         for task in self:
             if task.state not in states:
@@ -93,6 +139,8 @@ class CustomsTask(models.Model):
                     )
                 )
 
+    # Acts
+
     def action_ask(self):
         """Ask: the person is to answer by the last day."""
         self.check_access("write")
@@ -100,7 +148,7 @@ class CustomsTask(models.Model):
         for task in self:
             if task.due_on < task._today():
                 raise UserError(self.env._("%s: the last day lies in the past.", task.name))
-            task.asked_on = task._today()
+            task._write_guarded({"asked_on": task._today()})
         return True
 
     def action_record_answer(self):
@@ -110,7 +158,8 @@ class CustomsTask(models.Model):
         for task in self:
             if not (task.answer or "").strip() and not task.answer_attachment_ids:
                 raise UserError(self.env._("%s: write the answer down or attach its files first.", task.name))
-            task.write({"answered_on": task._today(), "sent_back_on": False})
+            task.answer_attachment_ids._take_for(task)
+            task._write_guarded({"answered_on": task._today(), "sent_back_on": False})
         return True
 
     def action_accept(self):
@@ -118,21 +167,19 @@ class CustomsTask(models.Model):
         self.check_access("write")
         self._check_state("answered")
         for task in self:
-            task.accepted_on = task._today()
+            task._write_guarded({"accepted_on": task._today()})
         return True
 
     def send_back(self, reason):
-        """Send the answer back with ``reason``: the person answers again."""
+        """Send the answer back with ``reason``: the person answers again.
+
+        :raises UserError: no answer was given, or no reason
+        """
         self.check_access("write")
         self._check_state("answered")
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the answer is sent back."))
         for task in self:
-            task.write({"sent_back_on": task._today(), "sent_back_reason": reason, "answered_on": False})
+            task._write_guarded({"sent_back_on": task._today(), "sent_back_reason": reason, "answered_on": False})
             task.message_post(body=self.env._("Sent back: %s", reason))
         return True
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_asked(self):
-        if self.filtered("asked_on"):
-            raise UserError(self.env._("What was asked stays in the case."))

@@ -1,4 +1,5 @@
 from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
 
 from ...tools import periods
 
@@ -53,9 +54,23 @@ class CustomsCalendarException(models.Model):
 
     @api.model
     def _calendar(self, country):
-        """Return the working calendar of ``country`` (res.country): the library's, with our exceptions on top."""
-        code = country.code or None
-        return periods.WorkCalendar(code, dict(self._days(code)) if code else {})
+        """Return the working calendar of ``country`` (res.country): the library's, with our exceptions on top.
+
+        :raises UserError: nobody knows the working days of this country
+        """
+        try:
+            return self._calendar_of(country.code or None)
+        except ValueError:
+            raise UserError(
+                self.env._(
+                    "The working days of %s are not known. Name another country's calendar on the rule.", country.name
+                )
+            ) from None
+
+    @api.model
+    @tools.ormcache("country_code")
+    def _calendar_of(self, country_code):
+        return periods.WorkCalendar(country_code, dict(self._days(country_code)) if country_code else {})
 
     def _calendar_changed(self, countries=None):
         """Let every open deadline that counts working days of these countries be computed anew."""

@@ -3,10 +3,13 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from ...tools import periods
 from ...tools.given import given_day
+
+# How many cases are brought in step at a time when a calendar changes.
+SLICE = 1000
 
 # The columns that `_sync_cases` writes; the daily job and its marks are not among them.
 SYNCED = (
@@ -114,7 +117,9 @@ class CustomsDeadline(models.Model):
         if not self.due_on:
             return 0
         rule = self.rule_id
-        end = self.done_on or self.paused_on or today
+        # The first day of a pause does not count any more: what is left is what the day before it left.
+        stands_since = self.paused_on and fields.Date.subtract(self.paused_on, days=1)
+        end = self.done_on or stands_since or today
         calendar = self._calendar() if rule.unit == "working_day" else None
         return periods.days_left(
             self.due_on, end, unit="working_day" if calendar else "day", calendar=calendar
@@ -127,6 +132,8 @@ class CustomsDeadline(models.Model):
             return "met_late" if late else "met"
         if not self.start_on:
             return "waiting"
+        if self.rule_id.bound == "at_least":  # the way is free once the time is over
+            return "running" if today < self.due_on else "closed"
         if not self.is_open:
             return "closed"
         if self.paused_on:
@@ -147,15 +154,24 @@ class CustomsDeadline(models.Model):
     @api.model
     def _late_domain(self):
         """Return the domain of late deadlines: each against today in its own authority's time zone."""
+        return self._running_domain() & self._by_today("due_on", "<")
+
+    @api.model
+    def _running_domain(self):
+        return Domain("is_open", "=", True) & Domain("paused_on", "=", False)
+
+    @api.model
+    def _by_today(self, name, operator):
+        """Return the domain that compares the date ``name`` with today, as it is for each authority."""
         by_day = defaultdict(list)
         for authority in self.env["customs.authority"].sudo().with_context(active_test=False).search([]):
             by_day[authority._today()].append(authority.id)
         first = min(by_day, default=fields.Date.context_today(self))
-        late = Domain("due_on", "<", first)
+        domain = Domain(name, operator, first)
         for day, authority_ids in by_day.items():
             if day > first:
-                late |= Domain("due_on", "<", day) & Domain("importing_authority_id", "in", authority_ids)
-        return Domain("is_open", "=", True) & Domain("paused_on", "=", False) & late
+                domain |= Domain(name, operator, day) & Domain("importing_authority_id", "in", authority_ids)
+        return domain
 
     @api.depends("done_on", "due_on", "rule_id.bound")
     def _compute_is_met_late(self):
@@ -201,15 +217,18 @@ class CustomsDeadline(models.Model):
     # Extension and pause, by the rule's own terms
 
     def _possible_changes(self):
-        """Return what the rule allows to be done to this clock now: 'extend', 'pause', 'resume'."""
+        """Return what may be done to this clock now: 'extend', 'pause', 'resume', 'take_back'."""
         self.ensure_one()
-        if not self.is_open:
-            return []
-        if self.paused_on:
-            return ["resume"] if self.pause_ids.filtered(lambda pause: not pause.last_on) else []
         rule = self.rule_id
+        changed = self.extension_ids or self.pause_ids
+        take_back = ["take_back"] if changed and self._case()._is_supervisor() else []
+        if not self.is_open:
+            return take_back
+        if self.paused_on:
+            by_hand = self.pause_ids.filtered(lambda pause: not pause.last_on)
+            return ["resume"] * bool(by_hand) + take_back
         extendable = len(self.extension_ids) < rule.extension_times
-        return ["extend"] * extendable + ["pause"] * rule.pause_allowed
+        return ["extend"] * extendable + ["pause"] * rule.pause_allowed + take_back
 
     def extend(self, asked_on, reason=None):
         """Extend the deadline once by the terms of its rule.
@@ -283,13 +302,7 @@ class CustomsDeadline(models.Model):
         self.ensure_one()
         case = self._case_for_change()
         first_on = given_day(self.env, first_on)
-        problems = []
-        if not self.rule_id.pause_allowed:
-            problems.append(self.env._("The clock of %s cannot be stopped.", self.rule_id.display_name))
-        if not self.is_open or self.paused_on:
-            problems.append(self.env._("The clock of %s does not run.", self.rule_id.display_name))
-        if not first_on or first_on > self._today() or (self.start_on and first_on <= self.start_on):
-            problems.append(self.env._("A pause begins after the start of the time, and not in the future."))
+        problems = self._pause_problems(first_on)
         if problems:
             raise UserError("\n".join(problems))
         self.env["customs.deadline.pause"].sudo().create(
@@ -298,6 +311,19 @@ class CustomsDeadline(models.Model):
         self._sync_cases(case)
         case._log_clock_change(self, self.env._("Clock stopped"), first_on, reason)
         return True
+
+    def _pause_problems(self, first_on):
+        problems = []
+        rule = self.rule_id.display_name
+        if not self.rule_id.pause_allowed:
+            problems.append(self.env._("The clock of %s cannot be stopped.", rule))
+        if not self.is_open or self.paused_on:
+            problems.append(self.env._("The clock of %s does not run.", rule))
+        if not first_on or first_on > self._today() or (self.start_on and first_on <= self.start_on):
+            problems.append(self.env._("A pause begins after the start of the time, and not in the future."))
+        elif self.due_on and first_on > self.due_on:
+            problems.append(self.env._("The last day of %(rule)s was %(due)s.", rule=rule, due=self.due_on))
+        return problems
 
     def resume(self, last_on, reason=None):
         """Let the clock go on: ``last_on`` (date) is the last day that does not count.
@@ -319,6 +345,31 @@ class CustomsDeadline(models.Model):
         case._log_clock_change(self, self.env._("Clock goes on"), last_on, reason)
         return True
 
+    def take_back(self, reason):
+        """Take back the extension or pause that was recorded last, as if it had not been: a supervisor's correction.
+
+        :raises AccessError: the user is no supervisor
+        :raises UserError: there is none, or no reason is given
+        """
+        self.ensure_one()
+        case = self._case_for_change()
+        case._require_supervisor()
+        changes = [*self.sudo().extension_ids, *self.sudo().pause_ids]
+        problems = []
+        if not changes:
+            problems.append(self.env._("%s was neither extended nor paused.", self.rule_id.display_name))
+        if not (reason or "").strip():
+            problems.append(self.env._("Give the reason for the correction."))
+        if problems:
+            raise UserError("\n".join(problems))
+        last = max(changes, key=lambda change: (change.create_date, change._name, change.id))
+        label = self.env._("Taken back: %s", last.display_name)
+        last.unlink()
+        self._sync_cases(case)
+        case._refuse_contradiction()
+        case._log_clock_change(self, label, self._today(), reason)
+        return True
+
     def _today(self):
         """Return today in the time zone of the importing authority."""
         self.ensure_one()
@@ -328,7 +379,7 @@ class CustomsDeadline(models.Model):
         """Return the case, locked, after checking that the user may change it."""
         case = self._case()
         case.check_access("write")
-        case.lock_for_update()
+        case._lock()
         return case
 
     # Keeping the rows in step with the facts
@@ -345,12 +396,11 @@ class CustomsDeadline(models.Model):
             for row in deadlines.search([("res_model", "=", cases._name), ("res_id", "in", cases.ids)])
         }
         changed = []
-        for case in cases:
-            for rule in case.procedure_id.rule_ids:
-                row = known.get((case.id, rule.id), deadlines.browse())
-                values = deadlines._row_of(case, rule, row)
-                if values and deadlines._differs(row, values):
-                    changed.append(values)
+        for case, rule in deadlines._clocks_of(cases, known):
+            row = known.get((case.id, rule.id), deadlines.browse())
+            values = deadlines._row_of(case, rule, row)
+            if values and deadlines._differs(row, values):
+                changed.append(values)
         if changed:
             moved = deadlines._moved_ids(known, changed)
             deadlines._upsert(changed)
@@ -358,11 +408,23 @@ class CustomsDeadline(models.Model):
         cases._refresh_next_due()
 
     @api.model
+    def _clocks_of(self, cases, known):
+        """Yield (case, rule): the rules in use, and those out of use that started a clock of the case."""
+        in_use = {procedure: procedure.rule_ids for procedure in cases.procedure_id}
+        started = defaultdict(list)
+        for (case_id, _rule_id), row in known.items():
+            started[case_id].append(row.rule_id)
+        for case in cases:
+            for rule in in_use[case.procedure_id].union(*started[case.id]):
+                yield case, rule
+
+    @api.model
     def _row_of(self, case, rule, row):
         """Return the values of the deadline of ``case`` under ``rule``, or None when there is nothing to keep."""
         start_on = case[rule.start_fact] if rule.length else False
-        if start_on and not row and not rule._holds_on(start_on):
-            return None
+        # Each version of a rule governs the times that start in its own days.
+        if start_on and not rule._holds_on(start_on):
+            start_on = False
         if not start_on and not row:
             return None
         done_on = case[rule.done_fact] or False
@@ -389,24 +451,22 @@ class CustomsDeadline(models.Model):
         if not start_on:
             return dict.fromkeys(("first_due_on", "due_on", "warn_on", "paused_on"), False)
         country = rule.calendar_country_id or case.importing_authority_id.country_id
-        terms = {
-            "direction": rule.direction,
-            "roll": rule.roll,
-            "calendar": self.env["customs.calendar.exception"]._calendar(country),
-        }
+        terms = {"direction": rule.direction, "roll": rule.roll}
+        if rule._counts_working_days():
+            terms["calendar"] = self.env["customs.calendar.exception"]._calendar(country)
         closed, paused_on = self._pauses_of(case, rule, row)
-        due_on = periods.last_day(
-            start_on,
-            rule._term(),
-            extensions=[periods.Term(extension.length, extension.unit) for extension in row.extension_ids],
-            pauses=closed,
-            **terms,
-        )
+        extensions = [periods.Term(extension.length, extension.unit) for extension in row.extension_ids]
+        try:
+            first_due_on = periods.last_day(start_on, rule._term(), **terms)
+            due_on = periods.last_day(start_on, rule._term(), extensions=extensions, pauses=closed, **terms)
+        except ValueError as error:  # a day outside of the years that the calendars know
+            raise UserError(f"{rule.display_name}: {error}") from None
         return {
-            "first_due_on": periods.last_day(start_on, rule._term(), **terms),
+            "first_due_on": first_due_on,
             "due_on": due_on,
             "warn_on": fields.Date.subtract(due_on, days=rule.warn_before),
-            "paused_on": paused_on,
+            # A clock that has run out does not stop any more.
+            "paused_on": paused_on if paused_on and paused_on <= due_on else False,
         }
 
     @api.model
@@ -441,7 +501,7 @@ class CustomsDeadline(models.Model):
         moved = []
         for values in changed:
             row = known.get((values["res_id"], values["rule_id"]))
-            if row and (row.due_on != values["due_on"] or row.is_open != values["is_open"]):
+            if row and any(row[name] != values[name] for name in ("due_on", "is_open", "paused_on")):
                 moved.append(row.id)
         return moved
 
@@ -474,14 +534,46 @@ class CustomsDeadline(models.Model):
         if not self:
             return
         self.env["mail.activity"].sudo().search([("customs_deadline_id", "in", self.ids)]).unlink()
-        self.write({"warned_on": False, "escalated_on": False, "lapse_handled_on": False})
+        self.filtered(lambda row: row.warned_on or row.escalated_on).write({"warned_on": False, "escalated_on": False})
+        undone = self.filtered(lambda row: row.lapse_handled_on and not row._has_lapsed())
+        undone.write({"lapse_handled_on": False})
+        for deadline in undone:
+            deadline._case().sudo()._on_lapse_undone(deadline)
+
+    def _has_lapsed(self):
+        """Tell whether the last day passed before the step was done."""
+        self.ensure_one()
+        return bool(self.start_on) and self.due_on < (self.done_on or self._today())
+
+    @api.model
+    def _hand_over_reminders(self, cases):
+        """Give the officer who has a case now the reminders of the one who had it."""
+        reminders = (
+            self.env["mail.activity"]
+            .sudo()
+            .with_context(mail_activity_quick_update=True)
+            .search(
+                [
+                    ("res_model", "=", cases._name),
+                    ("res_id", "in", cases.ids),
+                    ("customs_deadline_id", "!=", False),
+                    ("activity_type_id", "=", self.env.ref("customs_verification.mail_activity_type_deadline").id),
+                ]
+            )
+        )
+        for reminder in reminders:
+            officer = cases.browse(reminder.res_id).sudo()._responsible()
+            if officer and officer != reminder.user_id:
+                reminder.user_id = officer
 
     @api.model
     def _recompute_for_calendar(self, countries):
         """Compute anew what counts working days of ``countries`` (res.country) and is still open."""
         deadlines = self.sudo().search(
-            Domain("is_open", "=", True)
-            & (Domain("rule_id.unit", "=", "working_day") | Domain("rule_id.roll", "!=", "none"))
+            Domain("start_on", "!=", False)
+            & Domain("done_on", "=", False)
+            & (Domain("is_open", "=", True) | Domain("rule_id.bound", "=", "at_least"))
+            & Domain("rule_id", "in", self._working_day_rules().ids)
             & (
                 Domain("rule_id.calendar_country_id", "in", countries.ids)
                 | (
@@ -491,4 +583,10 @@ class CustomsDeadline(models.Model):
             )
         )
         for model, rows in deadlines.grouped("res_model").items():
-            self._sync_cases(self.env[model].browse(set(rows.mapped("res_id"))))
+            for case_ids in split_every(SLICE, sorted(set(rows.mapped("res_id")))):
+                self._sync_cases(self.env[model].browse(case_ids))
+
+    @api.model
+    def _working_day_rules(self):
+        rules = self.env["customs.deadline.rule"].sudo().with_context(active_test=False).search([])
+        return rules.filtered(lambda rule: rule._counts_working_days())

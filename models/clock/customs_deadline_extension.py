@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CustomsDeadlineExtension(models.Model):
@@ -16,3 +16,8 @@ class CustomsDeadlineExtension(models.Model):
     )
     reason = fields.Text()
     recorded_by_id = fields.Many2one("res.users", default=lambda self: self.env.uid, required=True)
+
+    @api.depends("asked_on")
+    def _compute_display_name(self):
+        for extension in self:
+            extension.display_name = self.env._("extension asked for on %s", extension.asked_on)

@@ -1,4 +1,7 @@
 import logging
+from datetime import datetime
+
+import pytz
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -6,6 +9,9 @@ from odoo.fields import Domain
 _logger = logging.getLogger(__name__)
 
 BATCH = 100
+# More rows than this nobody reads in a mail: it says how many more there are, and where.
+DIGEST_ROWS = 200
+DIGEST_DAYS = 7
 
 
 class CustomsDeadline(models.Model):
@@ -20,11 +26,9 @@ class CustomsDeadline(models.Model):
     @api.model
     def _cron_act(self):
         """Remind, escalate, propose; then send the morning digest."""
-        today = fields.Date.context_today(self)
-        running = Domain("is_open", "=", True) & Domain("paused_on", "=", False)
-        late = self._late_domain()
+        running, late = self._running_domain(), self._late_domain()
         steps = (
-            (running & Domain("warn_on", "<=", today) & Domain("warned_on", "=", False), "_warn", "warned_on"),
+            (running & self._by_today("warn_on", "<=") & Domain("warned_on", "=", False), "_warn", "warned_on"),
             (late & Domain("escalated_on", "=", False), "_escalate", "escalated_on"),
             (
                 late & Domain("lapse_handled_on", "=", False) & Domain("rule_id.lapse", "!=", "none"),
@@ -32,25 +36,25 @@ class CustomsDeadline(models.Model):
                 "lapse_handled_on",
             ),
         )
-        done = [self._act_in_batches(domain, method, mark) for domain, method, mark in steps]
-        if all(done):
+        if all(self._act_in_batches(*step) for step in steps):
             self._send_digests()
 
     @api.model
     def _act_in_batches(self, domain, method, mark):
         """Call ``method`` on each due deadline and mark it; return whether all of them were dealt with."""
         cron = self.env["ir.cron"]
-        failed = set()
+        left_out = set()
         seconds_left = cron._commit_progress(remaining=self.search_count(domain))
         while seconds_left:
-            batch = self.search(domain & Domain("id", "not in", list(failed)), limit=BATCH)
-            batch = batch.try_lock_for_update()
-            if not batch:
+            due = self.search(domain & Domain("id", "not in", list(left_out)), limit=BATCH)
+            if not due:
+                # What failed waits for the next day: it must not keep the job going round.
+                cron._commit_progress(remaining=0)
                 return True
-            for deadline in batch:
-                if not deadline._act_once(method, mark):
-                    failed.add(deadline.id)
-            seconds_left = cron._commit_progress(len(batch))
+            batch = due.try_lock_for_update()
+            left_out.update((due - batch).ids)
+            left_out.update(deadline.id for deadline in batch if not deadline._act_once(method, mark))
+            seconds_left = cron._commit_progress(len(due))
         return False
 
     def _act_once(self, method, mark):
@@ -58,7 +62,8 @@ class CustomsDeadline(models.Model):
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                getattr(self, method)()
+                if not getattr(self, method)():
+                    return False
                 self[mark] = self._today()
                 self.flush_recordset()
         except Exception:
@@ -67,73 +72,98 @@ class CustomsDeadline(models.Model):
         return True
 
     def _warn(self):
-        """Give the officer an activity ahead of the last day."""
+        """Give the officer an activity ahead of the last day; return whether somebody is there to do it."""
         self.ensure_one()
-        user = self.officer_id or self._supervisor()
         summary = self.env._("%(step)s: last day %(day)s", step=self.rule_id.name, day=self.due_on)
-        self._remind("customs_verification.mail_activity_type_deadline", user, summary)
+        user = self._case().sudo()._responsible()
+        return self._remind("customs_verification.mail_activity_type_deadline", user, summary)
 
     def _escalate(self):
-        """Tell the supervisor that the last day has passed."""
+        """Tell the supervisor that the last day has passed; return whether somebody is there to be told."""
         self.ensure_one()
+        case = self._case().sudo()
         summary = self.env._("Late: %(step)s, last day was %(day)s", step=self.rule_id.name, day=self.due_on)
-        self._remind("customs_verification.mail_activity_type_late", self._supervisor() or self.officer_id, summary)
+        user = case._supervisor() or case._responsible()
+        return self._remind("customs_verification.mail_activity_type_late", user, summary)
 
     def _handle_lapse(self):
         """Let the case propose what the law attaches to the lapse (RS16.6, RS15.8)."""
         self.ensure_one()
         self._case().sudo()._on_deadline_lapsed(self)
-
-    def _supervisor(self):
-        """Return the supervisor of the case, or of its authority."""
-        self.ensure_one()
-        return self._case().sudo().supervisor_id or self.importing_authority_id.supervisor_id
+        return True
 
     def _remind(self, activity_type, user, summary):
-        """Put an activity on the case, unless nobody is there to do it."""
-        if not user or not user.active:
+        """Put an activity on the case; the digest tells of it by mail, so this sends none of its own."""
+        if not user:
             _logger.warning("Deadline %s of %s: no officer and no supervisor to remind", self.id, self.case_name)
-            return
+            return False
         note = " ".join(part for part in (self.rule_id.article, self.lapse_meaning) if part)
-        activity = (
-            self._case()
-            .sudo()
-            .activity_schedule(
-                activity_type, date_deadline=self.due_on, summary=summary, note=note, user_id=user.id
-            )
+        case = self._case().sudo().with_context(mail_activity_quick_update=True)
+        case.activity_schedule(
+            activity_type,
+            date_deadline=self.due_on,
+            summary=summary,
+            note=note,
+            user_id=user.id,
+            customs_deadline_id=self.id,
         )
-        activity.customs_deadline_id = self
+        return True
 
     # Morning digest
 
     @api.model
     def _send_digests(self):
-        """Send each officer and supervisor the late and soon due deadlines, once a day."""
-        template = self.env.ref("customs_verification.mail_template_digest")
-        today = fields.Date.context_today(self)
+        """Send each officer and supervisor the late and soon due deadlines, once in each of their days."""
+        template = self.env.ref("customs_verification.mail_template_digest", raise_if_not_found=False)
+        if not template:
+            _logger.warning("The template of the morning digest was deleted: no digest is sent")
+            return
         users = self.env["res.users"].search(
             Domain("customs_digest", "=", True)
             & Domain("share", "=", False)
+            & Domain("email", "!=", False)
             & Domain("all_group_ids", "in", self.env.ref("customs_verification.group_officer").ids)
-            & (Domain("customs_digest_on", "=", False) | Domain("customs_digest_on", "<", today))
         )
-        cron = self.env["ir.cron"]
         for user in users:
-            rows = self._digest_rows(user)
-            if rows:
-                template.with_context(digest_rows=rows).send_mail(user.id)
-            user.customs_digest_on = today
-            if not cron._commit_progress(1):
+            today = self._day_of(user)
+            if user.customs_digest_on and user.customs_digest_on >= today:
+                continue
+            self._send_digest(template, user, today)
+            if not self.env["ir.cron"]._commit_progress(1):
                 return
 
     @api.model
-    def _digest_rows(self, user):
-        """Return what the digest of ``user`` lists: their own deadlines, a supervisor's authorities' late ones too."""
-        deadlines = self.with_user(user)
-        soon = Domain("is_open", "=", True) & Domain("paused_on", "=", False) & Domain("due_on", "<=", "today +7d")
+    def _send_digest(self, template, user, today):
+        """Send one digest and mark it in the same moment; one that fails does not keep the others from theirs."""
+        try:
+            with self.env.cr.savepoint():
+                deadlines = self._digest_deadlines(user, today)
+                if deadlines:
+                    rows = self._digest_rows(deadlines[:DIGEST_ROWS], user)
+                    template.with_context(digest_rows=rows, digest_count=len(deadlines)).send_mail(user.id)
+                user.customs_digest_on = today
+                user.flush_recordset()
+        except Exception:
+            _logger.exception("The morning digest of %s failed; the next run tries again", user.login)
+
+    @api.model
+    def _day_of(self, user):
+        """Return today where the user is: in the user's time zone, else in that of the authority served."""
+        zone = user.tz or user.customs_authority_ids[:1].tz or "UTC"
+        return datetime.now(pytz.timezone(zone)).date()
+
+    @api.model
+    def _digest_deadlines(self, user, today):
+        """Return the deadlines of a user's digest: late or due soon; a supervisor's, all late ones too."""
+        soon = self._running_domain() & Domain("due_on", "<=", fields.Date.add(today, days=DIGEST_DAYS))
         mine = soon & Domain("officer_id", "=", user.id)
         if user.has_group("customs_verification.group_supervisor"):
             mine |= self._late_domain() & Domain("importing_authority_id", "in", user.customs_authority_ids.ids)
+        # As the user: nobody is told of a case that the user may not see.
+        return self.with_user(user).search(mine)
+
+    @api.model
+    def _digest_rows(self, deadlines, user):
         return [
             {
                 "case": deadline.case_name,
@@ -144,5 +174,5 @@ class CustomsDeadline(models.Model):
                 "days_left": deadline.days_left,
                 "officer": deadline.officer_id.name or "",
             }
-            for deadline in deadlines.search(mine, limit=200)
+            for deadline in deadlines
         ]

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CustomsDeadlinePause(models.Model):
@@ -13,6 +13,13 @@ class CustomsDeadlinePause(models.Model):
     last_on = fields.Date(help="The last day that does not count. Empty: the clock still stands.")
     reason = fields.Text()
     recorded_by_id = fields.Many2one("res.users", default=lambda self: self.env.uid, required=True)
+
+    @api.depends("first_on", "last_on")
+    def _compute_display_name(self):
+        for pause in self:
+            pause.display_name = self.env._(
+                "pause from %(first)s to %(last)s", first=pause.first_on, last=pause.last_on or "…"
+            )
 
     _order_of_days = models.Constraint(
         "CHECK(last_on IS NULL OR last_on >= first_on)", "A pause cannot end before it begins."

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # What the dates of a deadline were computed from: changing it would move dates that letters have named.
 TIMING_FIELDS = {
@@ -24,7 +25,32 @@ class CustomsDeadlineRule(models.Model):
 
     def write(self, vals):
         self._refuse_change_of_used(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if {"valid_from", "valid_to"} & vals.keys():
+            self._refuse_loss_of_started()
+        return result
+
+    def _refuse_loss_of_started(self):
+        """A version keeps the days on which times under it have started: letters have named their last days."""
+        for rule in self:
+            outside = (Domain("start_on", "<", rule.valid_from) if rule.valid_from else Domain.FALSE) | (
+                Domain("start_on", ">", rule.valid_to) if rule.valid_to else Domain.FALSE
+            )
+            lost = self.env["customs.deadline"].sudo().search(Domain("rule_id", "=", rule.id) & outside, limit=1)
+            if lost:
+                raise UserError(
+                    self.env._(
+                        "%(rule)s: the time of %(case)s started on %(day)s under this version, so it governs that day.",
+                        rule=rule.display_name,
+                        case=lost.case_name,
+                        day=lost.start_on,
+                    )
+                )
+
+    def _counts_working_days(self):
+        """Tell whether a calendar is needed to count a time under this rule."""
+        self.ensure_one()
+        return "working_day" in (self.unit, self.extension_times and self.extension_unit) or self.roll != "none"
 
     def _refuse_change_of_used(self, vals):
         """Refuse to move deadlines that already run: a new law is a new version of the rule."""

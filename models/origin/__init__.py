@@ -5,6 +5,7 @@ from . import customs_origin_proof_invoice
 from . import customs_request_mixin
 from . import customs_verification_request
 from . import customs_verification_visit
+from . import customs_visit_row_mixin
 from . import customs_visit_goods
 from . import customs_visit_premises
 from . import customs_visit_obstruction

@@ -7,6 +7,7 @@ class CustomsInspectionCost(models.Model):
 
     _name = "customs.inspection.cost"
     _description = "Cost of a Member of the Inspection Team"
+    _inherit = ["customs.visit.row.mixin"]
     _order = "member_id, spent_on, id"
 
     member_id = fields.Many2one(

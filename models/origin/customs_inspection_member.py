@@ -7,7 +7,20 @@ class CustomsInspectionMember(models.Model):
 
     _name = "customs.inspection.member"
     _description = "Member of the Inspection Team"
+    _inherit = ["customs.visit.row.mixin"]
     _order = "visit_id, side desc, sequence, id"
+    _in_report = frozenset(
+        {
+            "sequence",
+            "first_name",
+            "last_name",
+            "native_first_name",
+            "native_last_name",
+            "position",
+            "authority_id",
+            "is_head",
+        }
+    )
 
     visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
@@ -62,16 +75,6 @@ class CustomsInspectionMember(models.Model):
                     problems.append(self.env._("The %s of a member of the inspection team is missing.", label))
             if problems:
                 raise ValidationError("\n".join(problems))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        members = super().create(vals_list)
-        members.visit_id.report_id._refuse_change_of_approved()
-        return members
-
-    def write(self, vals):
-        self.visit_id.report_id._refuse_change_of_approved()
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):

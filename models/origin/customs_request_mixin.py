@@ -57,6 +57,11 @@ class CustomsRequestMixin(models.AbstractModel):
                         authorities=", ".join(outside),
                     )
                 )
+            if not case.importing_authority_id.is_customs_authority:
+                raise UserError(self.env._("%s is no customs authority.", case.importing_authority_id.display_name))
+            addressee = case.exporting_authority_id
+            if addressee and not addressee.is_verification_authority:
+                raise UserError(self.env._("%s is no verification authority.", addressee.display_name))
             if exporting and importing == exporting:
                 raise UserError(
                     self.env._(
@@ -90,11 +95,27 @@ class CustomsRequestMixin(models.AbstractModel):
             self._note_request_author()
         return result
 
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"request_author_ids"}
+
+    def _request_content(self):
+        """The letter names its sender and its addressee too, under the procedure of its agreement."""
+        return super()._request_content() | {
+            "procedure_id",
+            "importing_authority_id",
+            "exporting_authority_id",
+            "doubts",
+            "letter_language",
+            "signatory_name",
+            "signatory_position",
+        }
+
     def _note_request_author(self):
         """Remember who wrote the request, so that the same person does not approve it."""
         new = self.filtered(lambda case: self.env.user not in case.sudo().request_author_ids)
         if new:
-            new.sudo().write({"request_author_ids": [fields.Command.link(self.env.uid)]})
+            new.sudo()._write_guarded({"request_author_ids": [fields.Command.link(self.env.uid)]})
 
     def _refuse_change_of_approved(self, content=()):
         """Refuse a change of what an approved request says."""
@@ -106,9 +127,13 @@ class CustomsRequestMixin(models.AbstractModel):
                         "can withdraw the approval, with a reason, as long as the request was not sent.",
                         case=case.display_name,
                         day=case.request_approved_on,
-                        fields=" (" + ", ".join(self._fact_label(name) for name in sorted(content)) + ")" if content else "",
+                        fields=f" ({', '.join(self._content_labels(content))})" if content else "",
                     )
                 )
+
+    def _content_labels(self, content):
+        """Return the names that a person reads for parts of the request: of fields, or of rows as they come."""
+        return sorted(self._fact_label(name) if name in self._fields else name for name in content)
 
     def _missing_for_request(self):
         """Return what the content list of the request asks for and it lacks."""

@@ -27,7 +27,7 @@ class CustomsVerificationReport(models.Model):
 
     _name = "customs.verification.report"
     _description = "Report of a Verification Visit"
-    _inherit = ["mail.thread"]
+    _inherit = ["customs.guarded.mixin", "mail.thread"]
     _order = "visit_id desc, version desc"
 
     visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="restrict")
@@ -58,6 +58,14 @@ class CustomsVerificationReport(models.Model):
         compute="_compute_state",
         store=True,
     )
+    # What the visit says already
+    verified_person_id = fields.Many2one(related="visit_id.verified_person_id")
+    verified_role = fields.Selection(related="visit_id.verified_role")
+    second_person_id = fields.Many2one(related="visit_id.second_person_id")
+    visit_started_on = fields.Date(related="visit_id.visit_started_on")
+    visit_ended_on = fields.Date(related="visit_id.visit_ended_on")
+    consent_received_on = fields.Date(related="visit_id.consent_received_on")
+    consent_reference = fields.Char(related="visit_id.consent_reference")
     # The visit's own rows, edited beside the text
     member_ids = fields.One2many(related="visit_id.member_ids")
     goods_ids = fields.One2many(related="visit_id.goods_ids", readonly=False)
@@ -75,7 +83,9 @@ class CustomsVerificationReport(models.Model):
     missing_items = fields.Json(compute="_compute_missing_items")
 
     _version_uniq = models.Constraint("UNIQUE(visit_id, version)", "This version of the report is already there.")
-    _one_current = models.UniqueIndex("(visit_id) WHERE NOT superseded", "The visit already has a report.")
+    _one_current = models.UniqueIndex(
+        "(visit_id) WHERE superseded IS NOT TRUE", "The visit already has a report."
+    )
 
     @api.depends("visit_id.name", "version")
     def _compute_name(self):
@@ -93,10 +103,14 @@ class CustomsVerificationReport(models.Model):
         "grounds",
         "production_process",
         "conclusion",
-        "visit_id.member_ids",
+        "visit_id.member_ids.side",
+        "visit_id.member_ids.first_name",
+        "visit_id.member_ids.last_name",
+        "visit_id.member_ids.position",
         "visit_id.goods_ids.conclusion",
         "visit_id.goods_ids.description",
-        "visit_id.premises_ids",
+        "visit_id.goods_ids.hs_code",
+        "visit_id.premises_ids.inspected",
         "visit_id.visit_started_on",
         "visit_id.visit_ended_on",
         "visit_id.consent_reference",
@@ -133,7 +147,29 @@ class CustomsVerificationReport(models.Model):
             return False
         return self.conclusion == ("complies" if set(lines) == {"complies"} else "not_complies")
 
-    @api.depends("team_complete", "goods_complete", "documents_examined", "conclusion_text", "place", "reported_on")
+    @api.depends(
+        "team_complete",
+        "person_complete",
+        "goods_complete",
+        "dates_complete",
+        "grounds_complete",
+        "premises_complete",
+        "process_complete",
+        "conclusion_complete",
+        "grounds",
+        "production_process",
+        "documents_examined",
+        "annexes",
+        "conclusion_text",
+        "approver_position",
+        "place",
+        "reported_on",
+        "approved_at",
+        "visit_id.goods_ids.production_found",
+        "visit_id.goods_ids.conclusion_reason",
+        "visit_id.premises_ids.address",
+        "visit_id.obstruction_ids.description",
+    )
     def _compute_missing_items(self):
         for report in self:
             missing = report._missing() if report.visit_id and report.state == "draft" else []
@@ -145,7 +181,16 @@ class CustomsVerificationReport(models.Model):
         missing = self.visit_id._missing_content("report", self)
         if not self.reported_on or not (self.place or "").strip():
             missing.append(self.env._("Place and date of the report"))
-        return missing + self._script_problems()
+        return missing + self._date_problems() + self._script_problems()
+
+    def _date_problems(self):
+        """The report is drawn up after the visit, and not in the future."""
+        day, ended_on = self.reported_on, self.visit_id.visit_ended_on
+        if day and ended_on and day < ended_on:
+            return [self.env._("The report is dated %(day)s, before the visit ended on %(end)s", day=day, end=ended_on)]
+        if day and day > self.visit_id._today():
+            return [self.env._("The report is dated %s, in the future", day)]
+        return []
 
     def _script_problems(self):
         """The report is in English: only names may stand in another script than Latin (RS16.10)."""
@@ -182,37 +227,65 @@ class CustomsVerificationReport(models.Model):
         for member in visit.member_ids:
             texts.append((self.env._("Position of %s", member.display_name), member.position))
         for number, goods in enumerate(visit.goods_ids, 1):
-            for name in ("description", "production_found", "conclusion_reason"):
-                label = goods._fields[name]._description_string(self.env)
-                texts.append((self.env._("Goods %(number)s, %(field)s", number=number, field=label), goods[name]))
+            for row, name in (
+                (goods, "description"),
+                (goods, "production_found"),
+                (goods, "conclusion_reason"),
+                (goods.proof_line_id, "quantity_unit"),
+            ):
+                label = row._fields[name]._description_string(self.env)
+                texts.append((self.env._("Goods %(number)s, %(field)s", number=number, field=label), row[name]))
         for premises in visit.premises_ids:
             texts.append((self.env._("Address of %s", premises.name), premises.address))
             texts.append((self.env._("What was inspected at %s", premises.name), premises.inspected))
         for row in visit.obstruction_ids:
             texts.append((self.env._("Obstruction of %s", row.happened_on), row.description))
+        for authority in visit.importing_authority_id | visit.exporting_authority_id:
+            address = "\n".join(authority._address_lines())
+            texts.append((self.env._("Address of %s", authority.display_name), address))
         for person in visit._verified_persons():
             texts.append((self.env._("Address of %s", person.display_name), person._customs_address()))
         return texts
 
     # Writing
 
+    @api.model
+    def _guarded_fields(self):
+        acts = {"version", "approved_by_id", "approved_at", "document_id", "superseded", "author_ids"}
+        return super()._guarded_fields() | acts
+
+    @api.model
+    def _guarded_message(self, names):
+        return self.env._("%s: a report is approved with the button 'Approve', and this follows from it.", names)
+
+    @api.model
+    def _own_values(self, vals):
+        reports = self._visit_of(vals).report_ids
+        return super()._own_values(vals) | {"version": max(reports.mapped("version"), default=0) + 1}
+
+    @api.model
+    def _visit_of(self, vals):
+        visit_id = vals.get("visit_id") or self.env.context.get("default_visit_id")
+        return self.env["customs.verification.visit"].browse(visit_id)
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            visit = self.env["customs.verification.visit"].browse(vals.get("visit_id"))
+            visit = self._visit_of(vals)
             visit.check_access("write")
-            vals["version"] = max(visit.report_ids.mapped("version"), default=0) + 1
-            vals.setdefault("grounds", visit.report_ids[:1].grounds or visit.doubts)
+            if not visit.visit_started_on:
+                raise UserError(self.env._("The report is written once the visit has begun."))
         reports = super().create(vals_list)
+        for report in reports.filtered(lambda report: not report.grounds):
+            report.grounds = report.visit_id.doubts
         reports._note_author()
         return reports
 
     def write(self, vals):
-        if CONTENT & vals.keys():
+        if "visit_id" in vals and any(report.visit_id.id != vals["visit_id"] for report in self):
+            raise UserError(self.env._("A report stays with its visit."))
+        if (CONTENT | {"approver_position"}) & vals.keys():
             self._refuse_change_of_approved()
-        guarded = {"visit_id", "version", "approved_by_id", "approved_at", "document_id", "superseded", "author_ids"}
-        if guarded & vals.keys() and not self.env.su:
-            raise UserError(self.env._("A report is approved with the button 'Approve', and stays with its visit."))
         result = super().write(vals)
         if CONTENT & vals.keys():
             self._note_author()
@@ -226,7 +299,7 @@ class CustomsVerificationReport(models.Model):
         """Remember who wrote the report, so that the same person does not approve it."""
         new = self.filtered(lambda report: self.env.user not in report.sudo().author_ids)
         if new:
-            new.sudo().write({"author_ids": [fields.Command.link(self.env.uid)]})
+            new.sudo()._write_guarded({"author_ids": [fields.Command.link(self.env.uid)]})
 
     def _refuse_change_of_approved(self):
         """Refuse any change of what an approved report says."""
@@ -266,20 +339,25 @@ class CustomsVerificationReport(models.Model):
     def _approve(self, day):
         """Record the approval of ``day``, store the PDF for good, and let the case draw its consequences."""
         visit = self.visit_id
-        self.sudo().write({"approved_by_id": self.env.uid, "approved_at": fields.Datetime.now()})
+        self._write_guarded({"approved_by_id": self.env.uid, "approved_at": fields.Datetime.now()})
         visit._record_facts({"report_approved_on": day})
         content = build_visit_report(visit_report_data(self))
-        document = self.env["customs.document"]._store(visit, "report", self.name, content, self.version)
-        self.sudo().document_id = document
+        document = self.env["customs.document"]._store(visit, "report", self.name, content)
+        self._write_guarded({"document_id": document.id})
         visit._on_report_approved(self)
 
     def _supersede(self):
-        """Let a new version take the place of an approved report; the old one stays as it was."""
+        """Let a new version take the place of an approved report; the old one stays as it was.
+
+        The new one begins with the old text, so it begins with its authors: who withdrew the approval wrote
+        nothing.
+        """
         for report in self.filtered("approved_at"):
             values = {name: report[name] for name in CONTENT}
-            report.sudo().write({"superseded": True})
+            report._write_guarded({"superseded": True})
             report.sudo().document_id.superseded = True
-            self.create({"visit_id": report.visit_id.id, **values})
+            new = self.create({"visit_id": report.visit_id.id, **values})
+            new.sudo()._write_guarded({"author_ids": [fields.Command.set(report.author_ids.ids)]})
 
     def _pdf_report(self):
         """Return the PDF of the report: the stored one once approved, a draft before."""
@@ -287,6 +365,17 @@ class CustomsVerificationReport(models.Model):
         if self.document_id:
             return self.document_id._content()
         return build_visit_report(visit_report_data(self))
+
+    def action_open_visit(self):
+        """Open the visit of the report."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "customs.verification.visit",
+            "res_id": self.visit_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
 
     def action_send(self):
         """Open the mail to the verified person with the approved report (RS16.11)."""

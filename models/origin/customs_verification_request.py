@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ...tools.fact_spec import FactSpec
 
@@ -73,7 +73,20 @@ class CustomsVerificationRequest(models.Model):
         return ("result_received_on", "withdrawn_on")
 
     def _request_content(self):
-        return {"basis", "doubts", "proof_ids", "asked_data", "letter_language", "signatory_name", "signatory_position"}
+        return super()._request_content() | {"basis", "proof_ids", "asked_data"}
+
+    @api.constrains("proof_ids", "importing_authority_id", "procedure_id")
+    def _check_proofs(self):
+        for case in self:
+            for proof in case.sudo().proof_ids:
+                if proof.importing_authority_id != case.importing_authority_id:
+                    raise ValidationError(
+                        self.env._("%s: a proof of origin of another authority.", case.display_name)
+                    )
+                if proof.agreement_id != case.agreement_id:
+                    raise ValidationError(
+                        self.env._("%s was issued under another agreement.", proof.display_name)
+                    )
 
     @api.depends("request_approved_on", "request_sent_on", "result_received_on", "withdrawn_on")
     def _compute_state(self):

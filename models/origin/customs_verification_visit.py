@@ -88,6 +88,7 @@ class CustomsVerificationVisit(models.Model):
     )
     report_ids = fields.One2many("customs.verification.report", "visit_id", string="Reports")
     report_id = fields.Many2one("customs.verification.report", string="Report", compute="_compute_report", store=True)
+    report_state = fields.Selection(related="report_id.state", string="State of the Report")
     conclusion = fields.Selection(related="report_id.conclusion", store=True, string="Conclusion")
     task_ids = fields.One2many(
         "customs.task",
@@ -96,6 +97,7 @@ class CustomsVerificationVisit(models.Model):
         domain=lambda self: [("res_model", "=", self._name)],
         bypass_search_access=True,
     )
+    task_count = fields.Integer(compute="_compute_task_count")
     note = fields.Html(string="Internal Notes")
     # What the content list asks for
     follows_unsatisfactory_result = fields.Boolean(compute="_compute_request_content")
@@ -143,12 +145,15 @@ class CustomsVerificationVisit(models.Model):
                 article=f"{ARTICLE}(5)", after=("person_informed_on",), without=("person_refusal_on", "withdrawn_on")
             ),
             "person_refusal_on": FactSpec(
-                article=f"{ARTICLE}(5)", after=("person_informed_on",), without=("person_consent_on", "withdrawn_on")
+                article=f"{ARTICLE}(5)",
+                after=("person_informed_on",),
+                without=("person_consent_on", "consent_received_on", "withdrawn_on"),
             ),
             "consent_received_on": FactSpec(
                 article=f"{ARTICLE}(5)",
                 after=("request_sent_on",),
-                without=("refusal_received_on", "no_answer_on", "withdrawn_on"),
+                # The exporting Party consents with the verified person's consent, not against it.
+                without=("refusal_received_on", "person_refusal_on", "no_answer_on", "withdrawn_on"),
                 reference_field="consent_reference",
                 dated_field="consent_dated_on",
             ),
@@ -162,6 +167,7 @@ class CustomsVerificationVisit(models.Model):
                 after=("request_sent_on",),
                 without=(*answer, "withdrawn_on"),
                 gate="_missing_for_no_answer",
+                lapse_of="answer_received_on",
                 supervisor=True,
             ),
             "visit_started_on": FactSpec(
@@ -189,7 +195,8 @@ class CustomsVerificationVisit(models.Model):
         return ("refusal_received_on", "no_answer_on", "report_sent_on", "withdrawn_on")
 
     def _request_content(self):
-        return {
+        # The goods guard themselves: what the visit finds of them is written after the request.
+        return super()._request_content() | {
             "verification_request_id",
             "dissatisfaction",
             "study_documents",
@@ -197,15 +204,14 @@ class CustomsVerificationVisit(models.Model):
             "verified_person_id",
             "verified_role",
             "second_person_id",
-            "goods_ids",
-            "doubts",
             "preliminary_body_ids",
             "other_reasons",
             "no_other_reasons",
-            "letter_language",
-            "signatory_name",
-            "signatory_position",
         }
+
+    @api.model
+    def _gate_fields(self):
+        return super()._gate_fields() | {"goods_ids", "member_ids.side", "report_id.missing_items"}
 
     @api.depends("refusal_received_on", "no_answer_on", "report_sent_on", "withdrawn_on")
     def _compute_closed_on(self):
@@ -261,6 +267,11 @@ class CustomsVerificationVisit(models.Model):
         for visit in self:
             visit.goods_count = counts.get(visit._origin, 0)
 
+    @api.depends("task_ids")
+    def _compute_task_count(self):
+        for visit in self:
+            visit.task_count = len(visit.task_ids)
+
     @api.depends("planned_from", "planned_to", "visit_started_on", "visit_ended_on")
     def _compute_visit_days(self):
         for visit in self:
@@ -315,16 +326,21 @@ class CustomsVerificationVisit(models.Model):
     @api.constrains("verification_request_id", "importing_authority_id", "exporting_authority_id", "procedure_id")
     def _check_verification_request(self):
         for visit in self:
-            request = visit.verification_request_id
+            request = visit.verification_request_id.sudo()
             if not request:
                 continue
+            if request.importing_authority_id != visit.importing_authority_id:
+                raise ValidationError(
+                    self.env._("The documentary verification belongs to another authority than the visit.")
+                )
             if request.agreement_id != visit.agreement_id:
                 raise ValidationError(
                     self.env._("%s ran under another agreement than the visit.", request.display_name)
                 )
-            if request.importing_authority_id != visit.importing_authority_id:
+            asked, host = request.exporting_authority_id.country_id, visit.exporting_authority_id.country_id
+            if asked and host and asked != host:
                 raise ValidationError(
-                    self.env._("%s belongs to another authority than the visit.", request.display_name)
+                    self.env._("%s was asked of another Party than the visit is.", request.display_name)
                 )
 
     @api.constrains("verified_person_id", "verified_role", "second_person_id")
@@ -393,8 +409,42 @@ class CustomsVerificationVisit(models.Model):
     def _on_obstruction(self, obstruction):
         """Hook: somebody obstructed the visit; rooms that know decisions propose one (RS16.8b)."""
 
+    def _on_no_obstruction(self):
+        """Hook: what was recorded of an obstruction is taken back before the report."""
+
     def _on_report_approved(self, report):
         """Hook: the report was approved; rooms that know decisions propose one when goods do not comply."""
+
+    def _fact_button(self, fact):
+        if fact == "report_approved_on":
+            return "action_open_report", self.env._("Open Report")
+        return super()._fact_button(fact)
+
+    def _fact_notice(self, fact):
+        notice = super()._fact_notice(fact)
+        if fact == "person_informed_on":
+            notice.append(
+                self.env._(
+                    "The exporting Party told the verified person that a refusal of the visit is a ground for refusing "
+                    "preference (%s).",
+                    f"{ARTICLE}(5)",
+                )
+            )
+        if fact in ("refusal_received_on", "no_answer_on"):
+            notice.append(
+                self.env._(
+                    "Preference is refused for the goods already imported that the request named (%s): a decision is "
+                    "proposed to the supervisor.",
+                    f"{ARTICLE}(6)",
+                )
+            )
+        return notice
+
+    def _next_step(self, fact):
+        step = super()._next_step(fact)
+        if fact == "report_approved_on":
+            step["missing"] = self.report_id._missing() if self.report_id else [self.env._("The report is not begun.")]
+        return step
 
     def _internal_fact_message(self, fact):
         if fact == "report_approved_on":
@@ -408,6 +458,54 @@ class CustomsVerificationVisit(models.Model):
                 visit.report_id._supersede()
 
     # Actions
+
+    def action_open_verification_request(self):
+        """Open the documentary verification that the visit follows."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "customs.verification.request",
+            "res_id": self.verification_request_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def action_open_tasks(self):
+        """Open the document requests of the visit."""
+        self.ensure_one()
+        return self._action_of(
+            "customs.task",
+            self.env._("Document Requests of %s", self.display_name),
+            [("res_model", "=", self._name), ("res_id", "=", self.id)],
+            {
+                "default_res_model": self._name,
+                "default_res_id": self.id,
+                "default_person_id": self.verified_person_id.id,
+                "default_article": f"{ARTICLE}(9)",
+            },
+        )
+
+    def action_open_goods(self):
+        """Open the goods of the visit."""
+        self.ensure_one()
+        return self._action_of(
+            "customs.visit.goods",
+            self.env._("Goods of %s", self.display_name),
+            [("visit_id", "=", self.id)],
+            {"create": False},
+        )
+
+    @api.model
+    def _action_of(self, model, name, domain, context):
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+            "domain": domain,
+            "context": context,
+        }
 
     def action_open_report(self):
         """Open the report of the visit; write its first draft when there is none."""
@@ -446,6 +544,7 @@ class CustomsVerificationVisit(models.Model):
 
     def action_add_proof_goods(self):
         """Take the goods of the documentary verification's proofs as the object of the visit (RS16.4.3)."""
+        self.check_access("write")
         for visit in self:
             visit._refuse_change_of_approved(["goods_ids"])
             known = visit.goods_ids.proof_line_id

@@ -3,16 +3,16 @@ from odoo.exceptions import ValidationError
 
 from .customs_origin_proof_line import HS_CODE
 
-REQUEST_FIELDS = {"visit_id", "proof_line_id", "hs_code", "description", "producer_id", "declarations"}
-
-
 class CustomsVisitGoods(models.Model):
     """Goods that are the object of a visit, with their proof, and what the visit found of them (RS16.4.3, RS16.10.8)."""
 
     _name = "customs.visit.goods"
     _description = "Goods of a Verification Visit"
+    _inherit = ["customs.visit.row.mixin"]
     _order = "visit_id, sequence, id"
     _rec_name = "description"
+    _in_request = frozenset({"sequence", "proof_line_id", "hs_code", "description", "producer_id", "declarations"})
+    _in_report = frozenset({"production_found", "conclusion", "conclusion_reason"})
 
     visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
@@ -26,10 +26,10 @@ class CustomsVisitGoods(models.Model):
     producer_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
     declarations = fields.Char(help="The customs declarations with which the goods were imported.")
     production_found = fields.Text(
-        string="Production Found", help="The production of these goods actually carried out there (RS16.10.7)."
+        string="Production Found", copy=False, help="The production of these goods actually carried out there (RS16.10.7)."
     )
-    conclusion = fields.Selection([("complies", "Complies"), ("not_complies", "Does not comply")])
-    conclusion_reason = fields.Text()
+    conclusion = fields.Selection([("complies", "Complies"), ("not_complies", "Does not comply")], copy=False)
+    conclusion_reason = fields.Text(copy=False)
 
     @api.constrains("hs_code", "proof_line_id", "visit_id")
     def _check_goods(self):
@@ -42,12 +42,17 @@ class CustomsVisitGoods(models.Model):
                         code=goods.hs_code or "",
                     )
                 )
-            if goods.proof_id and goods.proof_id.agreement_id != goods.visit_id.agreement_id:
+            proof = goods.proof_id.sudo()
+            if proof and proof.importing_authority_id != goods.visit_id.importing_authority_id:
+                raise ValidationError(
+                    self.env._("%s: its proof of origin is of another authority.", goods.description)
+                )
+            if proof and proof.agreement_id != goods.visit_id.agreement_id:
                 raise ValidationError(
                     self.env._(
                         "%(goods)s: %(proof)s was issued under another agreement.",
                         goods=goods.description,
-                        proof=goods.proof_id.display_name,
+                        proof=proof.display_name,
                     )
                 )
 
@@ -65,23 +70,3 @@ class CustomsVisitGoods(models.Model):
             "description": " ".join((line.description or "").split()),
             "producer_id": line.producer_id.id,
         }
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        goods = super().create(vals_list)
-        goods.visit_id._refuse_change_of_approved(["goods_ids"])
-        goods.visit_id._note_request_author()
-        return goods
-
-    def write(self, vals):
-        if REQUEST_FIELDS & vals.keys():
-            self.visit_id._refuse_change_of_approved(["goods_ids"])
-            self.visit_id._note_request_author()
-        if {"conclusion", "conclusion_reason", "production_found"} & vals.keys():
-            self.visit_id.report_id._refuse_change_of_approved()
-            self.visit_id.report_id._note_author()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_approved(self):
-        self.visit_id._refuse_change_of_approved(["goods_ids"])

@@ -7,7 +7,9 @@ class CustomsVisitObstruction(models.Model):
 
     _name = "customs.visit.obstruction"
     _description = "Obstruction of a Visit"
+    _inherit = ["customs.visit.row.mixin"]
     _order = "visit_id, happened_on, id"
+    _in_report = frozenset({"happened_on", "obstructed_by", "who", "description"})
     _rec_name = "happened_on"
 
     visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="cascade")
@@ -36,17 +38,13 @@ class CustomsVisitObstruction(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
-        rows.visit_id.report_id._refuse_change_of_approved()
-        rows.visit_id.report_id._note_author()
         for row in rows:
             row.visit_id._on_obstruction(row)
         return rows
 
-    def write(self, vals):
-        self.visit_id.report_id._refuse_change_of_approved()
-        self.visit_id.report_id._note_author()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_reported(self):
-        self.visit_id.report_id._refuse_change_of_approved()
+    def unlink(self):
+        visits = self.visit_id
+        result = super().unlink()
+        for visit in visits.filtered(lambda case: not case.obstruction_ids):
+            visit._on_no_obstruction()
+        return result

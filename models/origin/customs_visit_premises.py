@@ -7,7 +7,9 @@ class CustomsVisitPremises(models.Model):
 
     _name = "customs.visit.premises"
     _description = "Premises Inspected"
+    _inherit = ["customs.visit.row.mixin"]
     _order = "visit_id, inspected_on, id"
+    _in_report = frozenset({"name", "address", "person_id", "inspected", "inspected_on"})
 
     visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="cascade")
     name = fields.Char(required=True)
@@ -31,19 +33,3 @@ class CustomsVisitPremises(models.Model):
                         end=end or "?",
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        premises = super().create(vals_list)
-        premises.visit_id.report_id._refuse_change_of_approved()
-        premises.visit_id.report_id._note_author()
-        return premises
-
-    def write(self, vals):
-        self.visit_id.report_id._refuse_change_of_approved()
-        self.visit_id.report_id._note_author()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_reported(self):
-        self.visit_id.report_id._refuse_change_of_approved()

@@ -11,10 +11,24 @@ class CustomsVerificationRequest(models.Model):
 
     def _after_facts(self, facts):
         super()._after_facts(facts)
-        if not facts.get("result_received_on"):
-            return
-        for request in self.filtered(lambda case: not case.is_sufficient):
-            self.env["customs.preference.decision"]._propose(
+        if "result_received_on" in facts:
+            self._weigh_result()
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"authentic", "originating", "rules_met"} & vals.keys():
+            self._weigh_result()
+        return result
+
+    def _weigh_result(self):
+        """Propose the refusal that follows from an insufficient result; take it back when it is none."""
+        decisions = self.env["customs.preference.decision"]
+        for request in self:
+            if not request.result_received_on or request.is_sufficient:
+                reason = self.env._("No longer founded: the result was withdrawn, or answers all three questions.")
+                decisions._void(request, "insufficient", reason)
+                continue
+            decisions._propose(
                 request,
                 request.procedure_id.failure_ground_id,
                 "insufficient",

@@ -11,6 +11,10 @@ class CustomsVerificationVisit(models.Model):
 
     def _after_facts(self, facts):
         super()._after_facts(facts)
+        gone = {"refusal_received_on": "refusal", "report_approved_on": "report"}
+        for fact, trigger in gone.items():
+            if facts.get(fact) is False:
+                self._withdraw_proposal(trigger, self._fact_label(fact))
         if facts.get("refusal_received_on"):
             for visit in self:
                 visit._propose_refusal(
@@ -33,6 +37,10 @@ class CustomsVerificationVisit(models.Model):
             ),
             "Annex 3, Art. 16(8)",
         )
+
+    def _on_no_obstruction(self):
+        super()._on_no_obstruction()
+        self._withdraw_proposal("obstruction", self.env._("Obstruction"))
 
     def _on_report_approved(self, report):
         super()._on_report_approved(report)

@@ -1,0 +1,340 @@
+from markupsafe import Markup, escape
+
+from odoo import api, fields, models
+from odoo.exceptions import LockError, UserError
+
+from ...tools.given import given_day
+
+
+class CustomsCaseMixin(models.AbstractModel):
+    """The door for facts: checks of role, order, document and gate, the record, the clocks, the consequences."""
+
+    _inherit = "customs.case.mixin"
+
+    def record_fact(self, fact, day, note=None, reason=None, reference=None, dated_on=None, attachment_ids=None):
+        """Record, correct or withdraw a fact of this case.
+
+        :param fact: name of the fact, e.g. ``request_sent_on``
+        :param day: date on which it happened (``YYYY-MM-DD`` or date); empty to withdraw the fact
+        :param note: free note kept with the record
+        :param reason: why a recorded fact is corrected or withdrawn (supervisors only)
+        :param reference: number of the document
+        :param dated_on: date written on the document
+        :param attachment_ids: files that the user uploaded to this case
+        :raises UserError: everything that stands against it, all at once
+        :raises AccessError: the user may not change the case, or not record this fact
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if fact not in self._fact_specs():
+            raise UserError(
+                self.env._(
+                    "%(fact)s is no fact of this case. It has: %(known)s.",
+                    fact=fact,
+                    known=", ".join(self._fact_specs()),
+                )
+            )
+        spec = self._fact_specs()[fact]
+        day = given_day(self.env, day)
+        if spec.internal and day:
+            raise UserError(self._internal_fact_message(fact))
+        attachments = self.env["ir.attachment"].browse(attachment_ids or [])
+        # The files belong to the case from now on, so that who may see the case may see them.
+        attachments._take_for(self)
+        self._record_facts(
+            {fact: day},
+            note=note,
+            reason=reason,
+            reference=reference,
+            dated_on=given_day(self.env, dated_on),
+            attachments=attachments,
+        )
+        return True
+
+    def _internal_fact_message(self, fact):
+        """Return how a fact that is never recorded by hand comes about."""
+        return self.env._("%s is recorded by the act itself, not by hand.", self._fact_label(fact))
+
+    def _record_facts(self, facts, note=None, reason=None, reference=None, dated_on=False, attachments=None):
+        """Record ``facts`` (name -> date or False) on every case of ``self`` after all checks, and log them.
+
+        The single door for facts: it checks roles, order, gates and corrections, writes the dates, keeps the
+        record and brings the deadlines in step, for any number of cases in a constant number of queries.
+        """
+        self._lock()
+        document = {"reference": (reference or "").strip() or False, "dated_on": dated_on or False}
+        for case in self:
+            problems = case._fact_problems(facts, reason, **document)
+            if problems:
+                raise UserError("\n".join(problems))
+        log = [
+            case._fact_log_values(name, day, note=note, reason=reason, **document)
+            for case in self
+            for name, day in facts.items()
+        ]
+        correction = any(values["is_correction"] for values in log)
+        if attachments:
+            for values in log:
+                values["attachment_ids"] = [fields.Command.set(attachments.ids)]
+        self._write_guarded(self._fact_values(facts, **document))
+        self.env["customs.fact"].sudo().create(log)
+        self.env["customs.deadline"]._sync_cases(self)
+        if correction:
+            self._refuse_contradiction()
+        self._log_facts_in_chatter(log)
+        self._after_facts(facts)
+
+    def _lock(self):
+        """Keep others from recording on these cases, or changing their rows, until this is done."""
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError:
+            raise LockError(
+                self.env._("Somebody else is changing this case at this moment. Try again in a few seconds.")
+            ) from None
+
+    @api.model
+    def _fact_values(self, facts, reference, dated_on):
+        """Return what is written for ``facts``: the dates, with the reference and date of their document."""
+        vals = dict(facts)
+        for name, day in facts.items():
+            spec = self._fact_specs()[name]
+            if spec.reference_field and (reference or not day):
+                vals[spec.reference_field] = reference
+            if spec.dated_field and (dated_on or not day):
+                vals[spec.dated_field] = dated_on
+        return vals
+
+    def _after_facts(self, facts):
+        """Hook: something follows from ``facts`` just recorded."""
+
+    def _fact_problems(self, facts, reason, reference=False, dated_on=False):
+        """Return every reason why ``facts`` cannot be recorded on this case, as sentences."""
+        self.ensure_one()
+        problems = []
+        for name, day in facts.items():
+            spec = self._fact_specs()[name]
+            if self[name] == day and not self._corrects_document(spec, reference, dated_on):
+                problems.append(self._nothing_new(name))
+                continue
+            problems += self._role_problems(name, spec, reason)
+            if day:
+                problems += self._order_problems(name, spec, day, facts)
+                problems += self._document_problems(name, spec, day, reference, dated_on)
+                if not self[name]:
+                    problems += self._missing_before(name)
+            else:
+                problems += self._withdrawal_problems(name)
+        return problems
+
+    def _corrects_document(self, spec, reference, dated_on):
+        """Tell whether the reference or the date of a recorded document is another one than recorded."""
+        return any(
+            field and value and value != self[field]
+            for field, value in ((spec.reference_field, reference), (spec.dated_field, dated_on))
+        )
+
+    def _nothing_new(self, name):
+        if not self[name]:
+            return self.env._("%s is not recorded, so there is nothing to withdraw.", self._fact_label(name))
+        return self.env._("%(fact)s is already recorded for %(day)s.", fact=self._fact_label(name), day=self[name])
+
+    def _document_problems(self, name, spec, day, reference, dated_on):
+        """A document has a reference where the fact asks for one, and is not dated after the fact."""
+        problems = []
+        if spec.reference_field and not reference and not self[spec.reference_field]:
+            problems.append(self.env._("%s: give the reference of the document.", self._fact_label(name)))
+        dated_on = dated_on or (spec.dated_field and self[spec.dated_field])
+        if dated_on and dated_on > day:
+            problems.append(
+                self.env._(
+                    "%(fact)s: the document is dated %(dated)s, after %(day)s.",
+                    fact=self._fact_label(name),
+                    dated=dated_on,
+                    day=day,
+                )
+            )
+        return problems
+
+    def _role_problems(self, name, spec, reason):
+        """A fact is corrected or withdrawn by a supervisor, with a reason; some are a supervisor's from the start."""
+        supervisor = self._is_supervisor()
+        problems = []
+        if self[name]:
+            if not supervisor:
+                problems.append(
+                    self.env._(
+                        "%(fact)s is recorded for %(day)s. Only a supervisor corrects it.",
+                        fact=self._fact_label(name),
+                        day=self[name],
+                    )
+                )
+            if not (reason or "").strip():
+                problems.append(self.env._("%s: give the reason for the correction.", self._fact_label(name)))
+        elif spec.supervisor and not supervisor:
+            problems.append(self.env._("%s: only a supervisor records it.", self._fact_label(name)))
+        return problems
+
+    def _order_problems(self, name, spec, day, facts):
+        """Facts have an order: none lies in the future, before what it follows, or after what follows it."""
+        label = self._fact_label(name)
+        problems = []
+        if day > self._today():
+            problems.append(self.env._("%(fact)s: %(day)s lies in the future.", fact=label, day=day))
+        for other in spec.after:
+            known = facts.get(other, self[other])
+            if not known:
+                problems.append(
+                    self.env._("%(fact)s: first record '%(other)s'.", fact=label, other=self._fact_label(other))
+                )
+            elif known > day:
+                problems.append(
+                    self.env._(
+                        "%(fact)s: %(day)s lies before '%(other)s' of %(known)s.",
+                        fact=label,
+                        day=day,
+                        other=self._fact_label(other),
+                        known=known,
+                    )
+                )
+        for other in spec.without:
+            known = facts.get(other, self[other])
+            if known:
+                problems.append(
+                    self.env._(
+                        "%(fact)s cannot stand together with '%(other)s' of %(known)s. A supervisor can withdraw it.",
+                        fact=label,
+                        other=self._fact_label(other),
+                        known=known,
+                    )
+                )
+        return problems + self._later_problems(name, day) + self._too_early_problems(name, spec, day)
+
+    def _later_problems(self, name, day):
+        """A correction does not move a fact behind one that follows it."""
+        return [
+            self.env._(
+                "%(fact)s: %(day)s lies after '%(other)s' of %(known)s.",
+                fact=self._fact_label(name),
+                day=day,
+                other=self._fact_label(other),
+                known=self[other],
+            )
+            for other, spec in self._fact_specs().items()
+            if name in spec.after and self[other] and self[other] < day
+        ]
+
+    def _too_early_problems(self, name, spec, day):
+        """Where the law gives somebody so many days, a step that waits for them is not possible before."""
+        first_days = [
+            (row.due_on, row.article)
+            for row in self.sudo().deadline_ids
+            if row.due_on and row.rule_id.done_fact == name and row.rule_id.bound == "at_least"
+        ] + [
+            (fields.Date.add(row.due_on, days=1), row.article)
+            for row in self.sudo().deadline_ids
+            if row.due_on and spec.lapse_of and row.rule_id.done_fact == spec.lapse_of
+        ]
+        return [
+            self.env._(
+                "%(fact)s: not before %(first)s (%(article)s).",
+                fact=self._fact_label(name),
+                first=first_day,
+                article=article,
+            )
+            for first_day, article in first_days
+            if day < first_day
+        ]
+
+    def _refuse_contradiction(self):
+        """A correction that moves a last day must not make a fact that stands come too early."""
+        for case in self:
+            problems = [
+                problem
+                for name, spec in case._fact_specs().items()
+                if case[name]
+                for problem in case._too_early_problems(name, spec, case[name])
+            ]
+            if problems:
+                raise UserError("\n".join(problems))
+
+    def _withdrawal_problems(self, name):
+        """A fact on which others stand, or an extension or pause of its clock, is withdrawn after them."""
+        later = [
+            self._fact_label(other) for other, spec in self._fact_specs().items() if name in spec.after and self[other]
+        ] + [
+            self.env._("extension or pause of %s", row.rule_id.display_name)
+            for row in self.sudo().deadline_ids
+            if row.rule_id.start_fact == name and (row.extension_ids or row.pause_ids)
+        ]
+        if not later:
+            return []
+        return [
+            self.env._(
+                "%(fact)s cannot be withdrawn while these stand on it: %(others)s.",
+                fact=self._fact_label(name),
+                others=", ".join(later),
+            )
+        ]
+
+    def _fact_log_values(self, name, day, *, note=None, reason=None, reference=False, dated_on=False):
+        spec = self._fact_specs()[name]
+        former_reference = spec.reference_field and self[spec.reference_field]
+        return {
+            **self._log_values(),
+            "fact": name,
+            "label": self._fact_label(name),
+            "value_on": day,
+            "former_value_on": self[name],
+            "is_correction": bool(self[name]),
+            "reference": reference,
+            "former_reference": former_reference if former_reference != reference else False,
+            "dated_on": dated_on,
+            "note": note,
+            "reason": reason,
+        }
+
+    def _log_values(self):
+        """Return what every entry of the record says: of which case it is, and who made it."""
+        return {
+            "res_model": self._name,
+            "res_id": self.id,
+            "case_name": self.display_name,
+            "importing_authority_id": self.importing_authority_id.id,
+            "recorded_by_id": self.env.uid,
+        }
+
+    def _log_facts_in_chatter(self, log):
+        lines = {}
+        for values in log:
+            lines.setdefault(values["res_id"], []).append(escape(self._fact_sentence(values)))
+        self._message_log_batch(bodies={res_id: Markup("<br/>").join(texts) for res_id, texts in lines.items()})
+
+    def _fact_sentence(self, values):
+        """Return the line of the chatter for one recorded fact."""
+        if not values["former_value_on"]:
+            line = f"{values['label']}: {values['value_on']}"
+        elif values["value_on"]:
+            line = self.env._(
+                "%(label)s corrected: %(former)s -> %(day)s. Reason: %(reason)s",
+                label=values["label"],
+                former=values["former_value_on"],
+                day=values["value_on"],
+                reason=values["reason"],
+            )
+        else:
+            line = self.env._(
+                "%(label)s withdrawn (was %(former)s). Reason: %(reason)s",
+                label=values["label"],
+                former=values["former_value_on"],
+                reason=values["reason"],
+            )
+        return " - ".join(part for part in (line, values["reference"], values["note"]) if part)
+
+    def _log_clock_change(self, deadline, label, day, reason):
+        """Record that the clock of ``deadline`` was extended, stopped or set going."""
+        self.ensure_one()
+        text = f"{label}: {deadline.rule_id.display_name}"
+        entry = {"fact": "clock", "label": text, "value_on": day, "reason": reason}
+        self.env["customs.fact"].sudo().create(self._log_values() | entry)
+        self._message_log(body=f"{text}, {day}. {self.env._('Last day')}: {deadline.due_on}. {reason or ''}")

@@ -1,0 +1,65 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+# The key to the door. An object, not a word: no RPC, JSON-2 or import can put it into a context, so what is
+# guarded changes through the acts of the addon only.
+DOOR = object()
+
+
+class CustomsGuardedMixin(models.AbstractModel):
+    """Fields that follow from acts and that nobody writes by hand: no form, import, default or remote call.
+
+    Guarded are the stored computed fields, which the ORM would let anybody overwrite, and what a model adds
+    in `_guarded_fields`.
+    """
+
+    _name = "customs.guarded.mixin"
+    _description = "Record with Guarded Fields"
+
+    @api.model
+    def _guarded_fields(self):
+        """Return the names of the fields that nobody writes by hand."""
+        return {name for name, field in self._fields.items() if field.store and field.compute and field.readonly}
+
+    @api.model
+    def _guarded_message(self, names):
+        """Return the sentence for somebody who wrote the fields ``names`` by hand."""
+        return self.env._("%s: this follows from what is done with the record, and is never written by hand.", names)
+
+    @api.model
+    def _own_values(self, vals):
+        """Return the guarded values with which a record begins that is created with ``vals``."""
+        return {}
+
+    @api.model
+    def _refuse_guarded(self, vals):
+        if self.env.context.get("customs_door") is DOOR:
+            return
+        guarded = self._guarded_fields() & vals.keys()
+        if guarded:
+            labels = sorted(self._fields[name]._description_string(self.env) for name in guarded)
+            raise UserError(self._guarded_message(", ".join(labels)))
+
+    def _write_guarded(self, vals):
+        """Write ``vals``, guarded fields among them: only after the checks of the act that they follow from."""
+        return self.with_context(customs_door=DOOR).write(vals)
+
+    @api.model
+    def default_get(self, fields):
+        """Give guarded fields the default of the model alone: not the context's, nor a user's own one."""
+        values = super().default_get(fields)
+        for name in self._guarded_fields() & values.keys():
+            del values[name]
+            if self._fields[name].default:
+                values[name] = self._fields[name].default(self)
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_guarded(vals)
+        return super().create([vals | self._own_values(vals) for vals in vals_list])
+
+    def write(self, vals):
+        self._refuse_guarded(vals)
+        return super().write(vals)

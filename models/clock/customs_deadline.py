@@ -166,7 +166,7 @@ class CustomsDeadline(models.Model):
 
     @api.model
     def _by_today(self, name, operator):
-        """Return the domain of dates ``name`` before today (operator ``<`` or ``<=``), as it is for each authority."""
+        """Return the domain of dates ``name`` before today (``<`` or ``<=``), as it is for each authority."""
         by_day = defaultdict(list)
         for authority in self.env["customs.authority"].sudo().with_context(active_test=False).search([]):
             by_day[authority._today()].append(authority.id)

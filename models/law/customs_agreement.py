@@ -56,6 +56,10 @@ class CustomsAgreement(models.Model):
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "An agreement with this code is already there.")
+    _limits_not_negative = models.Constraint(
+        "CHECK(COALESCE(waiver_limit, 0) >= 0 AND COALESCE(splitting_days, 0) >= 0)",
+        "The limit without proof and the days of splitting are not below zero.",
+    )
 
     @api.depends("code", "name")
     def _compute_display_name(self):
@@ -88,3 +92,51 @@ class CustomsAgreement(models.Model):
         """Return the side ('EAEU', 'RS', ...) on which ``country`` (res.country) stands, or ''."""
         self.ensure_one()
         return self.party_ids.filtered(lambda party: party.country_id == country)[:1].side or ""
+
+    def _limit_rate(self, currency, day):
+        """Return the rate from ``currency`` to that of the limits on ``day``; None when none is known.
+
+        Odoo takes 1 for a currency without rates, and the first rate for a day before it: a limit in euros
+        (RS13.1, RS14.1) would then be compared with another currency's number.
+        """
+        self.ensure_one()
+        target = self.limit_currency_id
+        if not currency or not target or currency == target:
+            return 1.0
+        if not (self._has_rate(currency, day) and self._has_rate(target, day)):
+            return None
+        return currency._get_conversion_rate(currency, target, self.env.company, day)
+
+    @api.model
+    def _has_rate(self, currency, day):
+        """Tell whether a rate of ``currency`` is known for ``day``; that of the company's own is always 1."""
+        company = self.env.company
+        if currency == company.currency_id:
+            return True
+        domain = [
+            ("currency_id", "=", currency.id),
+            ("name", "<=", day),
+            ("company_id", "in", (False, company.root_id.id)),
+        ]
+        return bool(self.env["res.currency.rate"].sudo().search_count(domain, limit=1))
+
+    def _no_rate_message(self, currency, day, article):
+        """Return the sentence for a limit that cannot be compared."""
+        return self.env._(
+            "No exchange rate between %(from)s and %(to)s is known for %(day)s: enter it first, so "
+            "that the value "
+            "can be compared with the limit (%(article)s).",
+            **{
+                "from": currency.name,
+                "to": self.limit_currency_id.name,
+                "day": day,
+                "article": article or "",
+            },
+        )
+
+    def _in_limit_currency(self, value, currency, day):
+        """Return ``value`` in the currency of the limits on ``day``; None when no rate is known."""
+        rate = self._limit_rate(currency, day)
+        if rate is None:
+            return None
+        return self.limit_currency_id.round(value * rate) if self.limit_currency_id else value

@@ -21,6 +21,10 @@ class CustomsOriginCriterion(models.Model):
     percent_max = fields.Float(digits=(5, 2), help="The highest percentage of foreign materials (RS5.1).")
 
     _code_uniq = models.Constraint("UNIQUE(agreement_id, code)", "This criterion is already there.")
+    _percent_range = models.Constraint(
+        "CHECK(COALESCE(percent_max, 0) BETWEEN 0 AND 100)",
+        "The highest percentage lies between 0 and 100.",
+    )
 
     @api.depends("code", "name")
     def _compute_display_name(self):

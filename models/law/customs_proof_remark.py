@@ -23,6 +23,11 @@ class CustomsProofRemark(models.Model):
     wording = fields.Char(required=True, help="The words that the box must contain, in English.")
     wording_ru = fields.Char(string="Wording in Russian")
     article = fields.Char(required=True)
+    names_original = fields.Boolean(
+        string="Names the Original",
+        default=True,
+        help="The box also gives number and date of the proof it points at (RS12.7, RS12.8).",
+    )
     counts_from_original = fields.Boolean(
         help="The validity counts from the issue of the proof it points at (RS12.7)."
     )

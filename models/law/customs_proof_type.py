@@ -36,6 +36,13 @@ class CustomsProofType(models.Model):
         help="Per cent by which the actual gross weight may exceed the proof's (RS12.5).",
     )
     weight_article = fields.Char()
+    weight_ground_id = fields.Many2one(
+        "customs.ground",
+        string="Ground when Too Heavy",
+        ondelete="restrict",
+        domain="[('agreement_id', '=', agreement_id)]",
+        help="Named where the actual gross weight exceeds the proof's by more than is allowed (RS11.1.5).",
+    )
     retention_length = fields.Integer(
         required=True, help="How long copies and documents are kept (RS12.10, RS13.6)."
     )
@@ -46,7 +53,8 @@ class CustomsProofType(models.Model):
 
     _code_uniq = models.Constraint("UNIQUE(agreement_id, code)", "This type of proof is already there.")
     _positive_terms = models.Constraint(
-        "CHECK(validity_length > 0 AND retention_length > 0 AND weight_tolerance_percent >= 0 "
-        "AND value_limit >= 0)",
-        "Validity and retention are longer than nothing; limit and tolerance are not below zero.",
+        "CHECK(validity_length > 0 AND retention_length > 0 AND value_limit >= 0 "
+        "AND weight_tolerance_percent BETWEEN 0 AND 100)",
+        "Validity and retention are longer than nothing; the limit is not below zero, and the tolerance lies "
+        "between 0 and 100 per cent.",
     )

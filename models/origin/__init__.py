@@ -1,5 +1,7 @@
 from . import customs_origin_proof
+from . import customs_origin_proof_check
 from . import customs_origin_proof_form
+from . import customs_origin_proof_kept
 from . import customs_origin_proof_line
 from . import customs_origin_proof_invoice
 from . import customs_request_mixin

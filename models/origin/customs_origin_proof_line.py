@@ -3,7 +3,22 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-HS_CODE = re.compile(r"^\d{6,10}$")
+HS_CODE = re.compile(r"[0-9]{6,10}\Z")
+
+# The boxes of form CT-2 (RS18), by the fields of the goods that hold them.
+BOXES = {
+    "position": 6,
+    "package_count": 7,
+    "package_kind": 7,
+    "description": 8,
+    "hs_code": 8,
+    "criterion_id": 9,
+    "criterion_percent": 9,
+    "gross_weight_kg": 10,
+    "quantity": 10,
+    "quantity_unit": 10,
+    "invoice_ids": 11,
+}
 
 
 class CustomsOriginProofLine(models.Model):
@@ -11,11 +26,16 @@ class CustomsOriginProofLine(models.Model):
 
     _name = "customs.origin.proof.line"
     _description = "Goods on a Proof of Origin"
+    _inherit = ["customs.checked.mixin"]
     _order = "proof_id, position, id"
+    _whole_field = "proof_id"
+    _checked_fields = frozenset(BOXES)
 
     proof_id = fields.Many2one("customs.origin.proof", required=True, index=True, ondelete="cascade")
     agreement_id = fields.Many2one(related="proof_id.agreement_id")
-    importing_authority_id = fields.Many2one(related="proof_id.importing_authority_id", store=True, index=True)
+    importing_authority_id = fields.Many2one(
+        related="proof_id.importing_authority_id", store=True, index=True
+    )
     position = fields.Integer(string="No.", required=True, default=1, help="Box 6.")
     package_count = fields.Integer(string="Packages", help="Box 7.")
     package_kind = fields.Char(string="Kind of Packages", help="Box 7.")
@@ -29,14 +49,19 @@ class CustomsOriginProofLine(models.Model):
         help="Box 9.",
     )
     criterion_percent = fields.Float(
-        string="Foreign Materials (%)", digits=(5, 2), help="Box 9: for Y, value of the foreign materials in per cent."
+        string="Foreign Materials (%)",
+        digits=(5, 2),
+        help="Box 9: for Y, value of the foreign materials in per cent.",
     )
     criterion_text = fields.Char(string="Criterion as Written", compute="_compute_criterion_text")
     gross_weight_kg = fields.Float(string="Gross Weight (kg)", digits=(16, 3), help="Box 10.")
     quantity = fields.Float(digits=(16, 3), help="Box 10: another quantity.")
     quantity_unit = fields.Char(string="Unit", help="Box 10: unit of the other quantity.")
     invoice_ids = fields.Many2many(
-        "customs.origin.proof.invoice", string="Invoices", domain="[('proof_id', '=', proof_id)]", help="Box 11."
+        "customs.origin.proof.invoice",
+        string="Invoices",
+        domain="[('proof_id', '=', proof_id)]",
+        help="Box 11.",
     )
     producer_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
 
@@ -49,54 +74,51 @@ class CustomsOriginProofLine(models.Model):
     @api.depends("criterion_id.code", "criterion_id.percent_required", "criterion_percent")
     def _compute_criterion_text(self):
         for line in self:
-            code = line.criterion_id.code or ""
-            line.criterion_text = f"{code}{line.criterion_percent:g}%" if line.criterion_id.percent_required else code
+            code, percent = line.criterion_id.code or "", line.criterion_percent
+            # Adding zero takes the sign from a minus zero.
+            line.criterion_text = f"{code}{percent + 0.0:g}%" if line.criterion_id.percent_required else code
 
-    @api.constrains(
-        "position",
-        "package_count",
-        "description",
-        "hs_code",
-        "criterion_id",
-        "criterion_percent",
-        "gross_weight_kg",
-        "quantity",
-        "quantity_unit",
-        "invoice_ids",
-    )
-    def _check_line(self):
-        # The proof names all reasons at once, those of its other lines and of its head too.
-        self.proof_id._check_proof()
+    @api.model
+    def _field_title(self, name, number=None):
+        label = super()._field_title(name, number)
+        if name not in BOXES:
+            return label
+        return self.env._(
+            "Box %(box)s, goods %(no)s: %(field)s", box=BOXES[name], no=number or "?", field=label
+        )
 
     def _problems(self):
         """Return every reason why the line cannot stand as entered, as sentences."""
-        self.ensure_one()
-        problems = []
-        no = self.position
+        problems, no = super()._problems(), self.position
         if no < 1:
             problems.append(self.env._("Box 6: goods are numbered from 1 on."))
         if self.package_count < 0:
             problems.append(self.env._("Box 7, goods %s: the number of packages is below zero.", no))
-        if not (self.description or "").strip():
-            problems.append(self.env._("Box 8, goods %s: the description is missing.", no))
-        if not HS_CODE.match(self.hs_code or ""):
+        if self.hs_code and not HS_CODE.match(self.hs_code):
             problems.append(
-                self.env._("Box 8, goods %(no)s: HS code '%(code)s' has not 6 to 10 digits.", no=no, code=self.hs_code or "")
+                self.env._(
+                    "Box 8, goods %(no)s: HS code '%(code)s' has not 6 to 10 digits.",
+                    no=no,
+                    code=self.hs_code,
+                )
             )
         problems += self._criterion_problems() + self._quantity_problems()
-        if self.invoice_ids.proof_id - self.proof_id:
+        if self.invoice_ids.proof_id._origin - self.proof_id._origin:
             problems.append(self.env._("Box 11, goods %s: the invoice belongs to another proof.", no))
         return problems
 
     def _criterion_problems(self):
         """Y needs a percentage within the agreement's limit, the others have none (RS18.4.9, RS5.1)."""
         criterion, percent, no = self.criterion_id, self.criterion_percent, self.position
+        if not criterion:
+            return []
         if criterion.agreement_id != self.proof_id.agreement_id:
             return [self.env._("Box 9, goods %s: the criterion belongs to another agreement.", no)]
         if criterion.percent_required and not 0 <= percent <= criterion.percent_max:
             return [
                 self.env._(
-                    "Box 9, goods %(no)s: criterion %(code)s takes a percentage of foreign materials from 0 to "
+                    "Box 9, goods %(no)s: criterion %(code)s takes a percentage of foreign materials "
+                    "from 0 to "
                     "%(limit)g, not %(percent)g (%(article)s).",
                     no=no,
                     code=criterion.code,
@@ -116,6 +138,23 @@ class CustomsOriginProofLine(models.Model):
             ]
         return []
 
+    def _unfit(self, vals):
+        """A column cannot tell a percentage of zero from none: what was not given is told here (RS18.4.9)."""
+        problems, fit = super()._unfit(vals)
+        criterion = self.criterion_id.browse(vals.get("criterion_id") or [])
+        percent = vals.get("criterion_percent", self.criterion_percent or None)
+        if criterion.percent_required and (percent is None or percent is False):
+            problems.append(
+                self.env._(
+                    "Box 9, goods %(no)s: criterion %(code)s needs the percentage of foreign "
+                    "materials (%(article)s).",
+                    no=vals.get("position") or self.position or 1,
+                    code=criterion.code,
+                    article=criterion.article,
+                )
+            )
+        return problems, fit
+
     def _quantity_problems(self):
         """Box 10 holds the gross weight in kg, or another quantity with its unit, or both."""
         no = self.position
@@ -128,14 +167,20 @@ class CustomsOriginProofLine(models.Model):
             problems.append(self.env._("Box 10, goods %s: name the unit of the quantity.", no))
         return problems
 
+    def _content(self):
+        """Return what boxes 6 to 11 say of these goods, as text."""
+        self.ensure_one()
+        return self._as_texts(BOXES, self.position)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        used = self.env["customs.visit.goods"].sudo().search([("proof_line_id", "in", self.ids)], limit=1)
-        if used:
+        goods = self.env["customs.visit.goods"].sudo().search([("proof_line_id", "in", self.ids)], limit=1)
+        if goods:
             raise ValidationError(
                 self.env._(
                     "%(line)s is the object of %(visit)s: it stays on its proof.",
-                    line=used.proof_line_id.display_name,
-                    visit=used.visit_id.display_name,
+                    line=goods.proof_line_id.display_name,
+                    visit=goods.visit_id.display_name,
                 )
             )
+        self.proof_id._refuse_loss_of_parts(self)

@@ -1,5 +1,6 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ..origin.customs_origin_proof_line import HS_CODE
 
@@ -12,7 +13,22 @@ class CustomsDeclarationLine(models.Model):
 
     _name = "customs.declaration.line"
     _description = "Goods on a Customs Declaration"
+    _inherit = ["customs.checked.mixin"]
     _order = "declaration_id, position, id"
+    _whole_field = "declaration_id"
+    _checked_fields = frozenset(
+        [
+            "position",
+            "hs_code",
+            "description",
+            "gross_weight_kg",
+            "customs_value",
+            "currency_id",
+            "agreement_id",
+            "preference_claimed",
+            "proof_id",
+        ]
+    )
 
     declaration_id = fields.Many2one("customs.declaration", required=True, index=True, ondelete="cascade")
     registered_on = fields.Date(related="declaration_id.registered_on", store=True, index=True)
@@ -54,168 +70,149 @@ class CustomsDeclarationLine(models.Model):
         help="Small consignments of one exporter to one importer within a short time add up to more than "
         "needs no proof (RS14.1).",
     )
-    splitting_reason = fields.Text(
-        string="Why Splitting Is Suspected", compute="_compute_splitting_suspected"
-    )
 
     @api.depends("declaration_id.number", "position")
     def _compute_display_name(self):
         for line in self:
             line.display_name = f"{line.declaration_id.number} / {line.position}"
 
-    @api.depends("customs_value", "currency_id", "agreement_id.limit_currency_id", "registered_on")
-    def _compute_limit_value(self):
-        for line in self:
-            target = line.agreement_id.limit_currency_id
-            if not target or not line.currency_id or line.currency_id == target:
-                line.limit_value = line.customs_value
-            else:
-                line.limit_value = line.currency_id._convert(
-                    line.customs_value,
-                    target,
-                    self.env.company,
-                    line.registered_on or fields.Date.context_today(line),
-                )
-
     @api.depends(
-        "agreement_id",
+        "customs_value",
+        "currency_id",
+        "agreement_id.limit_currency_id",
+        "registered_on",
+        # The rate may have been entered after the line: it is taken anew when the value begins to matter.
         "proof_id",
         "preference_claimed",
+    )
+    def _compute_limit_value(self):
+        rates = {}
+        for line in self:
+            key = (line.agreement_id, line.currency_id, line.registered_on or fields.Date.context_today(line))
+            if key not in rates:
+                rates[key] = line.agreement_id._limit_rate(*key[1:]) if line.agreement_id else 1.0
+            value = line.customs_value * (rates[key] or 0.0)
+            target = line.agreement_id.limit_currency_id
+            line.limit_value = target.round(value) if target else value
+
+    @api.depends(
+        "agreement_id.waiver_limit",
+        "agreement_id.splitting_days",
+        "preference_claimed",
+        "proof_id",
+        "registered_on",
         "importer_id",
         "exporter_id",
-        "registered_on",
         "limit_value",
     )
     def _compute_splitting_suspected(self):
-        near = self._small_lines_near()
+        split = self._split_consignments()
         for line in self:
-            lines = near.get(line, self.browse())
-            line.splitting_suspected = line._look_split(lines)
-            line.splitting_reason = line._splitting_text(lines) if line.splitting_suspected else False
+            line.splitting_suspected = bool(split.get(line))
 
     def _split_consignments(self):
-        """Return the declarations that look like one consignment split to need no proof (RS14.1)."""
-        self.ensure_one()
-        lines = self._small_lines_near().get(self, self.browse())
-        return lines.declaration_id if self._look_split(lines) else self.env["customs.declaration"]
+        """Return {line: declarations} where these look like one consignment split to need no proof (RS14.1).
 
-    def _look_split(self, lines):
-        """Each consignment lies under the limit, or it could not stand; together they lie above it."""
-        self.ensure_one()
-        return (
-            len(lines.declaration_id) > 1
-            and sum(lines.mapped("limit_value")) > self.agreement_id.waiver_limit
-        )
-
-    def _splitting_text(self, lines):
-        return self.env._(
-            "%(declarations)s: small consignments of the same exporter and importer within %(days)s days, "
-            "together worth %(value).2f %(currency)s. No proof is needed up to %(limit).2f %(currency)s, "
-            "unless a consignment was split to avoid it (%(article)s).",
-            declarations=", ".join(lines.declaration_id.mapped("display_name")),
-            days=self.agreement_id.splitting_days,
-            value=sum(lines.mapped("limit_value")),
-            currency=self.limit_currency_id.name or "",
-            limit=self.agreement_id.waiver_limit,
-            article=self.agreement_id.waiver_article or "",
-        )
-
-    def _small_lines_near(self):
-        """Return per line the goods without a proof of the same exporter and importer around its day.
-
-        Around means within the agreement's own number of days. One query for all lines of ``self``.
+        Each lies under the limit; together those of some days in a row, as many as the authority has set, lie
+        above it. Persons are one by their firm, and who is not named counts as one, so that leaving out the
+        exporter hides nothing. One query for any number of lines.
         """
-        lines = self.filtered(
-            lambda line: (
-                line.preference_claimed
-                and not line.proof_id
-                and line.registered_on
-                and line.agreement_id.waiver_limit
-                and line.agreement_id.splitting_days
+        small = self.filtered(lambda line: line._may_be_split())
+        consignments = small._small_consignments()
+        found = {}
+        for line in small:
+            limit, days = line.agreement_id.waiver_limit, timedelta(days=line.agreement_id.splitting_days)
+            near = consignments.get(
+                line._trade_key(line.agreement_id, line.importer_id, line.exporter_id), []
             )
+            split = {
+                declaration.id
+                for first_on in {day for day, _value, _declaration in near}
+                if first_on <= line.registered_on <= first_on + days
+                for declaration in self._over_limit(near, first_on, first_on + days, limit)
+            }
+            if split:
+                found[line] = self.env["customs.declaration"].browse(sorted(split))
+        return found
+
+    def _may_be_split(self):
+        self.ensure_one()
+        law = self.agreement_id
+        return bool(
+            self.preference_claimed
+            and not self.proof_id
+            and self.registered_on
+            and law.waiver_limit > 0
+            and law.splitting_days > 0
         )
-        if not lines:
+
+    def _small_consignments(self):
+        """Return the declarations around these lines: {trade: [(day, value, declaration)]}."""
+        if not self:
             return {}
-        days = max(lines.agreement_id.mapped("splitting_days"))
-        found = self.search(
+        days = max(self.agreement_id.mapped("splitting_days"))
+        registered = self.mapped("registered_on")
+        rows = self.env["customs.declaration.line"]._read_group(
             [
-                ("agreement_id", "in", lines.agreement_id.ids),
+                ("agreement_id", "in", self.agreement_id.ids),
                 ("proof_id", "=", False),
                 ("preference_claimed", "=", True),
-                ("importer_id", "in", lines.importer_id.ids),
-                ("exporter_id", "in", [line.exporter_id.id for line in lines]),
-                ("registered_on", ">=", fields.Date.subtract(min(lines.mapped("registered_on")), days=days)),
-                ("registered_on", "<=", fields.Date.add(max(lines.mapped("registered_on")), days=days)),
-            ]
+                ("importer_id.commercial_partner_id", "in", self.importer_id.commercial_partner_id.ids),
+                ("registered_on", ">=", min(registered) - timedelta(days=days)),
+                ("registered_on", "<=", max(registered) + timedelta(days=days)),
+            ],
+            ["agreement_id", "importer_id", "exporter_id", "declaration_id"],
+            ["registered_on:min", "limit_value:sum"],
         )
-        by_trade = found.grouped(self._trade)
-        return {line: by_trade.get(self._trade(line), found.browse())._around(line) for line in lines}
+        consignments = {}
+        for agreement, importer, exporter, declaration, day, value in rows:
+            key = self._trade_key(agreement, importer, exporter)
+            consignments.setdefault(key, []).append((day, value, declaration))
+        return consignments
 
     @api.model
-    def _trade(self, line):
-        """Return who trades with whom under which agreement."""
-        return line.agreement_id.id, line.importer_id.id, line.exporter_id.id
+    def _trade_key(self, agreement, importer, exporter):
+        return agreement.id, importer.commercial_partner_id.id, exporter.commercial_partner_id.id
 
-    def _around(self, line):
-        """Return those of ``self`` that were registered within the agreement's days around ``line``."""
-        days = line.agreement_id.splitting_days
-        return self.filtered(lambda other: abs((other.registered_on - line.registered_on).days) <= days)
+    @api.model
+    def _over_limit(self, consignments, first_on, last_on, limit):
+        """Return the declarations of these days when they are several and worth more than the limit."""
+        inside = [
+            (value, declaration) for day, value, declaration in consignments if first_on <= day <= last_on
+        ]
+        over = sum(value for value, _declaration in inside) > limit + 0.005
+        return [declaration for _value, declaration in inside] if over and len(inside) > 1 else []
 
-    @api.constrains(
-        "proof_id",
-        "registered_on",
-        "hs_code",
-        "customs_value",
-        "currency_id",
-        "preference_claimed",
-        "agreement_id",
-    )
-    def _check_line(self):
-        for line in self:
-            problems = line._problems()
-            if problems:
-                raise ValidationError("\n".join(problems))
+    @api.model
+    def _field_title(self, name, number=None):
+        return self.env._(
+            "Goods %(no)s: %(field)s", no=number or "?", field=super()._field_title(name, number)
+        )
 
     def _problems(self):
-        """Return every reason why the line cannot stand: a bad HS code, or a proof that cannot serve it."""
-        self.ensure_one()
-        problems = []
-        if not HS_CODE.match(self.hs_code or ""):
-            problems.append(
+        """Return every reason why the line cannot stand as entered, as sentences."""
+        problems, no = super()._problems(), self.position
+        checks = [
+            (no < 1, self.env._("Goods are numbered from 1 on.")),
+            (
+                self.hs_code and not HS_CODE.match(self.hs_code),
                 self.env._(
-                    "Goods %(no)s: HS code '%(code)s' has not 6 to 10 digits.",
-                    no=self.position,
-                    code=self.hs_code,
-                )
-            )
-        if self.proof_id:
-            if self.proof_id.agreement_id != self.agreement_id:
-                problems.append(
-                    self.env._("%s was issued under another agreement.", self.proof_id.display_name)
-                )
-            problems += self.proof_id._reasons_not_usable(self.registered_on)
-            problems += self.proof_id._reasons_over_limit()
-        elif self.preference_claimed and self.agreement_id:
-            problems += self._missing_proof_problems()
-        return problems
-
-    def _missing_proof_problems(self):
-        """Without a proof the preference is possible up to the agreement's limit only (RS14.1)."""
-        lines = self.declaration_id.line_ids.filtered(
-            lambda line: (
-                line.preference_claimed and not line.proof_id and line.agreement_id == self.agreement_id
-            )
-        )
-        value = sum(lines.mapped("limit_value"))
-        if value <= self.agreement_id.waiver_limit:
-            return []
-        return [
-            self.env._(
-                "Goods without a proof of origin are worth %(value).2f %(currency)s; no proof is needed up "
-                "to %(limit).2f %(currency)s (%(article)s).",
-                value=value,
-                currency=self.agreement_id.limit_currency_id.name or "",
-                limit=self.agreement_id.waiver_limit,
-                article=self.agreement_id.waiver_article or "",
-            )
+                    "Goods %(no)s: HS code '%(code)s' has not 6 to 10 digits.", no=no, code=self.hs_code
+                ),
+            ),
+            (self.gross_weight_kg < 0, self.env._("Goods %s: the gross weight is below zero.", no)),
+            (self.customs_value < 0, self.env._("Goods %s: the customs value is below zero.", no)),
+            (
+                self.preference_claimed and not self.agreement_id,
+                self.env._("Goods %s: name the agreement under which the preference is claimed.", no),
+            ),
+            (
+                self.proof_id and self.agreement_id and self.proof_id.agreement_id != self.agreement_id,
+                self.env._(
+                    "Goods %(no)s: %(proof)s was issued under another agreement.",
+                    no=no,
+                    proof=self.proof_id.display_name,
+                ),
+            ),
         ]
+        return problems + [text for wrong, text in checks if wrong]

@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 
+# A gram is the smallest weight that the boxes hold: below it there is rounding only.
+HALF_A_GRAM = 0.0005
+
 
 class CustomsOriginProof(models.Model):
-    """What the declarations that use a proof say of it: weight in the tolerance, value in the limit."""
+    """What the declarations that use a proof say of it: one consignment, its weight, its value."""
 
     _inherit = "customs.origin.proof"
 
@@ -19,20 +22,23 @@ class CustomsOriginProof(models.Model):
     weight_exceeded = fields.Boolean(
         string="Too Heavy",
         compute="_compute_declared_weight",
-        help="The actual gross weight exceeds the proof's by more than the agreement allows: a ground of "
-        "refusal (RS12.5, RS11.1.5).",
+        help="The actual gross weight exceeds the proof's by more than the agreement allows: a "
+        "ground of refusal "
+        "(RS12.5, RS11.1.5).",
     )
-
-    limit_reasons = fields.Text(
-        string="Over the Limit",
-        compute="_compute_limit_reasons",
-        help="The declarations that use the proof are worth more than it will do for (RS13.1).",
+    use_doubts = fields.Text(
+        string="Doubts about Its Use",
+        compute="_compute_use_doubts",
+        help="What the declarations that use the proof call in question: one certificate covers one "
+        "consignment "
+        "(RS12.4), of its weight (RS12.5) and value (RS13.1), while it is valid.",
     )
 
     @api.depends(
         "declaration_line_ids.gross_weight_kg",
-        "total_gross_weight_kg",
+        "line_ids.gross_weight_kg",
         "proof_type_id.weight_tolerance_percent",
+        "proof_type_id.weight_article",
     )
     def _compute_declared_weight(self):
         sums = dict(
@@ -41,36 +47,193 @@ class CustomsOriginProof(models.Model):
             ._read_group([("proof_id", "in", self.ids)], ["proof_id"], ["gross_weight_kg:sum"])
         )
         for proof in self:
-            declared, stated = sums.get(proof._origin, 0.0), proof.total_gross_weight_kg
-            proof.declared_gross_weight_kg = declared
+            terms, declared = proof.proof_type_id, sums.get(proof._origin, 0.0)
+            stated = proof.total_gross_weight_kg if proof._states_all_weights() else 0.0
             excess = (declared - stated) / stated * 100 if stated else 0.0
+            allowed = stated * (1 + terms.weight_tolerance_percent / 100)
+            proof.declared_gross_weight_kg = declared
             proof.weight_excess_percent = max(excess, 0.0)
-            # A gram is the smallest weight that the boxes hold: below it there is rounding only.
-            allowed = stated * (1 + proof.proof_type_id.weight_tolerance_percent / 100)
-            proof.weight_exceeded = bool(stated) and declared > allowed + 0.0005
+            proof.weight_exceeded = bool(terms.weight_article and stated) and declared > allowed + HALF_A_GRAM
 
-    @api.depends("declaration_line_ids.limit_value", "proof_type_id.value_limit")
-    def _compute_limit_reasons(self):
+    def _states_all_weights(self):
+        """Tell whether all goods have a gross weight; otherwise there is no sum to compare."""
+        return bool(self.line_ids) and all(line.gross_weight_kg for line in self.line_ids)
+
+    @api.depends(
+        "weight_exceeded",
+        "valid_until",
+        "annulled_on",
+        "issued_on",
+        "exporter_id",
+        "consignee_id",
+        "remark_ids",
+        "original_id",
+        "declaration_line_ids.preference_claimed",
+        "declaration_line_ids.registered_on",
+        "declaration_line_ids.importer_id",
+        "declaration_line_ids.exporter_id",
+        "declaration_line_ids.limit_value",
+    )
+    def _compute_use_doubts(self):
+        copies = self.sudo().search([("original_id", "in", self.ids)]) if self.ids else self.browse()
+        family = self._origin.sudo() | self._origin.sudo().original_id | copies
+        use = {
+            proof: values
+            for proof, *values in self.env["customs.declaration.line"]
+            .sudo()
+            ._read_group(
+                [("proof_id", "in", family.ids)],
+                ["proof_id"],
+                ["importer_id:recordset", "exporter_id:recordset", "registered_on:min"],
+            )
+        }
+        claimed_on = dict(
+            self.env["customs.declaration.line"]
+            .sudo()
+            ._read_group(
+                [("proof_id", "in", self.ids), ("preference_claimed", "=", True)],
+                ["proof_id"],
+                ["registered_on:max"],
+            )
+        )
         for proof in self:
-            proof.limit_reasons = "\n".join(proof._reasons_over_limit()) or False
+            origin = proof._origin
+            doubts = []
+            if origin in use:
+                importers, exporters, first_on = use[origin]
+                relatives = origin.sudo().original_id | copies.filtered(
+                    lambda copy, of=origin: copy.original_id == of
+                )
+                doubts = proof._consignment_doubts(
+                    importers, exporters, relatives.filtered(lambda other: other in use)
+                )
+                doubts += (
+                    proof._weight_doubts() + proof._remark_doubts(first_on) + proof._reasons_over_limit()
+                )
+            if origin in claimed_on:
+                doubts += proof._reasons_not_usable(claimed_on[origin])
+            proof.use_doubts = "\n".join(doubts) or False
+
+    def _consignment_doubts(self, importers, exporters, relatives):
+        """One certificate covers one consignment: of its exporter, to its importer, once (RS12.4).
+
+        A consignment may be declared in parts, so several declarations alone raise no doubt. Other persons
+        do, and so do declarations that use both a certificate and its duplicate.
+        """
+        article = self.proof_type_id.article
+        doubts = []
+        if len(importers.commercial_partner_id) > 1:
+            doubts.append(
+                self.env._(
+                    "Used by several importers: %(names)s (%(article)s).",
+                    names=", ".join(importers.commercial_partner_id.mapped("display_name")),
+                    article=article,
+                )
+            )
+        for label, stated, declared in (
+            (self.env._("importer"), self.consignee_id, importers),
+            (self.env._("exporter"), self.exporter_id, exporters),
+        ):
+            others = declared.commercial_partner_id - stated.sudo().commercial_partner_id
+            if stated and others:
+                doubts.append(
+                    self.env._(
+                        "Declared with another %(role)s than its own: %(names)s (%(article)s).",
+                        role=label,
+                        names=", ".join(others.mapped("display_name")),
+                        article=article,
+                    )
+                )
+        if relatives:
+            doubts.append(
+                self.env._(
+                    "Declarations use both it and %(proofs)s, which is the same certificate (%(article)s).",
+                    proofs=", ".join(relatives.mapped("display_name")),
+                    article=article,
+                )
+            )
+        return doubts
+
+    def _weight_doubts(self):
+        """The gross weight exceeds the proof's by more than is allowed (RS12.5), or is not known."""
+        terms = self.proof_type_id
+        if not terms.weight_article:
+            return []
+        if self.weight_exceeded:
+            ground = terms.weight_ground_id
+            return [
+                self.env._(
+                    "Declared gross weight %(declared).3f kg: over the proof's %(stated).3f kg by "
+                    "%(excess).2f %%, and "
+                    "%(allowed)g %% are allowed (%(article)s). Ground of refusal: %(ground)s.",
+                    declared=self.declared_gross_weight_kg,
+                    stated=self.total_gross_weight_kg,
+                    excess=self.weight_excess_percent,
+                    allowed=terms.weight_tolerance_percent,
+                    article=terms.weight_article,
+                    ground=ground.display_name or self.env._("none named"),
+                )
+            ]
+        if not self._states_all_weights():
+            return [
+                self.env._(
+                    "The proof does not state the gross weight of all its goods: it cannot be compared (%s).",
+                    terms.weight_article,
+                )
+            ]
+        return []
+
+    def _remark_doubts(self, first_on):
+        """Goods imported before the issue had been exported before it: box 5 says so (RS12.6)."""
+        remark = self.proof_type_id.remark_ids.filtered(lambda known: known.kind == "retrospective")
+        if not remark or not first_on or not self.issued_on or first_on >= self.issued_on or self.remark_ids:
+            return []
+        return [
+            self.env._(
+                "Issued on %(issued)s, after its goods were declared on %(declared)s, without the "
+                "remark '%(words)s' "
+                "(%(article)s).",
+                issued=self.issued_on,
+                declared=first_on,
+                words=remark.wording,
+                article=remark.article,
+            )
+        ]
+
+    def _uses(self):
+        """Declarations use a proof, too."""
+        uses = super()._uses()
+        lines = self.env["customs.declaration.line"].sudo()
+        for proof, declarations in lines._read_group(
+            [("proof_id", "in", self.ids)], ["proof_id"], ["declaration_id:recordset"]
+        ):
+            uses[proof] += declarations[:3].mapped("display_name")
+        return uses
 
     def _reasons_over_limit(self):
         """Return why the consignment is worth more than this proof will do for (RS13.1), as sentences."""
         self.ensure_one()
-        limit = self.proof_type_id.value_limit
-        if not limit:
+        terms = self.proof_type_id
+        if not terms.value_limit:
             return []
-        value = sum(self.sudo().declaration_line_ids.mapped("limit_value"))
-        if value <= limit:
+        lines = self.sudo().declaration_line_ids
+        unknown = lines.filtered(lambda line: line.customs_value and not line.limit_value)[:1]
+        if unknown:
+            return [
+                self.agreement_id._no_rate_message(unknown.currency_id, unknown.registered_on, terms.article)
+            ]
+        value = sum(lines.mapped("limit_value"))
+        if self.agreement_id.limit_currency_id.compare_amounts(value, terms.value_limit) <= 0:
             return []
         return [
             self.env._(
-                "%(proof)s: the declarations that use it are worth %(value).2f %(currency)s, and it will do "
-                "up to %(limit).2f %(currency)s (%(article)s).",
+                "%(proof)s: the declarations that use it are worth %(value).2f %(currency)s, and it "
+                "will do up to "
+                "%(limit).2f %(currency)s (%(article)s).",
                 proof=self.display_name,
                 value=value,
-                currency=self.proof_type_id.limit_currency_id.name or "",
-                limit=limit,
-                article=self.proof_type_id.article,
+                currency=terms.limit_currency_id.name or "",
+                limit=terms.value_limit,
+                article=terms.article,
             )
         ]

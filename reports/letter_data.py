@@ -3,6 +3,8 @@
 A letter's language is the addressee's, English or Russian (RS15.5), whatever the user's language is.
 """
 
+from babel.units import format_unit
+
 from . import letter_pdf as pdf
 
 ROLES = {
@@ -20,6 +22,11 @@ FUNCTIONS = {
         "is_verification_authority": "верифицирующий орган",
         "is_authorised_body": "уполномоченный орган",
     },
+}
+DURATIONS = {"day": "duration-day", "month": "duration-month", "year": "duration-year"}
+ENCLOSURES = {
+    "en": "Copy of the proof of origin No. {number} of {date}",
+    "ru": "Копия документа о происхождении № {number} от {date}",
 }
 OTHER_ROLE = {"exporter": "producer", "producer": "exporter"}
 LANGUAGES = {"en": "en_US", "ru": "ru_RU"}
@@ -43,6 +50,7 @@ def reminder_pdf(visit):
         sent_on=visit.request_sent_on,
         reply_due=clock.due_on,
         goods=_goods(visit),
+        **_terms(visit, "answer_received_on"),
     )
     return pdf.build_letter(pdf.compose_visit_reminder(_letter(visit, visit._today(), draft=False), facts))
 
@@ -62,7 +70,18 @@ def _letter(case, day, draft):
         date=day or None,
         signatory_name=case.signatory_name or "",
         signatory_position=case.signatory_position or "",
+        enclosures=_enclosures(case),
         draft=draft,
+    )
+
+
+def _enclosures(case):
+    """Return the list of enclosed copies: a request carries those of the proofs it is about (RS15.5)."""
+    text, language = ENCLOSURES[case.letter_language], case.letter_language
+    proofs = case.proof_ids if case._name == "customs.verification.request" else case.goods_ids.proof_id
+    return tuple(
+        text.format(number=proof.number, date=pdf.letter_date(proof.issued_on, language))
+        for proof in proofs.sorted("number")
     )
 
 
@@ -82,6 +101,31 @@ def _agreement(case):
     return case.agreement_id.citation or case.agreement_id.name
 
 
+def _rule(case, done_fact):
+    return case.procedure_id.rule_ids.filtered(lambda rule: rule.done_fact == done_fact and rule.length)[:1]
+
+
+def _terms(case, done_fact):
+    """Return the period for the answer and the articles, as the agreement's data has them."""
+    rule = _rule(case, done_fact)
+    # Articles are kept in English; the letters know those of EAEU-Serbia in Russian themselves.
+    english = case.letter_language == "en"
+    articles = {item.code: item.article for item in case.procedure_id.content_item_ids} if english else {}
+    return {"period": _duration(rule.length, rule.unit, case.letter_language), "articles": articles}
+
+
+def _extension(case, done_fact):
+    rule = _rule(case, done_fact)
+    if not rule.extension_times:
+        return ""
+    return _duration(rule.extension_length, rule.extension_unit, case.letter_language)
+
+
+def _duration(length, unit, language):
+    """Return '60 days' or '60 дней'; nothing for a unit that the letters have no words for."""
+    return format_unit(length, DURATIONS[unit], locale=language) if length and unit in DURATIONS else ""
+
+
 def _visit_request(letter, visit):
     preceding = ". ".join(
         part.strip().rstrip(".") for part in (visit.verification_request_id.name, visit.dissatisfaction) if part
@@ -99,6 +143,7 @@ def _visit_request(letter, visit):
         ),
         other_reasons=visit.other_reasons or "",
         preceding=preceding,
+        **_terms(visit, "answer_received_on"),
     )
     return pdf.compose_visit_request(letter, facts)
 
@@ -117,6 +162,8 @@ def _documentary_request(letter, request):
         ),
         reasons=request.doubts or "" if request.basis == "doubt" else "",
         asked=tuple(line.strip() for line in (request.asked_data or "").splitlines() if line.strip()),
+        extension=_extension(request, "result_received_on"),
+        **_terms(request, "result_received_on"),
     )
     return pdf.compose_documentary_request(letter, facts)
 

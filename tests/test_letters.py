@@ -53,6 +53,13 @@ class TestLetters(CustomsCase):
         visit = self.visit(letter_language="ru")
         text = text_of(self._print("action_report_visit_request", visit)[0])
         self.assertIn("Экспортёр", text)
+        self.assertIn("60 дней", text)
+
+    def test_period_comes_from_the_rule(self):
+        """RS16.5a: the letter names the period that the rule holds, so another agreement's letter is right too."""
+        rule = self.visit_procedure.rule_ids.filtered(lambda rule: rule.code == "RS16.5a")
+        rule.length = 45
+        self.assertIn("45 days", text_of(self._print("action_report_visit_request", self.visit())[0]))
 
     def test_reminder(self):
         """RS16.5a, RS16.6: the reminder names the last day and what its lapse means; without a request there is none."""

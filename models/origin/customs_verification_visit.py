@@ -512,7 +512,7 @@ class CustomsVerificationVisit(models.Model):
     def action_open_report(self):
         """Open the report of the visit; write its first draft when there is none."""
         self.ensure_one()
-        self.check_access("write")
+        self.check_access("read" if self.report_id else "write")
         if not self.visit_started_on:
             raise UserError(self.env._("The report is written once the visit has begun."))
         report = self.report_id or self.env["customs.verification.report"].create({"visit_id": self.id})

@@ -1,13 +1,15 @@
-"""What the tests stand on: two authorities, people in every role, persons, a proof and a documentary verification.
+"""What the tests stand on: authorities, people in every role, persons, a proof, a verification.
 
 Nothing here comes from demo data. The law is the one that the addon ships: EAEU-Serbia.
 """
 
 import base64
+from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import count
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user
 
 NUMBERS = count(1)
@@ -106,6 +108,24 @@ class CustomsCase(TransactionCase):
         cls.foreign_supervisor = user("test_foreign_supervisor", "supervisor", cls.other_importing)
         cls.importing.supervisor_id = cls.supervisor
 
+    @contextmanager
+    def refused(self, *sentences, error=UserError):
+        """What is done inside is refused, in one message that holds all the ``sentences``."""
+        with self.assertRaises(error) as caught:
+            yield
+        for sentence in sentences:
+            self.assertIn(str(sentence), str(caught.exception))
+
+    @classmethod
+    def day(cls, days):
+        """Return the date ``days`` from today."""
+        return cls.today + timedelta(days=days)
+
+    @classmethod
+    def clock(cls, case, code):
+        """Return the deadline of a case under the rule ``code``."""
+        return case.deadline_ids.filtered(lambda row: row.rule_id.code == code)
+
     # Builders
 
     @classmethod
@@ -138,7 +158,9 @@ class CustomsCase(TransactionCase):
             "origin_country_id": cls.rs.id,
             "file": base64.b64encode(b"%PDF-1.4 test"),
             "file_name": "ct2.pdf",
-            "invoice_ids": [Command.create({"number": f"INV-{number}", "dated_on": cls.today - timedelta(days=102)})],
+            "invoice_ids": [
+                Command.create({"number": f"INV-{number}", "dated_on": cls.today - timedelta(days=102)})
+            ],
             "line_ids": [Command.create(cls.line_values())],
             **values,
         }
@@ -220,17 +242,25 @@ class CustomsCase(TransactionCase):
     @classmethod
     def visit(cls, user=None, **values):
         """Create a visit, written by an officer, complete and ready for approval."""
-        return cls.env["customs.verification.visit"].with_user(user or cls.officer).create(cls.visit_values(**values))
+        return (
+            cls.env["customs.verification.visit"]
+            .with_user(user or cls.officer)
+            .create(cls.visit_values(**values))
+        )
 
     @classmethod
     def approve(cls, case, days=-95):
         """Approve the request of a case as a supervisor, on a day in the past."""
-        case.with_user(cls.supervisor)._record_facts({"request_approved_on": cls.today + timedelta(days=days)})
+        case.with_user(cls.supervisor)._record_facts(
+            {"request_approved_on": cls.today + timedelta(days=days)}
+        )
 
     @classmethod
     def record(cls, case, fact, days=0, user=None, **details):
         """Record a fact ``days`` from today, as an officer."""
-        return case.with_user(user or cls.officer).record_fact(fact, cls.today + timedelta(days=days), **details)
+        return case.with_user(user or cls.officer).record_fact(
+            fact, cls.today + timedelta(days=days), **details
+        )
 
     @classmethod
     def sent_visit(cls, days=-80, **values):

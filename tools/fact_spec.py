@@ -13,7 +13,7 @@ class FactSpec:
     :param gate: name of the case's method that lists what is still missing before the fact (list of str)
     :param supervisor: only a supervisor records it
     :param internal: never recorded by hand, it follows from another act (approving a report)
-    :param lapse_of: the fact says that the time of this other fact has passed: never on or before its last day
+    :param lapse_of: the fact says that this other fact's time has passed: it lies after the last day
     :param reference_field: field of the case that takes the reference of the document
     :param dated_field: field of the case that takes the date written on the document
     """

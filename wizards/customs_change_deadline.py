@@ -31,7 +31,9 @@ class CustomsChangeDeadline(models.TransientModel):
         for wizard in self:
             rule = wizard.deadline_id.rule_id
             if wizard.kind == "extend" and rule.extension_times:
-                unit = dict(rule._fields["extension_unit"]._description_selection(self.env))[rule.extension_unit]
+                unit = dict(rule._fields["extension_unit"]._description_selection(self.env))[
+                    rule.extension_unit
+                ]
                 wizard.terms = self.env._(
                     "By %(length)s %(unit)s, %(times)s time(s) in all (%(article)s)",
                     length=rule.extension_length,

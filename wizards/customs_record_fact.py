@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class CustomsRecordFact(models.TransientModel):
-    """Record a fact of a case with its date, document and note; a supervisor also corrects or withdraws one."""
+    """Record a fact of a case with date, document and note; a supervisor corrects or withdraws one."""
 
     _name = "customs.record.fact"
     _description = "Record a Fact"
@@ -35,9 +35,13 @@ class CustomsRecordFact(models.TransientModel):
         facts = {}
         for model in models_:
             if model in self.env and getattr(self.env[model], "_is_customs_case", False):
-                for name, spec in self.env[model]._fact_specs().items():
+                for name in self.env[model]._fact_specs():
                     facts.setdefault(name, self.env[model]._fact_label(name))
-        case = self._case_of(models_[0], context.get("default_res_id")) if context.get("customs_correction") else None
+        case = (
+            self._case_of(models_[0], context.get("default_res_id"))
+            if context.get("customs_correction")
+            else None
+        )
         if case:  # only what is recorded can be corrected
             facts = {name: label for name, label in facts.items() if case[name]}
         return list(facts.items())
@@ -55,10 +59,12 @@ class CustomsRecordFact(models.TransientModel):
 
     @api.model
     def _default_fact(self, case):
-        """Return the fact to begin with: the main next one, or the last recorded one when it is to be corrected."""
+        """Return the fact to begin with: the next one, or the one last recorded when it is corrected."""
         if not self.env.context.get("customs_correction"):
             return next(iter(case._next_facts()), False)
-        recorded = [record.fact for record in case.fact_ids if record.fact in case._fact_specs() and case[record.fact]]
+        recorded = [
+            record.fact for record in case.fact_ids if record.fact in case._fact_specs() and case[record.fact]
+        ]
         return recorded[0] if recorded else False
 
     @api.onchange("fact")
@@ -83,8 +89,12 @@ class CustomsRecordFact(models.TransientModel):
             wizard.current_on = case[wizard.fact] if spec else False
             wizard.is_correction = bool(wizard.current_on)
             wizard.needs_document = bool(spec and spec.reference_field)
-            wizard.notice = "\n".join(case._fact_notice(wizard.fact)) if spec and not wizard.current_on else False
-            wizard.missing = "\n".join(case._missing_before(wizard.fact)) if spec and not wizard.current_on else False
+            wizard.notice = (
+                "\n".join(case._fact_notice(wizard.fact)) if spec and not wizard.current_on else False
+            )
+            wizard.missing = (
+                "\n".join(case._missing_before(wizard.fact)) if spec and not wizard.current_on else False
+            )
 
     def action_record(self):
         """Record the fact, or its correction."""

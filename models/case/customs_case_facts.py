@@ -7,11 +7,13 @@ from ...tools.given import given_day
 
 
 class CustomsCaseMixin(models.AbstractModel):
-    """The door for facts: checks of role, order, document and gate, the record, the clocks, the consequences."""
+    """The door for facts: checks of role, order, document and gate, record, clocks, consequences."""
 
     _inherit = "customs.case.mixin"
 
-    def record_fact(self, fact, day, note=None, reason=None, reference=None, dated_on=None, attachment_ids=None):
+    def record_fact(
+        self, fact, day, note=None, reason=None, reference=None, dated_on=None, attachment_ids=None
+    ):
         """Record, correct or withdraw a fact of this case.
 
         :param fact: name of the fact, e.g. ``request_sent_on``
@@ -137,7 +139,9 @@ class CustomsCaseMixin(models.AbstractModel):
     def _nothing_new(self, name):
         if not self[name]:
             return self.env._("%s is not recorded, so there is nothing to withdraw.", self._fact_label(name))
-        return self.env._("%(fact)s is already recorded for %(day)s.", fact=self._fact_label(name), day=self[name])
+        return self.env._(
+            "%(fact)s is already recorded for %(day)s.", fact=self._fact_label(name), day=self[name]
+        )
 
     def _document_problems(self, name, spec, day, reference, dated_on):
         """A document has a reference where the fact asks for one, and is not dated after the fact."""
@@ -157,7 +161,7 @@ class CustomsCaseMixin(models.AbstractModel):
         return problems
 
     def _role_problems(self, name, spec, reason):
-        """A fact is corrected or withdrawn by a supervisor, with a reason; some are a supervisor's from the start."""
+        """A supervisor corrects and withdraws, with a reason; some facts only a supervisor records."""
         supervisor = self._is_supervisor()
         problems = []
         if self[name]:
@@ -185,7 +189,9 @@ class CustomsCaseMixin(models.AbstractModel):
             known = facts.get(other, self[other])
             if not known:
                 problems.append(
-                    self.env._("%(fact)s: first record '%(other)s'.", fact=label, other=self._fact_label(other))
+                    self.env._(
+                        "%(fact)s: first record '%(other)s'.", fact=label, other=self._fact_label(other)
+                    )
                 )
             elif known > day:
                 problems.append(
@@ -202,7 +208,8 @@ class CustomsCaseMixin(models.AbstractModel):
             if known:
                 problems.append(
                     self.env._(
-                        "%(fact)s cannot stand together with '%(other)s' of %(known)s. A supervisor can withdraw it.",
+                        "%(fact)s cannot stand together with '%(other)s' of %(known)s. A supervisor can "
+                        "withdraw it.",
                         fact=label,
                         other=self._fact_label(other),
                         known=known,
@@ -261,7 +268,9 @@ class CustomsCaseMixin(models.AbstractModel):
     def _withdrawal_problems(self, name):
         """A fact on which others stand, or an extension or pause of its clock, is withdrawn after them."""
         later = [
-            self._fact_label(other) for other, spec in self._fact_specs().items() if name in spec.after and self[other]
+            self._fact_label(other)
+            for other, spec in self._fact_specs().items()
+            if name in spec.after and self[other]
         ] + [
             self.env._("extension or pause of %s", row.rule_id.display_name)
             for row in self.sudo().deadline_ids
@@ -308,7 +317,9 @@ class CustomsCaseMixin(models.AbstractModel):
         lines = {}
         for values in log:
             lines.setdefault(values["res_id"], []).append(escape(self._fact_sentence(values)))
-        self._message_log_batch(bodies={res_id: Markup("<br/>").join(texts) for res_id, texts in lines.items()})
+        self._message_log_batch(
+            bodies={res_id: Markup("<br/>").join(texts) for res_id, texts in lines.items()}
+        )
 
     def _fact_sentence(self, values):
         """Return the line of the chatter for one recorded fact."""

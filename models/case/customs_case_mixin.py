@@ -19,7 +19,9 @@ class CustomsCaseMixin(models.AbstractModel):
     _is_customs_case = True
     _sequence_code = ""
 
-    name = fields.Char(string="Reference", readonly=True, copy=False, index="trigram", default=lambda self: self.env._("New"))
+    name = fields.Char(
+        string="Reference", readonly=True, copy=False, index="trigram", default=lambda self: self.env._("New")
+    )
     procedure_id = fields.Many2one(
         "customs.procedure",
         required=True,
@@ -61,15 +63,17 @@ class CustomsCaseMixin(models.AbstractModel):
         domain="[('share', '=', False), ('customs_authority_ids', 'in', importing_authority_id)]",
         help="Told of late deadlines. Empty: the authority's supervisor.",
     )
-    closed_on = fields.Date(compute="_compute_closed_on", store=True, help="The day of the fact that ended the case.")
+    closed_on = fields.Date(
+        compute="_compute_closed_on", store=True, help="The day of the fact that ended the case."
+    )
     next_due_on = fields.Date(
-        string="Next Last Day", readonly=True, copy=False, help="The first last day among the clocks that run."
+        string="Next Last Day",
+        readonly=True,
+        copy=False,
+        help="The first last day among the clocks that run.",
     )
     next_rule_id = fields.Many2one("customs.deadline.rule", string="Next Step Due", readonly=True, copy=False)
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late", string="Late")
-    days_left = fields.Integer(
-        compute="_compute_is_late", help="Calendar days left until the next last day; below zero: days late."
-    )
     deadline_ids = fields.One2many(
         "customs.deadline",
         "res_id",
@@ -91,9 +95,12 @@ class CustomsCaseMixin(models.AbstractModel):
         domain=lambda self: [("res_model", "=", self._name)],
         bypass_search_access=True,
     )
-    # For the form: the steps with their clocks, and what is missing before the next ones.
-    clock_strip = fields.Json(compute="_compute_clock_strip")
-    missing_items = fields.Json(compute="_compute_missing_items")
+    clock_strip = fields.Json(
+        compute="_compute_clock_strip", help="The steps with their clocks, for the form."
+    )
+    missing_items = fields.Json(
+        compute="_compute_missing_items", help="What is missing before the next step, for the form."
+    )
 
     @api.model
     def _default_procedure(self):
@@ -105,7 +112,7 @@ class CustomsCaseMixin(models.AbstractModel):
 
     @api.model
     def _fact_specs(self):
-        """Return the facts of this kind of case: name of the date field -> FactSpec, in the order of the law."""
+        """Return the facts of this kind of case: name of the date -> FactSpec, in the order of the law."""
         return {}
 
     def _closing_facts(self):
@@ -118,7 +125,7 @@ class CustomsCaseMixin(models.AbstractModel):
         return [name for name in self._next_steps() if not specs[name].internal]
 
     def _next_steps(self):
-        """Return the names of the facts that may come next, those too that follow from an act of their own."""
+        """Return the names of the facts that may come next, also those that follow from an act."""
         self.ensure_one()
         return [
             name
@@ -156,14 +163,15 @@ class CustomsCaseMixin(models.AbstractModel):
         todays = {authority: authority._today() for authority in self.importing_authority_id}
         for case in self:
             today = todays.get(case.importing_authority_id)
-            case.days_left = (case.next_due_on - today).days if today and case.next_due_on else 0
-            case.is_late = case.days_left < 0
+            case.is_late = bool(today and case.next_due_on and case.next_due_on < today)
 
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
         late = self.env["customs.deadline"]._late_domain() & fields.Domain("res_model", "=", self._name)
-        return fields.Domain("id", "in", self.env["customs.deadline"].sudo()._search(late).subselect("res_id"))
+        return fields.Domain(
+            "id", "in", self.env["customs.deadline"].sudo()._search(late).subselect("res_id")
+        )
 
     @api.depends(lambda self: ("procedure_id", *self._fact_specs(), *self._planned_dates()))
     def _compute_clock_strip(self):
@@ -178,8 +186,9 @@ class CustomsCaseMixin(models.AbstractModel):
         rules = self.procedure_id.rule_ids.union(*started).sorted(lambda rule: (rule.sequence, rule.id))
         taken = {rule.code for rule in started}
         return rules.filtered(
-            lambda rule: rule in started
-            or (rule.code not in taken and rule._holds_on(self[rule.start_fact] or today))
+            lambda rule: (
+                rule in started or (rule.code not in taken and rule._holds_on(self[rule.start_fact] or today))
+            )
         )
 
     def _clock_step(self, rule, row):
@@ -188,9 +197,7 @@ class CustomsCaseMixin(models.AbstractModel):
         if row:
             status, days_left = row.status, row.days_left
         else:
-            # Words only ("at once"), or not started: there is no row, and nothing to count.
-            running = "running" if rule.words and self[rule.start_fact] else "waiting"
-            status, days_left = ("met" if done_on else "closed" if self.closed_on else running), None
+            status, days_left = ("met" if done_on else "closed" if self.closed_on else "waiting"), None
         owed_by = dict(rule._fields["owed_by"]._description_selection(self.env))[rule.owed_by]
         statuses = dict(self.env["customs.deadline"]._fields["status"]._description_selection(self.env))
         return {
@@ -200,7 +207,7 @@ class CustomsCaseMixin(models.AbstractModel):
             "article": rule.article,
             "owed_by": owed_by,
             "words": rule.words or "",
-            "term": "" if rule.words else f"{rule.length} {dict(rule._fields['unit']._description_selection(self.env))[rule.unit].lower()}",
+            "term": "" if rule.words else rule._in_words(rule.length, rule.unit),
             "unit": rule.unit,
             "start_label": self._fact_label(rule.start_fact),
             "start_on": fields.Date.to_string(row.start_on if row else self[rule.start_fact]) or "",
@@ -258,7 +265,9 @@ class CustomsCaseMixin(models.AbstractModel):
         self.ensure_one()
         record = record or self
         items = self.procedure_id.content_item_ids.filtered(
-            lambda item: item.content_list == content_list and item.res_model == record._name and item.mandatory
+            lambda item: (
+                item.content_list == content_list and item.res_model == record._name and item.mandatory
+            )
         )
         return [
             f"{item.name} ({item.article})" + (f": {item.hint}" if item.hint else "")
@@ -269,10 +278,14 @@ class CustomsCaseMixin(models.AbstractModel):
     def _today(self):
         """Return today in the time zone of the importing authority."""
         self.ensure_one()
-        return self.importing_authority_id._today() if self.importing_authority_id else fields.Date.context_today(self)
+        return (
+            self.importing_authority_id._today()
+            if self.importing_authority_id
+            else fields.Date.context_today(self)
+        )
 
     def _fact_notice(self, fact):
-        """Return what the law attaches to ``fact``, told before it is recorded: clocks that start, the end."""
+        """Return what the law attaches to ``fact``, told before it is recorded: clocks, the end."""
         self.ensure_one()
         units = dict(self.env["customs.deadline.rule"]._fields["unit"]._description_selection(self.env))
         notice = [
@@ -295,8 +308,15 @@ class CustomsCaseMixin(models.AbstractModel):
     @api.model
     def _guarded_fields(self):
         specs = self._fact_specs()
-        documents = {name for spec in specs.values() for name in (spec.reference_field, spec.dated_field) if name}
-        return super()._guarded_fields() | set(specs) | documents | {"state", "next_due_on", "next_rule_id", "name"}
+        documents = {
+            name for spec in specs.values() for name in (spec.reference_field, spec.dated_field) if name
+        }
+        return (
+            super()._guarded_fields()
+            | set(specs)
+            | documents
+            | {"state", "next_due_on", "next_rule_id", "name"}
+        )
 
     @api.model
     def _guarded_message(self, names):
@@ -342,7 +362,8 @@ class CustomsCaseMixin(models.AbstractModel):
             if recorded:
                 raise UserError(
                     self.env._(
-                        "%(case)s: authorities and procedure stay as they are, because '%(fact)s' is recorded.",
+                        "%(case)s: authorities and procedure stay as they are, because '%(fact)s' is "
+                        "recorded.",
                         case=case.display_name,
                         fact=recorded.label,
                     )
@@ -366,7 +387,9 @@ class CustomsCaseMixin(models.AbstractModel):
     @api.constrains("officer_id", "supervisor_id", "importing_authority_id")
     def _check_people(self):
         for case in self:
-            outside = (case.officer_id | case.supervisor_id).sudo() - case.importing_authority_id.sudo().user_ids
+            outside = (
+                case.officer_id | case.supervisor_id
+            ).sudo() - case.importing_authority_id.sudo().user_ids
             if outside:
                 raise ValidationError(
                     self.env._(
@@ -385,7 +408,7 @@ class CustomsCaseMixin(models.AbstractModel):
         return next((user for user in users if user.active and user in staff), self.env["res.users"])
 
     def _supervisor(self):
-        """Return who is told of what is late and decides: of the case or of its authority, whoever is at work."""
+        """Return who is told of what is late, and decides: of the case or of its authority."""
         return self._at_work(self.supervisor_id, self.importing_authority_id.supervisor_id)
 
     def _responsible(self):

@@ -80,6 +80,9 @@ class CustomsDocument(models.Model):
         attachment = (
             self.env["ir.attachment"]
             .sudo()
-            .search([("res_model", "=", self._name), ("res_field", "=", "file"), ("res_id", "=", self.id)], limit=1)
+            .search(
+                [("res_model", "=", self._name), ("res_field", "=", "file"), ("res_id", "=", self.id)],
+                limit=1,
+            )
         )
         return attachment.raw

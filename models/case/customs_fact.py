@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class CustomsFact(models.Model):
-    """The record of a legal fact of a case: what, on which day, who recorded it and when, and the former value.
+    """The record of a legal fact of a case: what, on which day, by whom and when, the former value.
 
     Append-only: the case writes it, nobody changes or deletes it.
     """
@@ -34,7 +34,9 @@ class CustomsFact(models.Model):
     _case_idx = models.Index("(res_model, res_id, id)")
 
     def write(self, vals):
-        raise UserError(self.env._("What was recorded stays as it was. A correction is recorded as a fact of its own."))
+        raise UserError(
+            self.env._("What was recorded stays as it was. A correction is recorded as a fact of its own.")
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

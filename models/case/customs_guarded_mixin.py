@@ -19,12 +19,16 @@ class CustomsGuardedMixin(models.AbstractModel):
     @api.model
     def _guarded_fields(self):
         """Return the names of the fields that nobody writes by hand."""
-        return {name for name, field in self._fields.items() if field.store and field.compute and field.readonly}
+        return {
+            name for name, field in self._fields.items() if field.store and field.compute and field.readonly
+        }
 
     @api.model
     def _guarded_message(self, names):
         """Return the sentence for somebody who wrote the fields ``names`` by hand."""
-        return self.env._("%s: this follows from what is done with the record, and is never written by hand.", names)
+        return self.env._(
+            "%s: this follows from what is done with the record, and is never written by hand.", names
+        )
 
     @api.model
     def _own_values(self, vals):
@@ -41,7 +45,7 @@ class CustomsGuardedMixin(models.AbstractModel):
             raise UserError(self._guarded_message(", ".join(labels)))
 
     def _write_guarded(self, vals):
-        """Write ``vals``, guarded fields among them: only after the checks of the act that they follow from."""
+        """Write ``vals`` with guarded fields: only after the checks of the act that they follow from."""
         return self.with_context(customs_door=DOOR).write(vals)
 
     @api.model

@@ -19,7 +19,9 @@ class CustomsTask(models.Model):
 
     name = fields.Char(string="Title", required=True)
     kind = fields.Selection(
-        [("documents", "Documents and data"), ("answer", "Answer to questions")], required=True, default="documents"
+        [("documents", "Documents and data"), ("answer", "Answer to questions")],
+        required=True,
+        default="documents",
     )
     res_model = fields.Char(required=True)
     res_id = fields.Many2oneReference(string="Case", model_field="res_model", required=True, index=True)
@@ -36,7 +38,11 @@ class CustomsTask(models.Model):
     answered_on = fields.Date(readonly=True, copy=False)
     answer = fields.Text(copy=False)
     answer_attachment_ids = fields.Many2many(
-        "ir.attachment", "customs_task_answer_rel", string="Answer Files", copy=False, bypass_search_access=True
+        "ir.attachment",
+        "customs_task_answer_rel",
+        string="Answer Files",
+        copy=False,
+        bypass_search_access=True,
     )
     sent_back_on = fields.Date(readonly=True, copy=False)
     sent_back_reason = fields.Text(readonly=True, copy=False)
@@ -95,7 +101,9 @@ class CustomsTask(models.Model):
         todays = {authority: authority._today() for authority in self.importing_authority_id}
         for task in self:
             today = todays.get(task.importing_authority_id)
-            task.is_late = bool(today and task.due_on and task.due_on < today and task.state in ("asked", "sent_back"))
+            task.is_late = bool(
+                today and task.due_on and task.due_on < today and task.state in ("asked", "sent_back")
+            )
 
     def _today(self):
         self.ensure_one()
@@ -117,7 +125,10 @@ class CustomsTask(models.Model):
             raise UserError(self.env._("What was asked stays as it was asked. Make a new task instead."))
         if ANSWER & vals.keys() and any(self.mapped("answered_on")):
             raise UserError(
-                self.env._("What was answered stays as it was answered. Send it back, with the reason, for a new answer.")
+                self.env._(
+                    "What was answered stays as it was answered. Send it back, with the reason, for a "
+                    "new answer."
+                )
             )
         return super().write(vals)
 
@@ -180,6 +191,8 @@ class CustomsTask(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the answer is sent back."))
         for task in self:
-            task._write_guarded({"sent_back_on": task._today(), "sent_back_reason": reason, "answered_on": False})
+            task._write_guarded(
+                {"sent_back_on": task._today(), "sent_back_reason": reason, "answered_on": False}
+            )
             task.message_post(body=self.env._("Sent back: %s", reason))
         return True

@@ -1,7 +1,18 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-CONTENT = {"raw", "datas", "db_datas", "store_fname", "checksum", "url", "type", "res_model", "res_id", "res_field"}
+CONTENT = {
+    "raw",
+    "datas",
+    "db_datas",
+    "store_fname",
+    "checksum",
+    "url",
+    "type",
+    "res_model",
+    "res_id",
+    "res_field",
+}
 
 
 class IrAttachment(models.Model):
@@ -16,10 +27,14 @@ class IrAttachment(models.Model):
         self.check_access("read")
         files = self.sudo()
         own = files.filtered(lambda file: file.res_model == record._name and file.res_id == record.id)
-        uploaded = (files - own).filtered(lambda file: file.create_uid == self.env.user and file._is_unbound())
+        uploaded = (files - own).filtered(
+            lambda file: file.create_uid == self.env.user and file._is_unbound()
+        )
         if files.filtered("res_field") or own | uploaded != files:
             raise UserError(
-                self.env._("Only files that you upload here are taken: the others belong to something else already.")
+                self.env._(
+                    "Only files that you upload here are taken: the others belong to something else already."
+                )
             )
         uploaded.write({"res_model": record._name, "res_id": record.id})
 
@@ -43,9 +58,11 @@ class IrAttachment(models.Model):
         """The files of a recorded fact, and of an answer that was given, are evidence."""
         recorded = self.ids and (
             self.env["customs.fact"].sudo().search_count([("attachment_ids", "in", self.ids)], limit=1)
-            or self.env["customs.task"].sudo().search_count(
-                [("answer_attachment_ids", "in", self.ids), ("answered_on", "!=", False)], limit=1
-            )
+            or self.env["customs.task"]
+            .sudo()
+            .search_count([("answer_attachment_ids", "in", self.ids), ("answered_on", "!=", False)], limit=1)
         )
         if recorded:
-            raise UserError(self.env._("This file is part of the record of a case: it is neither changed nor deleted."))
+            raise UserError(
+                self.env._("This file is part of the record of a case: it is neither changed nor deleted.")
+            )

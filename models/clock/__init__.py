@@ -1,8 +1,10 @@
-from . import customs_calendar_exception
-from . import customs_deadline
-from . import customs_deadline_job
-from . import customs_deadline_extension
-from . import customs_deadline_pause
-from . import customs_deadline_rule
-from . import mail_activity
-from . import res_users
+from . import (
+    customs_calendar_exception,
+    customs_deadline,
+    customs_deadline_extension,
+    customs_deadline_job,
+    customs_deadline_pause,
+    customs_deadline_rule,
+    mail_activity,
+    res_users,
+)

@@ -17,7 +17,9 @@ class CustomsCalendarException(models.Model):
 
     country_id = fields.Many2one("res.country", required=True, ondelete="cascade")
     day = fields.Date(required=True)
-    is_working = fields.Boolean(string="Working Day", help="Ticked: people work on this day. Not ticked: they do not.")
+    is_working = fields.Boolean(
+        string="Working Day", help="Ticked: people work on this day. Not ticked: they do not."
+    )
     name = fields.Char(string="Act", required=True, help="The act that transfers the day.")
 
     _day_uniq = models.Constraint("UNIQUE(country_id, day)", "This day already has an exception.")
@@ -54,7 +56,7 @@ class CustomsCalendarException(models.Model):
 
     @api.model
     def _calendar(self, country):
-        """Return the working calendar of ``country`` (res.country): the library's, with our exceptions on top.
+        """Return the working calendar of ``country``: the library's, with our exceptions on top.
 
         :raises UserError: nobody knows the working days of this country
         """
@@ -63,7 +65,8 @@ class CustomsCalendarException(models.Model):
         except ValueError:
             raise UserError(
                 self.env._(
-                    "The working days of %s are not known. Name another country's calendar on the rule.", country.name
+                    "The working days of %s are not known. Name another country's calendar on the rule.",
+                    country.name,
                 )
             ) from None
 

@@ -51,8 +51,12 @@ class CustomsDeadline(models.Model):
     case_name = fields.Char(string="Reference")
     agreement_id = fields.Many2one("customs.agreement", ondelete="restrict")
     procedure_id = fields.Many2one("customs.procedure", ondelete="restrict")
-    importing_authority_id = fields.Many2one("customs.authority", string="Importing Party", ondelete="restrict")
-    exporting_authority_id = fields.Many2one("customs.authority", string="Exporting Party", ondelete="restrict")
+    importing_authority_id = fields.Many2one(
+        "customs.authority", string="Importing Party", ondelete="restrict"
+    )
+    exporting_authority_id = fields.Many2one(
+        "customs.authority", string="Exporting Party", ondelete="restrict"
+    )
     officer_id = fields.Many2one("res.users", ondelete="set null")
     owed_by = fields.Selection(
         lambda self: self.env["customs.deadline.rule"]._fields["owed_by"].selection, string="Owed by"
@@ -90,7 +94,9 @@ class CustomsDeadline(models.Model):
         compute="_compute_status",
     )
     is_late = fields.Boolean(string="Late", compute="_compute_status", search="_search_is_late")
-    is_met_late = fields.Boolean(string="Met Late", compute="_compute_is_met_late", search="_search_is_met_late")
+    is_met_late = fields.Boolean(
+        string="Met Late", compute="_compute_is_met_late", search="_search_is_met_late"
+    )
 
     _case_rule_uniq = models.Constraint(
         "UNIQUE(res_model, res_id, rule_id)", "A case has one deadline under each rule."
@@ -106,7 +112,9 @@ class CustomsDeadline(models.Model):
 
     # Status against today
 
-    @api.depends("start_on", "due_on", "done_on", "paused_on", "is_open", "warn_on", "importing_authority_id.tz")
+    @api.depends(
+        "start_on", "due_on", "done_on", "paused_on", "is_open", "warn_on", "importing_authority_id.tz"
+    )
     def _compute_status(self):
         todays = {authority: authority._today() for authority in self.importing_authority_id}
         for deadline in self:
@@ -297,7 +305,9 @@ class CustomsDeadline(models.Model):
                 )
             )
         if rule.extension_reason_required and not (reason or "").strip():
-            problems.append(self.env._("Give the reasons for the extension (%s).", rule.extension_article or rule.article))
+            problems.append(
+                self.env._("Give the reasons for the extension (%s).", rule.extension_article or rule.article)
+            )
         return problems
 
     def pause(self, first_on, reason=None):
@@ -344,7 +354,10 @@ class CustomsDeadline(models.Model):
             raise UserError(self.env._("The clock of %s does not stand.", self.rule_id.display_name))
         if not last_on or last_on < pause.first_on or last_on > self._today():
             raise UserError(
-                self.env._("The pause began on %s: it ends on that day or later, and not in the future.", pause.first_on)
+                self.env._(
+                    "The pause began on %s: it ends on that day or later, and not in the future.",
+                    pause.first_on,
+                )
             )
         pause.sudo().last_on = last_on
         self._sync_cases(case)
@@ -352,7 +365,7 @@ class CustomsDeadline(models.Model):
         return True
 
     def take_back(self, reason):
-        """Take back the extension or pause that was recorded last, as if it had not been: a supervisor's correction.
+        """Take back the extension or pause that was recorded last: a supervisor's correction.
 
         :raises AccessError: the user is no supervisor
         :raises UserError: there is none, or no reason is given
@@ -392,7 +405,7 @@ class CustomsDeadline(models.Model):
 
     @api.model
     def _sync_cases(self, cases):
-        """Bring the deadlines of ``cases`` (one model) in step with their facts, in a constant number of queries."""
+        """Bring the deadlines of ``cases`` (one model) in step with their facts, all at once."""
         if not cases:
             return
         cases = cases.sudo()
@@ -426,7 +439,7 @@ class CustomsDeadline(models.Model):
 
     @api.model
     def _row_of(self, case, rule, row):
-        """Return the values of the deadline of ``case`` under ``rule``, or None when there is nothing to keep."""
+        """Return the deadline of ``case`` under ``rule`` as values, or None when there is none to keep."""
         start_on = case[rule.start_fact] if rule.length else False
         # Each version of a rule governs the times that start in its own days.
         if start_on and not rule._holds_on(start_on):
@@ -477,10 +490,10 @@ class CustomsDeadline(models.Model):
 
     @api.model
     def _pauses_of(self, case, rule, row):
-        """Return the ended pauses and the first day of an open one, from recorded pauses and the rule's facts."""
+        """Return the ended pauses and the first day of an open one: recorded, or by the rule's facts."""
         pauses = [periods.Pause(pause.first_on, pause.last_on or None) for pause in row.pause_ids]
         if rule.pause_from_fact and case[rule.pause_from_fact]:
-            # The clock stops on sending and goes on when the answer arrives (CU371.8.1): the day of sending counts.
+            # The clock stops on sending and goes on with the answer (CU371.8.1): the day of sending counts.
             first_on = fields.Date.add(case[rule.pause_from_fact], days=1)
             last_on = case[rule.pause_to_fact] if rule.pause_to_fact else None
             if not last_on or last_on >= first_on:
@@ -517,7 +530,10 @@ class CustomsDeadline(models.Model):
         self.flush_model()
         updated = [name for name in SYNCED if name not in ("res_model", "res_id", "rule_id")]
         stamp = (self.env.uid, self.env.cr.now(), self.env.uid, self.env.cr.now())
-        values = [tuple(row[name] if row[name] is not False or name == "is_open" else None for name in SYNCED) for row in rows]
+        values = [
+            tuple(row[name] if row[name] is not False or name == "is_open" else None for name in SYNCED)
+            for row in rows
+        ]
         self.env.cr.execute(
             SQL(
                 """
@@ -540,7 +556,9 @@ class CustomsDeadline(models.Model):
         if not self:
             return
         self.env["mail.activity"].sudo().search([("customs_deadline_id", "in", self.ids)]).unlink()
-        self.filtered(lambda row: row.warned_on or row.escalated_on).write({"warned_on": False, "escalated_on": False})
+        self.filtered(lambda row: row.warned_on or row.escalated_on).write(
+            {"warned_on": False, "escalated_on": False}
+        )
         undone = self.filtered(lambda row: row.lapse_handled_on and not row._has_lapsed())
         undone.write({"lapse_handled_on": False})
         for deadline in undone:
@@ -563,7 +581,11 @@ class CustomsDeadline(models.Model):
                     ("res_model", "=", cases._name),
                     ("res_id", "in", cases.ids),
                     ("customs_deadline_id", "!=", False),
-                    ("activity_type_id", "=", self.env.ref("customs_verification.mail_activity_type_deadline").id),
+                    (
+                        "activity_type_id",
+                        "=",
+                        self.env.ref("customs_verification.mail_activity_type_deadline").id,
+                    ),
                 ]
             )
         )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CustomsDeadlineExtension(models.Model):
-    """An extension granted by the terms of the rule (RS15.6b). Written by ``customs.deadline.extend`` only."""
+    """An extension by the terms of the rule (RS15.6b). Written by ``customs.deadline.extend`` only."""
 
     _name = "customs.deadline.extension"
     _description = "Extension of a Deadline"
@@ -12,7 +12,8 @@ class CustomsDeadlineExtension(models.Model):
     asked_on = fields.Date(required=True)
     length = fields.Integer(required=True)
     unit = fields.Selection(
-        [("day", "Days"), ("working_day", "Working days"), ("month", "Months"), ("year", "Years")], required=True
+        [("day", "Days"), ("working_day", "Working days"), ("month", "Months"), ("year", "Years")],
+        required=True,
     )
     reason = fields.Text()
     recorded_by_id = fields.Many2one("res.users", default=lambda self: self.env.uid, required=True)

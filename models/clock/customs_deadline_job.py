@@ -28,7 +28,11 @@ class CustomsDeadline(models.Model):
         """Remind, escalate, propose; then send the morning digest."""
         running, late = self._running_domain(), self._late_domain()
         steps = (
-            (running & self._by_today("warn_on", "<=") & Domain("warned_on", "=", False), "_warn", "warned_on"),
+            (
+                running & self._by_today("warn_on", "<=") & Domain("warned_on", "=", False),
+                "_warn",
+                "warned_on",
+            ),
             (late & Domain("escalated_on", "=", False), "_escalate", "escalated_on"),
             (
                 late & Domain("lapse_handled_on", "=", False) & Domain("rule_id.lapse", "!=", "none"),
@@ -58,7 +62,7 @@ class CustomsDeadline(models.Model):
         return False
 
     def _act_once(self, method, mark):
-        """Act on one deadline in a savepoint: one case that fails must not keep the others from their reminder."""
+        """Act on one deadline in a savepoint: one that fails must not keep the others from theirs."""
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
@@ -67,7 +71,9 @@ class CustomsDeadline(models.Model):
                 self[mark] = self._today()
                 self.flush_recordset()
         except Exception:
-            _logger.exception("Deadline %s of %s: %s failed; the next run tries again", self.id, self.case_name, method)
+            _logger.exception(
+                "Deadline %s of %s: %s failed; the next run tries again", self.id, self.case_name, method
+            )
             return False
         return True
 
@@ -95,7 +101,9 @@ class CustomsDeadline(models.Model):
     def _remind(self, activity_type, user, summary):
         """Put an activity on the case; the digest tells of it by mail, so this sends none of its own."""
         if not user:
-            _logger.warning("Deadline %s of %s: no officer and no supervisor to remind", self.id, self.case_name)
+            _logger.warning(
+                "Deadline %s of %s: no officer and no supervisor to remind", self.id, self.case_name
+            )
             return False
         note = " ".join(part for part in (self.rule_id.article, self.lapse_meaning) if part)
         case = self._case().sudo().with_context(mail_activity_quick_update=True)
@@ -134,7 +142,7 @@ class CustomsDeadline(models.Model):
 
     @api.model
     def _send_digest(self, template, user, today):
-        """Send one digest and mark it in the same moment; one that fails does not keep the others from theirs."""
+        """Send one digest and mark it at once; one that fails does not keep the others from theirs."""
         try:
             with self.env.cr.savepoint():
                 deadlines = self._digest_deadlines(user, today)
@@ -158,7 +166,9 @@ class CustomsDeadline(models.Model):
         soon = self._running_domain() & Domain("due_on", "<=", fields.Date.add(today, days=DIGEST_DAYS))
         mine = soon & Domain("officer_id", "=", user.id)
         if user.has_group("customs_verification.group_supervisor"):
-            mine |= self._late_domain() & Domain("importing_authority_id", "in", user.customs_authority_ids.ids)
+            mine |= self._late_domain() & Domain(
+                "importing_authority_id", "in", user.customs_authority_ids.ids
+            )
         # As the user: nobody is told of a case that the user may not see.
         return self.with_user(user).search(mine)
 

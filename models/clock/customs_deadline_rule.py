@@ -31,16 +31,19 @@ class CustomsDeadlineRule(models.Model):
         return result
 
     def _refuse_loss_of_started(self):
-        """A version keeps the days on which times under it have started: letters have named their last days."""
+        """A version keeps the days on which times under it have started: letters name their last days."""
         for rule in self:
             outside = (Domain("start_on", "<", rule.valid_from) if rule.valid_from else Domain.FALSE) | (
                 Domain("start_on", ">", rule.valid_to) if rule.valid_to else Domain.FALSE
             )
-            lost = self.env["customs.deadline"].sudo().search(Domain("rule_id", "=", rule.id) & outside, limit=1)
+            lost = (
+                self.env["customs.deadline"].sudo().search(Domain("rule_id", "=", rule.id) & outside, limit=1)
+            )
             if lost:
                 raise UserError(
                     self.env._(
-                        "%(rule)s: the time of %(case)s started on %(day)s under this version, so it governs that day.",
+                        "%(rule)s: the time of %(case)s started on %(day)s under this version, so it "
+                        "governs that day.",
                         rule=rule.display_name,
                         case=lost.case_name,
                         day=lost.start_on,
@@ -50,7 +53,9 @@ class CustomsDeadlineRule(models.Model):
     def _counts_working_days(self):
         """Tell whether a calendar is needed to count a time under this rule."""
         self.ensure_one()
-        return "working_day" in (self.unit, self.extension_times and self.extension_unit) or self.roll != "none"
+        return (
+            "working_day" in (self.unit, self.extension_times and self.extension_unit) or self.roll != "none"
+        )
 
     def _refuse_change_of_used(self, vals):
         """Refuse to move deadlines that already run: a new law is a new version of the rule."""
@@ -61,8 +66,10 @@ class CustomsDeadlineRule(models.Model):
         if used:
             raise UserError(
                 self.env._(
-                    "Deadlines already run on the rule %s, and letters name their dates. Give this version its "
-                    "last day (field 'valid to') and enter the new terms as a new version from the next day on.",
+                    "Deadlines already run on the rule %s, and letters name their dates. Give this "
+                    "version its "
+                    "last day (field 'valid to') and enter the new terms as a new version from the next "
+                    "day on.",
                     used.display_name,
                 )
             )

@@ -11,7 +11,11 @@ class CustomsInspectionCost(models.Model):
     _order = "member_id, spent_on, id"
 
     member_id = fields.Many2one(
-        "customs.inspection.member", required=True, index=True, ondelete="cascade", domain="[('visit_id', '=', visit_id)]"
+        "customs.inspection.member",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain="[('visit_id', '=', visit_id)]",
     )
     visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="cascade")
     kind = fields.Selection(
@@ -44,7 +48,8 @@ class CustomsInspectionCost(models.Model):
             if cost.member_id.side != "importing":
                 raise ValidationError(
                     self.env._(
-                        "The importing Party bears the costs of its own representatives, and %s is none of them "
+                        "The importing Party bears the costs of its own representatives, and %s is none "
+                        "of them "
                         "(Annex 3, Art. 16(13)).",
                         cost.member_id.display_name,
                     )

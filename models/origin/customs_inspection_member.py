@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class CustomsInspectionMember(models.Model):
-    """A member of the inspection team: an official of a competent authority of either Party (RS16.2, RS16.10.1)."""
+    """A member of the inspection team: an official of either Party (RS16.2, RS16.10.1)."""
 
     _name = "customs.inspection.member"
     _description = "Member of the Inspection Team"
@@ -27,11 +27,15 @@ class CustomsInspectionMember(models.Model):
     first_name = fields.Char(required=True)
     last_name = fields.Char(string="Surname", required=True)
     native_first_name = fields.Char(help="In its own script, printed beside the Latin one.")
-    native_last_name = fields.Char(string="Native Surname", help="In its own script, printed beside the Latin one.")
+    native_last_name = fields.Char(
+        string="Native Surname", help="In its own script, printed beside the Latin one."
+    )
     position = fields.Char(required=True)
     authority_id = fields.Many2one("customs.authority", required=True, ondelete="restrict")
     side = fields.Selection(
-        [("importing", "Importing Party"), ("exporting", "Exporting Party")], compute="_compute_side", store=True
+        [("importing", "Importing Party"), ("exporting", "Exporting Party")],
+        compute="_compute_side",
+        store=True,
     )
     is_head = fields.Boolean(string="Head of the Team")
     user_id = fields.Many2one("res.users", ondelete="set null")
@@ -72,7 +76,9 @@ class CustomsInspectionMember(models.Model):
                 (member.position, self.env._("position")),
             ):
                 if not (value or "").strip():
-                    problems.append(self.env._("The %s of a member of the inspection team is missing.", label))
+                    problems.append(
+                        self.env._("The %s of a member of the inspection team is missing.", label)
+                    )
             if problems:
                 raise ValidationError("\n".join(problems))
 

@@ -15,9 +15,15 @@ class CustomsRequestMixin(models.AbstractModel):
     _description = "Case with a Request to the Other Party"
     _inherit = ["customs.case.mixin"]
 
-    importing_country_id = fields.Many2one(related="importing_authority_id.country_id", string="Importing Party")
-    exporting_country_id = fields.Many2one(related="exporting_authority_id.country_id", string="Exporting Party")
-    doubts = fields.Text(string="Justified Doubts", help="Reasons for the request; not needed for a random check.")
+    importing_country_id = fields.Many2one(
+        related="importing_authority_id.country_id", string="Importing Party"
+    )
+    exporting_country_id = fields.Many2one(
+        related="exporting_authority_id.country_id", string="Exporting Party"
+    )
+    doubts = fields.Text(
+        string="Justified Doubts", help="Reasons for the request; not needed for a random check."
+    )
     letter_language = fields.Selection(
         [("en", "English"), ("ru", "Russian")],
         string="Language of Letters",
@@ -28,11 +34,17 @@ class CustomsRequestMixin(models.AbstractModel):
     signatory_name = fields.Char(string="Signed by", help="Who signs the letters: first name and surname.")
     signatory_position = fields.Char(string="Position of the Signatory")
     request_author_ids = fields.Many2many(
-        "res.users", string="Written by", copy=False, readonly=True, help="Who wrote the request does not approve it."
+        "res.users",
+        string="Written by",
+        copy=False,
+        readonly=True,
+        help="Who wrote the request does not approve it.",
     )
     request_approved_on = fields.Date(string="Request approved", readonly=True, copy=False)
     request_sent_on = fields.Date(string="Request sent", readonly=True, copy=False, index="btree_not_null")
-    request_acknowledged_on = fields.Date(string="Receipt of the request confirmed", readonly=True, copy=False)
+    request_acknowledged_on = fields.Date(
+        string="Receipt of the request confirmed", readonly=True, copy=False
+    )
     withdrawn_on = fields.Date(string="Request withdrawn", readonly=True, copy=False)
 
     @api.constrains("importing_authority_id", "exporting_authority_id", "procedure_id")
@@ -58,14 +70,17 @@ class CustomsRequestMixin(models.AbstractModel):
                     )
                 )
             if not case.importing_authority_id.is_customs_authority:
-                raise UserError(self.env._("%s is no customs authority.", case.importing_authority_id.display_name))
+                raise UserError(
+                    self.env._("%s is no customs authority.", case.importing_authority_id.display_name)
+                )
             addressee = case.exporting_authority_id
             if addressee and not addressee.is_verification_authority:
                 raise UserError(self.env._("%s is no verification authority.", addressee.display_name))
             if exporting and importing == exporting:
                 raise UserError(
                     self.env._(
-                        "%(importing)s and %(exporting)s stand on the same side of %(agreement)s. A request goes "
+                        "%(importing)s and %(exporting)s stand on the same side of %(agreement)s. A "
+                        "request goes "
                         "to the other side.",
                         importing=case.importing_authority_id.display_name,
                         exporting=case.exporting_authority_id.display_name,
@@ -123,7 +138,8 @@ class CustomsRequestMixin(models.AbstractModel):
             if case.request_approved_on:
                 raise UserError(
                     self.env._(
-                        "The request of %(case)s was approved on %(day)s and stays as it is%(fields)s. A supervisor "
+                        "The request of %(case)s was approved on %(day)s and stays as it is%(fields)s. A "
+                        "supervisor "
                         "can withdraw the approval, with a reason, as long as the request was not sent.",
                         case=case.display_name,
                         day=case.request_approved_on,
@@ -132,7 +148,7 @@ class CustomsRequestMixin(models.AbstractModel):
                 )
 
     def _content_labels(self, content):
-        """Return the names that a person reads for parts of the request: of fields, or of rows as they come."""
+        """Return the names that a person reads for parts of the request: fields, or rows as they come."""
         return sorted(self._fact_label(name) if name in self._fields else name for name in content)
 
     def _missing_for_request(self):
@@ -190,5 +206,7 @@ class CustomsRequestMixin(models.AbstractModel):
 
     def _internal_fact_message(self, fact):
         if fact == "request_approved_on":
-            return self.env._("The request is approved with the button 'Approve Request', which stores its letter.")
+            return self.env._(
+                "The request is approved with the button 'Approve Request', which stores its letter."
+            )
         return super()._internal_fact_message(fact)

@@ -31,22 +31,32 @@ class CustomsVerificationReport(models.Model):
     _order = "visit_id desc, version desc"
 
     visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="restrict")
-    importing_authority_id = fields.Many2one(related="visit_id.importing_authority_id", store=True, index=True)
+    importing_authority_id = fields.Many2one(
+        related="visit_id.importing_authority_id", store=True, index=True
+    )
     version = fields.Integer(default=1, readonly=True, copy=False)
     name = fields.Char(compute="_compute_name", store=True)
     place = fields.Char(help="Place at which the report is drawn up.")
     reported_on = fields.Date(string="Date of the Report")
     author_ids = fields.Many2many(
-        "res.users", string="Written by", copy=False, readonly=True, help="Who wrote the report does not approve it."
+        "res.users",
+        string="Written by",
+        copy=False,
+        readonly=True,
+        help="Who wrote the report does not approve it.",
     )
     grounds = fields.Text(string="Original Doubts", help="In English (RS16.10.5).")
-    production_process = fields.Text(help="The production process actually carried out there, in English (RS16.10.7).")
+    production_process = fields.Text(
+        help="The production process actually carried out there, in English (RS16.10.7)."
+    )
     documents_examined = fields.Text(help="One document a line, in English.")
     annexes = fields.Text(help="One annex a line, in English.")
     conclusion = fields.Selection(
         [("complies", "The goods comply"), ("not_complies", "The goods do not comply")], tracking=True
     )
-    conclusion_text = fields.Text(string="Conclusion in Words", help="Reasons for the conclusion, in English.")
+    conclusion_text = fields.Text(
+        string="Conclusion in Words", help="Reasons for the conclusion, in English."
+    )
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     approver_position = fields.Char(help="Position of the approving supervisor, as the report prints it.")
     approved_at = fields.Datetime(readonly=True, copy=False)
@@ -82,7 +92,9 @@ class CustomsVerificationReport(models.Model):
     conclusion_complete = fields.Boolean(compute="_compute_content")
     missing_items = fields.Json(compute="_compute_missing_items")
 
-    _version_uniq = models.Constraint("UNIQUE(visit_id, version)", "This version of the report is already there.")
+    _version_uniq = models.Constraint(
+        "UNIQUE(visit_id, version)", "This version of the report is already there."
+    )
     _one_current = models.UniqueIndex(
         "(visit_id) WHERE superseded IS NOT TRUE", "The visit already has a report."
     )
@@ -187,7 +199,11 @@ class CustomsVerificationReport(models.Model):
         """The report is drawn up after the visit, and not in the future."""
         day, ended_on = self.reported_on, self.visit_id.visit_ended_on
         if day and ended_on and day < ended_on:
-            return [self.env._("The report is dated %(day)s, before the visit ended on %(end)s", day=day, end=ended_on)]
+            return [
+                self.env._(
+                    "The report is dated %(day)s, before the visit ended on %(end)s", day=day, end=ended_on
+                )
+            ]
         if day and day > self.visit_id._today():
             return [self.env._("The report is dated %s, in the future", day)]
         return []
@@ -200,7 +216,8 @@ class CustomsVerificationReport(models.Model):
             if words:
                 problems.append(
                     self.env._(
-                        "%(where)s is not in Latin script: %(words)s. The report is in English (%(article)s).",
+                        "%(where)s is not in Latin script: %(words)s. The report is in English "
+                        "(%(article)s).",
                         where=label,
                         words=", ".join(words[:5]) + (" …" if len(words) > 5 else ""),
                         article=ARTICLE,
@@ -234,7 +251,9 @@ class CustomsVerificationReport(models.Model):
                 (goods.proof_line_id, "quantity_unit"),
             ):
                 label = row._fields[name]._description_string(self.env)
-                texts.append((self.env._("Goods %(number)s, %(field)s", number=number, field=label), row[name]))
+                texts.append(
+                    (self.env._("Goods %(number)s, %(field)s", number=number, field=label), row[name])
+                )
         for premises in visit.premises_ids:
             texts.append((self.env._("Address of %s", premises.name), premises.address))
             texts.append((self.env._("What was inspected at %s", premises.name), premises.inspected))
@@ -256,7 +275,9 @@ class CustomsVerificationReport(models.Model):
 
     @api.model
     def _guarded_message(self, names):
-        return self.env._("%s: a report is approved with the button 'Approve', and this follows from it.", names)
+        return self.env._(
+            "%s: a report is approved with the button 'Approve', and this follows from it.", names
+        )
 
     @api.model
     def _own_values(self, vals):
@@ -307,7 +328,8 @@ class CustomsVerificationReport(models.Model):
             if report.approved_at:
                 raise UserError(
                     self.env._(
-                        "The report %s is approved and stays as it is. A supervisor can withdraw the approval on the "
+                        "The report %s is approved and stays as it is. A supervisor can withdraw the "
+                        "approval on the "
                         "visit, with a reason; the next version is then written anew.",
                         report.name,
                     )
@@ -329,7 +351,9 @@ class CustomsVerificationReport(models.Model):
         if self.superseded:
             raise UserError(self.env._("%s is superseded: approve the current version.", self.name))
         if self.env.user in self.author_ids:
-            raise UserError(self.env._("You wrote in the report %s. Another supervisor approves it.", self.name))
+            raise UserError(
+                self.env._("You wrote in the report %s. Another supervisor approves it.", self.name)
+            )
         missing = self._missing()
         if missing:
             raise UserError(self.env._("The report cannot be approved. Missing:") + "\n" + "\n".join(missing))
@@ -355,6 +379,7 @@ class CustomsVerificationReport(models.Model):
         for report in self.filtered("approved_at"):
             values = {name: report[name] for name in CONTENT}
             report._write_guarded({"superseded": True})
+            report.flush_recordset(["superseded"])  # before there is another current one
             report.sudo().document_id.superseded = True
             new = self.create({"visit_id": report.visit_id.id, **values})
             new.sudo()._write_guarded({"author_ids": [fields.Command.set(report.author_ids.ids)]})

@@ -33,10 +33,14 @@ class CustomsVerificationRequest(models.Model):
     is_sufficient = fields.Boolean(
         compute="_compute_is_sufficient",
         store=True,
-        help="The result answers all three questions clearly; otherwise it does not allow a conclusion (RS15.8).",
+        help="The result answers all three questions; otherwise it does not allow a conclusion (RS15.8).",
     )
-    has_reasons = fields.Boolean(compute="_compute_has_reasons", help="Doubts are written down, or it is a random check.")
-    has_proof_copies = fields.Boolean(compute="_compute_has_proof_copies", help="Each proof has its copy attached.")
+    has_reasons = fields.Boolean(
+        compute="_compute_has_reasons", help="Doubts are written down, or it is a random check."
+    )
+    has_proof_copies = fields.Boolean(
+        compute="_compute_has_proof_copies", help="Each proof has its copy attached."
+    )
     state = fields.Selection(
         [
             ("draft", "Draft request"),
@@ -57,7 +61,9 @@ class CustomsVerificationRequest(models.Model):
         sent = "Annex 3, Art. 15(5)"
         return {
             "request_approved_on": FactSpec(gate="_missing_for_request", supervisor=True, internal=True),
-            "request_sent_on": FactSpec(article=sent, after=("request_approved_on",), without=("withdrawn_on",)),
+            "request_sent_on": FactSpec(
+                article=sent, after=("request_approved_on",), without=("withdrawn_on",)
+            ),
             "request_acknowledged_on": FactSpec(article="Annex 3, Art. 15(7)", after=("request_sent_on",)),
             "result_received_on": FactSpec(
                 article="Annex 3, Art. 15(6)",
@@ -66,7 +72,9 @@ class CustomsVerificationRequest(models.Model):
                 reference_field="result_reference",
                 dated_field="result_dated_on",
             ),
-            "withdrawn_on": FactSpec(after=("request_sent_on",), without=("result_received_on",), supervisor=True),
+            "withdrawn_on": FactSpec(
+                after=("request_sent_on",), without=("result_received_on",), supervisor=True
+            ),
         }
 
     def _closing_facts(self):
@@ -135,7 +143,8 @@ class CustomsVerificationRequest(models.Model):
         if not self._did_not_satisfy():
             raise UserError(
                 self.env._(
-                    "%s: a visit follows a result that did not satisfy, or the absence of one after its last day "
+                    "%s: a visit follows a result that did not satisfy, or the absence of one after its "
+                    "last day "
                     "(Annex 3, Art. 16(1)).",
                     self.display_name,
                 )

@@ -36,7 +36,8 @@ class CustomsVerificationVisit(models.Model):
         "res.partner", string="Verified Person", index=True, tracking=True, ondelete="restrict"
     )
     verified_role = fields.Selection(
-        [("exporter", "Exporter"), ("producer", "Producer"), ("both", "Exporter and producer")], default="both"
+        [("exporter", "Exporter"), ("producer", "Producer"), ("both", "Exporter and producer")],
+        default="both",
     )
     second_person_id = fields.Many2one(
         "res.partner",
@@ -70,7 +71,10 @@ class CustomsVerificationVisit(models.Model):
     consent_dated_on = fields.Date(string="Date of the consent", readonly=True, copy=False)
     refusal_received_on = fields.Date(string="Refusal received", readonly=True, copy=False)
     answer_received_on = fields.Date(
-        string="Answer received", compute="_compute_answer_received_on", store=True, help="Consent or refusal (RS16.5a)."
+        string="Answer received",
+        compute="_compute_answer_received_on",
+        store=True,
+        help="Consent or refusal (RS16.5a).",
     )
     no_answer_on = fields.Date(string="Absence of an answer established", readonly=True, copy=False)
     visit_started_on = fields.Date(string="Visit begun", readonly=True, copy=False)
@@ -84,10 +88,15 @@ class CustomsVerificationVisit(models.Model):
     cost_ids = fields.One2many("customs.inspection.cost", "visit_id", string="Costs")
     cost_currency_id = fields.Many2one("res.currency", compute="_compute_cost_total")
     cost_total = fields.Monetary(
-        string="Costs in All", currency_field="cost_currency_id", compute="_compute_cost_total", help="RS16.13"
+        string="Costs in All",
+        currency_field="cost_currency_id",
+        compute="_compute_cost_total",
+        help="RS16.13",
     )
     report_ids = fields.One2many("customs.verification.report", "visit_id", string="Reports")
-    report_id = fields.Many2one("customs.verification.report", string="Report", compute="_compute_report", store=True)
+    report_id = fields.Many2one(
+        "customs.verification.report", string="Report", compute="_compute_report", store=True
+    )
     report_state = fields.Selection(related="report_id.state", string="State of the Report")
     conclusion = fields.Selection(related="report_id.conclusion", store=True, string="Conclusion")
     task_ids = fields.One2many(
@@ -144,7 +153,9 @@ class CustomsVerificationVisit(models.Model):
                 article=f"{ARTICLE}(5)", after=("request_sent_on",), without=("withdrawn_on", "no_answer_on")
             ),
             "person_consent_on": FactSpec(
-                article=f"{ARTICLE}(5)", after=("person_informed_on",), without=("person_refusal_on", "withdrawn_on")
+                article=f"{ARTICLE}(5)",
+                after=("person_informed_on",),
+                without=("person_refusal_on", "withdrawn_on"),
             ),
             "person_refusal_on": FactSpec(
                 article=f"{ARTICLE}(5)",
@@ -264,7 +275,9 @@ class CustomsVerificationVisit(models.Model):
     @api.depends("goods_ids")
     def _compute_goods_count(self):
         counts = dict(
-            self.env["customs.visit.goods"]._read_group([("visit_id", "in", self.ids)], ["visit_id"], ["__count"])
+            self.env["customs.visit.goods"]._read_group(
+                [("visit_id", "in", self.ids)], ["visit_id"], ["__count"]
+            )
         )
         for visit in self:
             visit.goods_count = counts.get(visit._origin, 0)
@@ -285,7 +298,9 @@ class CustomsVerificationVisit(models.Model):
     @api.depends("report_ids.superseded")
     def _compute_report(self):
         for visit in self:
-            visit.report_id = visit.report_ids.filtered(lambda report: not report.superseded).sorted("version")[-1:]
+            visit.report_id = visit.report_ids.filtered(lambda report: not report.superseded).sorted(
+                "version"
+            )[-1:]
 
     @api.depends("cost_ids.amount", "cost_ids.currency_id", "cost_ids.spent_on")
     @api.depends_context("company")
@@ -294,7 +309,9 @@ class CustomsVerificationVisit(models.Model):
         for visit in self:
             visit.cost_currency_id = currency
             visit.cost_total = sum(
-                cost.currency_id._convert(cost.amount, currency, self.env.company, cost.spent_on or visit._today())
+                cost.currency_id._convert(
+                    cost.amount, currency, self.env.company, cost.spent_on or visit._today()
+                )
                 for cost in visit.cost_ids
             )
 
@@ -325,7 +342,9 @@ class CustomsVerificationVisit(models.Model):
             if visit.planned_from and visit.planned_to and visit.planned_to < visit.planned_from:
                 raise ValidationError(self.env._("The visit cannot end before it begins."))
 
-    @api.constrains("verification_request_id", "importing_authority_id", "exporting_authority_id", "procedure_id")
+    @api.constrains(
+        "verification_request_id", "importing_authority_id", "exporting_authority_id", "procedure_id"
+    )
     def _check_verification_request(self):
         for visit in self:
             request = visit.verification_request_id.sudo()
@@ -364,7 +383,11 @@ class CustomsVerificationVisit(models.Model):
         """Return what RS16.1 and RS16.4 ask of the request and it lacks."""
         missing = super()._missing_for_request()
         if not (self.study_documents or self.inspect_premises):
-            missing.append(self.env._("The purpose: study of documents, inspection of premises, or both (%s)", f"{ARTICLE}(1)"))
+            missing.append(
+                self.env._(
+                    "The purpose: study of documents, inspection of premises, or both (%s)", f"{ARTICLE}(1)"
+                )
+            )
         return missing
 
     def _missing_for_no_answer(self):
@@ -373,7 +396,9 @@ class CustomsVerificationVisit(models.Model):
             lambda row: row.rule_id.done_fact == "answer_received_on" and row.is_open and not row.is_late
         )
         return [
-            self.env._("The time to answer runs until %(day)s (%(article)s)", day=row.due_on, article=row.article)
+            self.env._(
+                "The time to answer runs until %(day)s (%(article)s)", day=row.due_on, article=row.article
+            )
             for row in waiting
         ]
 
@@ -381,16 +406,24 @@ class CustomsVerificationVisit(models.Model):
         """The team is of officials of both Parties before the visit starts (RS16.2)."""
         missing = []
         if not self.member_ids.filtered(lambda member: member.side == "importing"):
-            missing.append(self.env._("A member of the inspection team from the importing Party (%s)", f"{ARTICLE}(2)"))
+            missing.append(
+                self.env._("A member of the inspection team from the importing Party (%s)", f"{ARTICLE}(2)")
+            )
         if not self.member_ids.filtered(lambda member: member.side == "exporting"):
-            missing.append(self.env._("A member of the inspection team from the exporting Party (%s)", f"{ARTICLE}(2)"))
+            missing.append(
+                self.env._("A member of the inspection team from the exporting Party (%s)", f"{ARTICLE}(2)")
+            )
         return missing
 
     def _pdf_reminder(self):
         """Return the PDF of the reminder of the answer that is due."""
         self.ensure_one()
         if not self.request_sent_on:
-            raise UserError(self.env._("%s: the request was not sent, so there is nothing to remind of.", self.display_name))
+            raise UserError(
+                self.env._(
+                    "%s: the request was not sent, so there is nothing to remind of.", self.display_name
+                )
+            )
         return reminder_pdf(self)
 
     def _pdf_report(self):
@@ -401,7 +434,7 @@ class CustomsVerificationVisit(models.Model):
         return self.report_id._pdf_report()
 
     def _xlsx_register(self):
-        """Return the XLSX of these visits and their deadlines; of all that the user may read when none is chosen."""
+        """Return the XLSX of these visits and their deadlines; of all readable ones when none is chosen."""
         visits = self or self.search([])
         deadlines = self.env["customs.deadline"].search(
             [("res_model", "=", self._name), ("res_id", "in", visits.ids), ("start_on", "!=", False)]
@@ -427,7 +460,8 @@ class CustomsVerificationVisit(models.Model):
         if fact == "person_informed_on":
             notice.append(
                 self.env._(
-                    "The exporting Party told the verified person that a refusal of the visit is a ground for refusing "
+                    "The exporting Party told the verified person that a refusal of the visit is a "
+                    "ground for refusing "
                     "preference (%s).",
                     f"{ARTICLE}(5)",
                 )
@@ -435,7 +469,8 @@ class CustomsVerificationVisit(models.Model):
         if fact in ("refusal_received_on", "no_answer_on"):
             notice.append(
                 self.env._(
-                    "Preference is refused for the goods already imported that the request named (%s): a decision is "
+                    "Preference is refused for the goods already imported that the request named (%s): a "
+                    "decision is "
                     "proposed to the supervisor.",
                     f"{ARTICLE}(6)",
                 )
@@ -445,7 +480,9 @@ class CustomsVerificationVisit(models.Model):
     def _next_step(self, fact):
         step = super()._next_step(fact)
         if fact == "report_approved_on":
-            step["missing"] = self.report_id._missing() if self.report_id else [self.env._("The report is not begun.")]
+            step["missing"] = (
+                self.report_id._missing() if self.report_id else [self.env._("The report is not begun.")]
+            )
         return step
 
     def _internal_fact_message(self, fact):
@@ -552,6 +589,7 @@ class CustomsVerificationVisit(models.Model):
             known = visit.goods_ids.proof_line_id
             lines = visit.verification_request_id.proof_ids.line_ids - known
             visit.goods_ids = [
-                fields.Command.create(self.env["customs.visit.goods"]._from_proof_line(line)) for line in lines
+                fields.Command.create(self.env["customs.visit.goods"]._from_proof_line(line))
+                for line in lines
             ]
         return True

@@ -3,15 +3,18 @@ from odoo.exceptions import ValidationError
 
 from .customs_origin_proof_line import HS_CODE
 
+
 class CustomsVisitGoods(models.Model):
-    """Goods that are the object of a visit, with their proof, and what the visit found of them (RS16.4.3, RS16.10.8)."""
+    """Goods that are the object of a visit, and what it found of them (RS16.4.3, RS16.10.8)."""
 
     _name = "customs.visit.goods"
     _description = "Goods of a Verification Visit"
     _inherit = ["customs.visit.row.mixin"]
     _order = "visit_id, sequence, id"
     _rec_name = "description"
-    _in_request = frozenset({"sequence", "proof_line_id", "hs_code", "description", "producer_id", "declarations"})
+    _in_request = frozenset(
+        {"sequence", "proof_line_id", "hs_code", "description", "producer_id", "declarations"}
+    )
     _in_report = frozenset({"production_found", "conclusion", "conclusion_reason"})
 
     visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="cascade")
@@ -19,14 +22,18 @@ class CustomsVisitGoods(models.Model):
     proof_line_id = fields.Many2one(
         "customs.origin.proof.line", string="Goods on the Proof", index=True, ondelete="restrict"
     )
-    proof_id = fields.Many2one(related="proof_line_id.proof_id", string="Proof of Origin", store=True, index=True)
+    proof_id = fields.Many2one(
+        related="proof_line_id.proof_id", string="Proof of Origin", store=True, index=True
+    )
     criterion_text = fields.Char(related="proof_line_id.criterion_text", string="Criterion Claimed")
     hs_code = fields.Char(string="HS Code", required=True)
     description = fields.Char(required=True)
     producer_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
     declarations = fields.Char(help="The customs declarations with which the goods were imported.")
     production_found = fields.Text(
-        string="Production Found", copy=False, help="The production of these goods actually carried out there (RS16.10.7)."
+        string="Production Found",
+        copy=False,
+        help="The production of these goods actually carried out there (RS16.10.7).",
     )
     conclusion = fields.Selection([("complies", "Complies"), ("not_complies", "Does not comply")], copy=False)
     conclusion_reason = fields.Text(copy=False)

@@ -20,7 +20,9 @@ class CustomsVisitObstruction(models.Model):
         default="verified_person",
     )
     who = fields.Char(string="Name", required=True)
-    description = fields.Text(string="What Happened", required=True, help="In English: it goes into the report.")
+    description = fields.Text(
+        string="What Happened", required=True, help="In English: it goes into the report."
+    )
 
     @api.constrains("happened_on", "visit_id")
     def _check_day(self):

@@ -36,7 +36,10 @@ class CustomsPreferenceDecision(models.Model):
     decided_on = fields.Date(readonly=True, copy=False, tracking=True)
     dismissed_on = fields.Date(readonly=True, copy=False, tracking=True)
     void_on = fields.Date(
-        readonly=True, copy=False, tracking=True, help="The day on which the fact went away from which it was proposed."
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="The day on which the fact went away from which it was proposed.",
     )
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     decision_reason = fields.Text(readonly=True, copy=False)
@@ -67,12 +70,22 @@ class CustomsPreferenceDecision(models.Model):
     @api.model
     def _guarded_fields(self):
         acts = {"name", "decided_on", "dismissed_on", "void_on", "decided_by_id", "decision_reason"}
-        origin = {"res_model", "res_id", "case_name", "agreement_id", "importing_authority_id", "trigger", "proposed_on"}
+        origin = {
+            "res_model",
+            "res_id",
+            "case_name",
+            "agreement_id",
+            "importing_authority_id",
+            "trigger",
+            "proposed_on",
+        }
         return super()._guarded_fields() | acts | origin
 
     @api.model
     def _guarded_message(self, names):
-        return self.env._("%s: a decision follows from the facts of its case, and is taken with its buttons.", names)
+        return self.env._(
+            "%s: a decision follows from the facts of its case, and is taken with its buttons.", names
+        )
 
     @api.model
     def _own_values(self, vals):
@@ -128,7 +141,7 @@ class CustomsPreferenceDecision(models.Model):
         return self.browse(decision.id)
 
     def _ask_for_decision(self, user):
-        """Give the supervisor the decision to take; where nobody is at work, the list of proposals shows it."""
+        """Give the supervisor the decision to take; with nobody at work, the list of proposals shows it."""
         self.ensure_one()
         if user:
             self.activity_schedule(
@@ -140,7 +153,7 @@ class CustomsPreferenceDecision(models.Model):
 
     @api.model
     def _void(self, case, trigger, reason):
-        """Take back what was proposed from a fact of ``case`` that is gone; a decision that was taken stands."""
+        """Take back what was proposed from a fact that is gone; a decision that was taken stands."""
         proposed = self.sudo().search(
             [
                 ("res_model", "=", case._name),

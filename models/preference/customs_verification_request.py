@@ -25,7 +25,9 @@ class CustomsVerificationRequest(models.Model):
         decisions = self.env["customs.preference.decision"]
         for request in self:
             if not request.result_received_on or request.is_sufficient:
-                reason = self.env._("No longer founded: the result was withdrawn, or answers all three questions.")
+                reason = self.env._(
+                    "No longer founded: the result was withdrawn, or answers all three questions."
+                )
                 decisions._void(request, "insufficient", reason)
                 continue
             decisions._propose(

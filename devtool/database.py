@@ -46,9 +46,9 @@ def exists(setup, name):
 
 def drop(setup, name):
     """Remove a database, its files and what is known of it, even when somebody is still connected."""
-    note(name).unlink(missing_ok=True)
+    note(setup, name).unlink(missing_ok=True)
     postgres.execute(setup.server, "postgres", (f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', None))
-    shutil.rmtree(odoo.data_folder(name), ignore_errors=True)
+    shutil.rmtree(setup.data_folder(name), ignore_errors=True)
 
 
 def copy(setup, origin, name, files):
@@ -57,29 +57,28 @@ def copy(setup, origin, name, files):
     postgres.execute(setup.server, "postgres", (f'CREATE DATABASE "{name}" TEMPLATE "{origin}"', None))
     store = files / "filestore" / origin
     if store.is_dir():
-        shutil.copytree(store, odoo.data_folder(name) / "filestore" / name, copy_function=os.link)
+        shutil.copytree(store, setup.data_folder(name) / "filestore" / name, copy_function=os.link)
 
 
-def note(name):
-    """The file that says what is in a database; absent while it is being changed."""
-    return paths.folder(paths.clone() / "databases") / f"{name}.json"
+def note(setup, name):
+    """The file that says what is in a database; absent while it is being made."""
+    return setup.data_folder(name) / "contents.json"
 
 
 def known(setup, name):
     """What is in a database as far as we know: nothing, when it is gone or was left half done."""
-    if not note(name).is_file() or not exists(setup, name):
-        return {}
-    return json.loads(note(name).read_text(encoding="utf-8"))
+    place = note(setup, name)
+    return json.loads(place.read_text(encoding="utf-8")) if place.is_file() and exists(setup, name) else {}
 
 
-def remember(name, **facts):
+def remember(setup, name, **facts):
     """Write down what is in a database now."""
-    note(name).write_text(json.dumps(facts), encoding="utf-8")
+    note(setup, name).write_text(json.dumps(facts), encoding="utf-8")
 
 
 def template(setup, demo):
     """A database with what the addon builds on, shared by all clones: (its name, the folder of its files)."""
-    key = paths.digest(setup.source.key, *depends(), demo)
+    key = paths.digest(setup.source.key, setup.server_key, *depends(), demo)
     name = f"customs_template_{key}"
     home = paths.folder(paths.cache() / "templates")
     with locks.locked(f"template-{key}", "Another ./dev is making the template database; waiting for it"):
@@ -105,7 +104,9 @@ def make_template(setup, name, files, demo):
     with contextlib.suppress(Trouble):  # only the owner of the server may; without it Odoo only warns
         postgres.execute(setup.server, name, ("ALTER FUNCTION unaccent(text) IMMUTABLE", None))
     conf = odoo.configuration(setup, name, data_dir=files)
-    odoo.install(setup, conf, "Installing Odoo's own addons", "-i", ",".join(depends()), demo_option(demo))
+    arguments = ["-i", ",".join(depends()), demo_option(demo)]
+    # Odoo's own warnings are nothing to mend here.
+    odoo.install(setup, conf, "Installing Odoo's own addons", *arguments, show=("ERROR", "CRITICAL"))
 
 
 def demo_option(demo):
@@ -116,12 +117,13 @@ def demo_option(demo):
 def fresh(setup, name, demo):
     """A new database with the addon in it."""
     origin, files = template(setup, demo)
+    content = checksum()
     say(f"Installing the addon{' with its demo data' if demo else ''} into a new database")
     with locks.locked(f"copy-{origin}"):
         copy(setup, origin, name, files)
     conf = odoo.configuration(setup, name)
     odoo.install(setup, conf, "Installing the addon", "-i", paths.ADDON, demo_option(demo))
-    remember(name, addon=checksum(), template=origin)
+    remember(setup, name, addon=content, template=origin)
     return conf
 
 
@@ -141,8 +143,8 @@ def for_running(setup, name, update=False):
     conf = odoo.configuration(setup, name)
     if update or facts["addon"] != checksum():
         say("Updating the addon in the database")
-        current = checksum()
-        note(name).write_text(json.dumps(facts | {"addon": "unfinished"}), encoding="utf-8")
+        content = checksum()
+        remember(setup, name, **facts | {"addon": "unfinished"})
         odoo.install(setup, conf, "Updating the addon", "-u", paths.ADDON, demo_option(True))
-        remember(name, **facts | {"addon": current})
+        remember(setup, name, **facts | {"addon": content})
     return conf

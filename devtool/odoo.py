@@ -34,6 +34,17 @@ class Setup:
         """The command line of one of Odoo's own commands."""
         return [self.python, "-m", "odoo", name, "-c", conf, *arguments]
 
+    @property
+    def server_key(self):
+        """Databases of one name on two servers are two databases."""
+        return paths.digest(
+            self.server.get("PGHOST"), self.server.get("PGPORT"), self.server.get("PGSERVICE")
+        )
+
+    def data_folder(self, database):
+        """Each database has its own files, so that one can be dropped without a look at the others."""
+        return paths.folder(paths.clone() / "data" / self.server_key / database)
+
 
 def prepare(*packages, environment="main"):
     """Bring the machine to where Odoo can run; nothing but a look when all is there."""
@@ -50,7 +61,7 @@ def configuration(setup, database, data_dir=None):
         "db_name": database,
         "list_db": False,
         "addons_path": ",".join(map(str, addons)),
-        "data_dir": data_dir or data_folder(database),
+        "data_dir": data_dir or setup.data_folder(database),
         "http_interface": "127.0.0.1",  # the demo logins are no secret: this machine only
         "max_cron_threads": 0,
         "admin_passwd": "",
@@ -61,18 +72,13 @@ def configuration(setup, database, data_dir=None):
     return place
 
 
-def data_folder(database):
-    """Each database has its own files, so that one can be dropped without a look at the others."""
-    return paths.folder(paths.clone() / "data" / database)
-
-
-def install(setup, conf, what, *arguments):
-    """Let Odoo install or update and end; warnings are shown, an error in its log is a failure."""
+def install(setup, conf, what, *arguments, show=SERIOUS):
+    """Let Odoo install or update and end; what it says is shown, an error in its log is a failure."""
     place = f"odoo-{Path(conf).stem}"
     command = setup.command(conf, "server", *arguments, "--stop-after-init", "--no-http", "--log-level=info")
     code, output = process.record(command, place, setup.environment(conf))
     serious = [(level, text) for level, text in split_log(output) if level in SERIOUS]
-    for _level, text in serious:
+    for text in (text for level, text in serious if level in show):
         say(f"Odoo says: {shortened(text)}")
     # A failing demo file only warns, and the rest of the demo data is left out.
     if code or any(level != "WARNING" or "demo data failed" in text for level, text in serious):

@@ -22,9 +22,9 @@ def digest(*parts):
 
 
 def cache():
-    """The folder everything is kept in, made on first use."""
+    """The folder everything is kept in."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return folder(Path(base).absolute() / ADDON)
+    return Path(base).absolute() / ADDON
 
 
 def folder(path):

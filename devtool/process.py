@@ -22,8 +22,8 @@ def record(command, log, env=None, cwd=None, echo=False):
     ticker = Echo() if echo else Ticker()
     with (
         open(paths.log(log), "w", encoding="utf-8") as place,
-        subprocess.Popen(
-            [str(part) for part in command],
+        begin(
+            command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -39,6 +39,11 @@ def record(command, log, env=None, cwd=None, echo=False):
             ticker.show(line)
         ticker.clear()
     return child.returncode, "".join(lines)
+
+
+def begin(command, **options):
+    """A child that ends when we do, even when we are killed: nothing goes on building behind our back."""
+    return subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *map(str, command)], **options)
 
 
 def ask(command, env=None):
@@ -58,7 +63,7 @@ def ask(command, env=None):
 
 def foreground(command, env, cwd=None):
     """Run with the user's own terminal and return the exit code; Ctrl-C belongs to the program then."""
-    with subprocess.Popen([str(part) for part in command], env=env, cwd=cwd) as child:
+    with begin(command, env=env, cwd=cwd) as child:
         while True:
             try:
                 return child.wait()

@@ -23,6 +23,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# The network is never idle, for Odoo keeps a line open to its server.
+AT_REST = """() => !document.querySelector(".o_loading_indicator, .o_blockUI")
+    && document.fonts.status === "loaded" && [...document.images].every((image) => image.complete)"""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def take(page, shot):
         page.wait_for_selector(shot.wait)
         if shot.steps:
             shot.steps(page)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_function(AT_REST)
         page.screenshot(path=FOLDER / shot.name, animations="disabled")
     except Error as error:
         return error.message.splitlines()[0]

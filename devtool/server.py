@@ -3,13 +3,12 @@
 import contextlib
 import os
 import socket
-import subprocess
 import time
 import urllib.error
 import urllib.request
 import webbrowser
 
-from . import odoo
+from . import odoo, process
 from .progress import Trouble, say
 
 DEFAULT_PORT = 8069
@@ -44,7 +43,7 @@ def address(port):
 def serving(setup, conf, port, *arguments):
     """A running server for the length of the block; yields its process."""
     command = setup.command(conf, "server", f"--http-port={port}", "--log-level=warn", *arguments)
-    server = subprocess.Popen([str(part) for part in command], env=setup.environment(conf))
+    server = process.begin(command, env=setup.environment(conf))
     try:
         wait_until_it_answers(server, port)
         yield server

@@ -74,6 +74,9 @@ class CustomsCaseMixin(models.AbstractModel):
     )
     next_rule_id = fields.Many2one("customs.deadline.rule", string="Next Step Due", readonly=True, copy=False)
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late", string="Late")
+    days_left = fields.Integer(
+        compute="_compute_is_late", help="Calendar days left until the next last day; below zero: days late."
+    )
     deadline_ids = fields.One2many(
         "customs.deadline",
         "res_id",
@@ -95,12 +98,9 @@ class CustomsCaseMixin(models.AbstractModel):
         domain=lambda self: [("res_model", "=", self._name)],
         bypass_search_access=True,
     )
-    clock_strip = fields.Json(
-        compute="_compute_clock_strip", help="The steps with their clocks, for the form."
-    )
-    missing_items = fields.Json(
-        compute="_compute_missing_items", help="What is missing before the next step, for the form."
-    )
+    # For the form: the steps with their clocks, and what is missing before the next ones.
+    clock_strip = fields.Json(compute="_compute_clock_strip")
+    missing_items = fields.Json(compute="_compute_missing_items")
 
     @api.model
     def _default_procedure(self):
@@ -163,7 +163,8 @@ class CustomsCaseMixin(models.AbstractModel):
         todays = {authority: authority._today() for authority in self.importing_authority_id}
         for case in self:
             today = todays.get(case.importing_authority_id)
-            case.is_late = bool(today and case.next_due_on and case.next_due_on < today)
+            case.days_left = (case.next_due_on - today).days if today and case.next_due_on else 0
+            case.is_late = case.days_left < 0
 
     def _search_is_late(self, operator, value):
         if operator != "in":
@@ -197,7 +198,9 @@ class CustomsCaseMixin(models.AbstractModel):
         if row:
             status, days_left = row.status, row.days_left
         else:
-            status, days_left = ("met" if done_on else "closed" if self.closed_on else "waiting"), None
+            # Words only ("at once"), or not started: there is no row, and nothing to count.
+            running = "running" if rule.words and self[rule.start_fact] else "waiting"
+            status, days_left = ("met" if done_on else "closed" if self.closed_on else running), None
         owed_by = dict(rule._fields["owed_by"]._description_selection(self.env))[rule.owed_by]
         statuses = dict(self.env["customs.deadline"]._fields["status"]._description_selection(self.env))
         return {

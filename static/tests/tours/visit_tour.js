@@ -1,0 +1,222 @@
+import { registry } from "@web/core/registry";
+
+/*
+ * A visit from its draft to the approved report and its PDF, through the web client alone:
+ * the officer writes, the supervisor approves, the officer runs the visit and writes the report,
+ * the supervisor approves it.
+ */
+
+const field = (name) => `.o_form_view .o_field_widget[name="${name}"]`;
+const row = (name) => `${field(name)} .o_selected_row`;
+
+function write(name, text) {
+    return {
+        content: `write ${name}`,
+        trigger: `${field(name)} :is(input, textarea)`,
+        run: `edit ${text}`,
+    };
+}
+
+function choose(name, text) {
+    return [
+        { content: `look for ${name}`, trigger: `${field(name)} input`, run: `edit ${text}` },
+        {
+            content: `choose ${name}`,
+            trigger: `.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option):contains("${text}")`,
+            run: "click",
+        },
+    ];
+}
+
+function page(name) {
+    return { content: `page ${name}`, trigger: `.o_notebook .nav-link[name="${name}"]`, run: "click" };
+}
+
+function addRow(list) {
+    return [
+        {
+            content: `add to ${list}`,
+            trigger: `${field(list)} :is(.o_field_x2many_list_row_add a, .o_field_x2many_list_row_add button)`,
+            run: "click",
+        },
+        { content: "a new row", trigger: row(list) },
+    ];
+}
+
+function writeCell(list, name, text) {
+    return {
+        content: `${list}: ${name}`,
+        trigger: `${row(list)} .o_field_widget[name="${name}"] :is(input, textarea)`,
+        run: `edit ${text}`,
+    };
+}
+
+function chooseCell(list, name, text) {
+    return [
+        writeCell(list, name, text),
+        {
+            content: `${list}: choose ${name}`,
+            trigger: `.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option):contains("${text}")`,
+            run: "click",
+        },
+    ];
+}
+
+function save() {
+    return [
+        { content: "save", trigger: ".o_form_button_save:visible", run: "click" },
+        { content: "saved", trigger: ".o_form_saved:visible, .o_form_status_indicator_buttons.invisible:not(:visible)" },
+    ];
+}
+
+function press(label, state) {
+    return [
+        { content: label, trigger: `.o_form_statusbar button:contains("${label}")`, run: "click" },
+        ...(state ? [reached(state)] : []),
+    ];
+}
+
+function reached(state) {
+    return { content: `now ${state}`, trigger: `.o_statusbar_status .o_arrow_button_current:contains("${state}")` };
+}
+
+function record(label, state, steps = []) {
+    return [
+        ...press(label),
+        { content: "the wizard is open", trigger: ".modal .o_form_view" },
+        ...steps,
+        { content: "record", trigger: '.modal footer button[name="action_record"]:visible', run: "click" },
+        reached(state),
+    ];
+}
+
+function openVisit(person) {
+    return [
+        { content: "the visit", trigger: `.o_kanban_record:contains("${person}")`, run: "click" },
+        { content: "its form", trigger: ".o_form_view .o_customs_clocks, .o_form_view .o_field_customs_clock_strip" },
+    ];
+}
+
+const PERSON = "Tour Dairy";
+
+registry.category("web_tour.tours").add("customs_visit_write_request", {
+    steps: () => [
+        { content: "new visit", trigger: ".o_control_panel .o-kanban-button-new", run: "click" },
+        ...choose("verified_person_id", PERSON),
+        ...choose("exporting_authority_id", "Test Customs Administration"),
+        ...choose("procedure_id", "Verification visit"),
+        ...choose("verification_request_id", "DV/"),
+        write("dissatisfaction", "The result does not say how the milk was bought."),
+        ...choose("preliminary_body_ids", "Test Customs Authority of Kazakhstan"),
+        ...save(),
+        {
+            content: "the panel says what is missing, with the article (RS16.4.3)",
+            trigger: '.o_customs_missing li:contains("Art. 16(4)(3)")',
+        },
+        write("doubts", "The capacity of the plant is lower than the exports."),
+        { content: "no other reasons", trigger: `${field("no_other_reasons")} input`, run: "check" },
+        write("signatory_name", "Test Head"),
+        write("signatory_position", "Head of Department"),
+        { content: "goods of the proof", trigger: 'button[name="action_add_proof_goods"]', run: "click" },
+        { content: "the goods are there", trigger: `${field("goods_ids")} .o_data_row:contains("White cheese")` },
+        {
+            content: "nothing is missing; a supervisor approves",
+            trigger: '.o_customs_missing_step[data-fact="request_approved_on"][data-ready]',
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("customs_visit_approve_request", {
+    steps: () => [...openVisit(PERSON), ...press("Approve Request", "Request approved")],
+});
+
+registry.category("web_tour.tours").add("customs_visit_run", {
+    steps: () => [
+        ...openVisit(PERSON),
+        ...record("Record Sending", "Awaiting consent"),
+        { content: "the clock runs: 60 days (RS16.5a)", trigger: '.o_form_view :contains("60")' },
+        ...record("Record Consent", "Consent received", [
+            {
+                content: "its reference",
+                trigger: '.modal .o_field_widget[name="reference"] input',
+                run: "edit RS-148/2026",
+            },
+        ]),
+        page("team"),
+        ...addRow("member_ids"),
+        writeCell("member_ids", "first_name", "Әділет"),
+        writeCell("member_ids", "last_name", "Қожахметұлы"),
+        writeCell("member_ids", "position", "Chief Inspector"),
+        ...chooseCell("member_ids", "authority_id", "Test Customs Authority of Kazakhstan"),
+        ...save(),
+        ...addRow("member_ids"),
+        writeCell("member_ids", "first_name", "Đorđe"),
+        writeCell("member_ids", "last_name", "Šćepanović"),
+        writeCell("member_ids", "position", "Senior Customs Officer"),
+        ...chooseCell("member_ids", "authority_id", "Test Customs Administration"),
+        ...save(),
+        ...record("Record Beginning of Visit", "Visit under way"),
+        ...record("Record End of Visit", "Report due"),
+        ...press("Open Report"),
+        { content: "the report", trigger: ".o_form_view .o_customs_section" },
+        write("place", "Subotica"),
+        { content: "its date", trigger: `${field("reported_on")} :is(input, button)`, run: "click" },
+        { content: "today", trigger: ".o_datetime_picker .o_today", run: "click" },
+        {
+            content: "conclude on the goods",
+            trigger: `${field("goods_ids")} .o_data_row td[name="conclusion"]`,
+            run: "click",
+        },
+        {
+            content: "the goods comply",
+            trigger: `${row("goods_ids")} .o_field_widget[name="conclusion"] :is(select, input)`,
+            run(helpers) {
+                if (this.anchor.tagName === "SELECT") {
+                    return helpers.selectByLabel("Complies");
+                }
+                return helpers.click();
+            },
+        },
+        {
+            content: "the goods comply, from the list",
+            trigger: `body:has(${row("goods_ids")} select) , .o_select_menu_item:contains("Complies")`,
+            run(helpers) {
+                if (this.anchor.tagName !== "BODY") {
+                    return helpers.click();
+                }
+            },
+        },
+        ...addRow("premises_ids"),
+        writeCell("premises_ids", "name", "Dairy plant"),
+        writeCell("premises_ids", "address", "Industrijska 1, Subotica"),
+        writeCell("premises_ids", "inspected", "Intake of milk, ripening rooms, stores"),
+        write("production_process", "Молоко is pasteurised, renneted, cut, drained and salted."),
+        {
+            content: "the whole complies",
+            trigger: `${field("conclusion")} input[data-value="complies"]`,
+            run: "click",
+        },
+        write("conclusion_text", "The goods were produced from local milk."),
+        ...save(),
+        { content: "the script gate names the word (RS16.10)", trigger: '.o_customs_missing li:contains("Молоко")' },
+        write("production_process", "Milk is pasteurised, renneted, cut, drained and salted."),
+        ...save(),
+        { content: "complete", trigger: '.o_customs_missing_step[data-ready]' },
+    ],
+});
+
+registry.category("web_tour.tours").add("customs_report_approve", {
+    steps: () => [
+        ...openVisit(PERSON),
+        {
+            content: "its report",
+            trigger: '.oe_button_box button[name="action_open_report"], .o_form_statusbar button[name="action_open_report"]',
+            run: "click",
+        },
+        { content: "the report", trigger: ".o_form_view .o_customs_section" },
+        ...press("Approve", "Approved"),
+        { content: "stored with its hash", trigger: '.alert-success:contains("SHA-256")' },
+        { content: "print", trigger: '.o_form_statusbar button:contains("Download")', run: "click" },
+        { content: "no dialog complains", trigger: "body:not(:has(.modal)):not(:has(.o_blockUI))" },
+    ],
+});

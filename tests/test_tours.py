@@ -1,0 +1,50 @@
+import io
+from unittest.mock import patch
+
+from pypdf import PdfReader
+
+from odoo.tests import HttpCase, tagged
+
+from .common import CustomsCase
+
+
+@tagged("post_install", "-at_install")
+class TestVisitTour(CustomsCase, HttpCase):
+    def test_visit_through_the_web_client(self):
+        """RS16: from the draft to the approved report and its PDF, as officer and supervisor, through the client."""
+        # The browser stands in the authority's time zone, as an officer's does: the picker's "today" is its day.
+        self.importing.tz = "UTC"
+        self.enterContext(patch.dict("os.environ", TZ="UTC"))
+        self.documentary()
+        self.person("Tour Dairy d.o.o.")
+        visits = self.env["customs.verification.visit"]
+        self.start_tour("/odoo/verification-visits", "customs_visit_write_request", login="test_officer")
+        visit = visits.search([("verified_person_id.name", "=", "Tour Dairy d.o.o.")])
+        self.assertEqual((len(visit), visit.state, visit.officer_id), (1, "draft", self.officer))
+        self.start_tour("/odoo/verification-visits", "customs_visit_approve_request", login="test_supervisor")
+        self.assertTrue(visit._request_document()._is_unchanged())
+        self.start_tour("/odoo/verification-visits", "customs_visit_run", login="test_officer", timeout=180)
+        self.assertEqual(visit.state, "visited")
+        printed = self._prints()
+        self.start_tour("/odoo/verification-visits", "customs_report_approve", login="test_supervisor")
+        self.assertEqual((visit.state, visit.report_id.state), ("reported", "approved"))
+        self.assertEqual(printed, [visit.report_id.document_id._content()], "the client downloads the stored PDF")
+        text = PdfReader(io.BytesIO(printed[0])).pages[0].extract_text()
+        for name in ("Әділет", "Đorđe", "Tour Dairy d.o.o."):
+            self.assertIn(name, text)
+
+    def _prints(self):
+        """Return the list that every PDF printed from now on is put into."""
+        printed = []
+        reports = self.registry["ir.actions.report"]
+        render = reports._render_customs_pdf
+
+        def keep(model, *args, **kwargs):
+            content, kind = render(model, *args, **kwargs)
+            printed.append(content)
+            return content, kind
+
+        patcher = patch.object(reports, "_render_customs_pdf", keep)
+        patcher.start()
+        self.addCleanup(patcher.stop)
+        return printed

@@ -5,3 +5,8 @@ from . import test_letters
 from . import test_demo
 from . import test_pdf_builders
 from . import test_http
+from . import test_origin_proof
+from . import test_declaration
+from . import test_scripts
+from . import test_report
+from . import test_tours

@@ -1,0 +1,156 @@
+"""What `./dev` decides without a machine at hand: paths, versions, verdicts, its sentences for trouble."""
+
+import pytest
+
+from ..devtool import cli, odoo, odoo_source, paths, process, server, testing
+from ..devtool.progress import Trouble
+
+TEST_FILE = "tests/test_dev_command.py"
+
+
+def test_paths_of_the_repository_go_through_the_link():
+    link = paths.link()
+    assert testing.on_the_link([TEST_FILE]) == [f"{link}/{TEST_FILE}"]
+    assert testing.on_the_link([f"{TEST_FILE}::test_x"]) == [f"{link}/{TEST_FILE}::test_x"]
+    assert testing.on_the_link([str(paths.REPO / TEST_FILE)]) == [f"{link}/{TEST_FILE}"]
+    assert testing.on_the_link([f"{link}/{TEST_FILE}"]) == [f"{link}/{TEST_FILE}"]
+
+
+def test_without_a_path_the_whole_suite_runs():
+    assert testing.on_the_link([]) == [f"{paths.link()}/tests"]
+    assert testing.on_the_link(["-k", "tests", "-x"]) == ["-k", "tests", "-x", f"{paths.link()}/tests"]
+
+
+def test_a_path_elsewhere_is_left_to_pytest(tmp_path):
+    assert testing.on_the_link([str(tmp_path)])[0] == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("code", "output", "sentence"),
+    [
+        (1, "odoo.tests.result: 0 failed, 0 error(s) of 3 tests when loading", "failed"),
+        (0, "odoo.tests.result: 1 failed, 0 error(s) of 3 tests when loading", "failed"),
+        (0, "odoo.tests.result: 0 failed, 2 error(s) of 3 tests when loading", "failed"),
+        (0, "odoo.tests.result: 0 failed, 0 error(s) of 0 tests when loading", "found no test"),
+        (0, "", "failed"),
+    ],
+)
+def test_odoos_own_runner_is_judged_by_what_it_says(code, output, sentence):
+    with pytest.raises(Trouble, match=sentence):
+        testing.judge(code, output)
+
+
+def test_a_good_run_of_odoos_own_runner_passes():
+    testing.judge(0, "INFO db odoo.tests.result: 0 failed, 0 error(s) of 3 tests when loading database 'db' ")
+
+
+def offers(monkeypatch, table):
+    monkeypatch.setattr(process, "ask", lambda *_arguments, **_options: table)
+
+
+def test_the_version_in_sid_is_looked_at(monkeypatch):
+    offers(monkeypatch, " odoo-19 | 20.0.0+dfsg-1 | x sid\n odoo-19 | 19.0.0+dfsg-2 | x sid\n")
+    assert odoo_source.candidate([]) == "19.0.0+dfsg-2"
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ("", "has no such package any more"),
+        (" odoo-19 | 20.0.0+dfsg-1 | x sid\n", r"offers version 20\.0\.0"),
+    ],
+)
+def test_a_sid_without_odoo_19_says_what_to_do(monkeypatch, table, sentence):
+    offers(monkeypatch, table)
+    with pytest.raises(Trouble, match=f"{sentence}.*ODOO_HOME"):
+        odoo_source.candidate([])
+
+
+def test_missing_icons_are_no_obstacle(monkeypatch, capsys):
+    offers(monkeypatch, " fonts-font-awesome | 7.3.0+dfsg-1 | x sid\n")
+    assert odoo_source.icons([]) == []
+    assert "icons will be missing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("label", ["Debian", ""])
+def test_the_mirror_is_the_machines_own(monkeypatch, label):
+    offers(monkeypatch, f"Other|file:/other/debian-like/\n{label}|file:/mirror/debian/\n")
+    assert odoo_source.mirror() == "file:/mirror/debian/"
+
+
+def test_without_a_mirror_there_is_a_sentence(monkeypatch):
+    offers(monkeypatch, "")
+    with pytest.raises(Trouble, match=r"sudo apt-get update.*ODOO_HOME"):
+        odoo_source.mirror()
+
+
+@pytest.mark.parametrize(
+    ("version", "found"), [("(18, 0, 0, FINAL, 0, '')", "18"), ("('saas~19', 1, 0, FINAL, 0, '')", "saas~19")]
+)
+def test_odoo_home_must_be_odoo_19(tmp_path, version, found):
+    (tmp_path / "odoo").mkdir()
+    (tmp_path / "odoo/release.py").write_text(f"version_info = {version}\n")
+    with pytest.raises(Trouble, match=f"is Odoo {found}"):
+        odoo_source.check_home(tmp_path)
+
+
+def test_odoo_home_may_name_the_package_itself(tmp_path):
+    (tmp_path / "odoo").mkdir()
+    (tmp_path / "odoo/release.py").write_text("version_info = (19, 0, 0, FINAL, 0, '')\n")
+    assert odoo_source.check_home(tmp_path) == odoo_source.check_home(tmp_path / "odoo") == tmp_path
+
+
+def test_odoo_home_without_odoo_says_so(tmp_path):
+    with pytest.raises(Trouble, match="holds no Odoo"):
+        odoo_source.check_home(tmp_path)
+
+
+def test_the_log_is_split_into_records_with_their_tracebacks():
+    stamp = "2030-01-01 10:00:00,001 7"
+    records = odoo.split_log(f"noise\n{stamp} INFO db a: b\n{stamp} ERROR db a: c\nTraceback\n  x\n")
+    assert [(level, text.count("\n")) for level, text in records] == [("INFO", 0), ("ERROR", 2)]
+
+
+def test_a_long_traceback_keeps_its_head_and_its_end():
+    text = odoo.shortened("\n".join(map(str, range(40))), lines=3)
+    assert text == "0\n  ...\n37\n38\n39"
+
+
+@pytest.mark.parametrize(("arguments", "port"), [([], 8069), (["--port", "99"], 99), (["--port=99"], 99)])
+def test_the_port_is_taken_and_the_rest_passed_on(arguments, port):
+    assert cli.port_of([*arguments, "--dev=xml"]) == (port, ["--dev=xml"])
+
+
+@pytest.mark.parametrize("arguments", [["--port"], ["--port", "x"], ["--port=0"], ["--port=70000"]])
+def test_a_wrong_port_is_refused(arguments):
+    with pytest.raises(Trouble, match="1 to 65535"):
+        cli.port_of(arguments)
+
+
+def test_a_port_in_use_is_named():
+    with server.socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(Trouble, match=r"is in use.*--port"):
+            server.check_port(taken.getsockname()[1])
+
+
+def test_the_suffix_keeps_names_apart_and_plain(monkeypatch):
+    monkeypatch.setenv("CUSTOMS_DB_SUFFIX", "")
+    plain = paths.database("test")
+    monkeypatch.setenv("CUSTOMS_DB_SUFFIX", "mine")
+    assert paths.database("test") == f"{plain}_mine"
+    monkeypatch.setenv("CUSTOMS_DB_SUFFIX", 'x"; --')
+    with pytest.raises(Trouble, match="CUSTOMS_DB_SUFFIX"):
+        paths.database("test")
+
+
+def test_trouble_is_a_sentence_and_no_traceback(capsys):
+    assert cli.main(["nonsense"]) == 1
+    assert capsys.readouterr().err == "\nThere is no `./dev nonsense`: `./dev` alone shows what there is.\n"
+
+
+def test_the_help_names_every_command(capsys):
+    assert cli.main([]) == 0
+    text = capsys.readouterr().out
+    assert all(f"./dev {name}" in text for name in cli.COMMANDS if name.isalpha() and name != "help")

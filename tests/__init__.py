@@ -6,6 +6,7 @@ from . import test_demo
 from . import test_pdf_builders
 from . import test_http
 from . import test_origin_proof
+from . import test_origin_proof_kept
 from . import test_declaration
 from . import test_scripts
 from . import test_report

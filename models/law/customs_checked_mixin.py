@@ -142,7 +142,7 @@ class CustomsCheckedMixin(models.AbstractModel):
             raise ValidationError("\n\n".join(texts))
 
     def _refusal(self, problems):
-        return "\n".join([self._problems_title(), *dict.fromkeys(problems)])
+        return "\n".join([self._whole()._problems_title(), *dict.fromkeys(problems)])
 
     # What nobody writes by hand
 
@@ -224,7 +224,7 @@ class CustomsCheckedMixin(models.AbstractModel):
                 more, fit[name] = self.env[self._fields[name].comodel_name]._unfit_parts(value)
                 problems += more
             elif name in self._fields and not self._fits(self._fields[name], value):
-                title = self._field_title(name, vals.get("position"))
+                title = self._field_title(name, self._number_in(vals))
                 problems.append(
                     self.env._("%(field)s: '%(value)s' is no possible value.", field=title, value=value)
                 )
@@ -232,14 +232,21 @@ class CustomsCheckedMixin(models.AbstractModel):
                 fit[name] = value
         return problems, fit
 
+    def _number_in(self, vals):
+        """Return the number of a part: of the record, else as its values give it."""
+        return (self["position"] if "position" in self._fields else 0) or vals.get("position") or 1
+
     @api.model
     def _unfit_parts(self, commands):
         problems, fit = [], []
+        updates = [command for command in commands or [] if command[0] == fields.Command.UPDATE]
+        known = self.browse(command[1] for command in updates)
         for command in commands or []:
             if not self._brings_values(command):
                 fit.append(command)
                 continue
-            part = self.browse(command[1] if command[0] == fields.Command.UPDATE else [])
+            part = known.browse(command[1] if command[0] == fields.Command.UPDATE else [])
+            part = part.with_prefetch(known._prefetch_ids)
             more, values = part._unfit(command[2])
             problems += more
             fit.append((command[0], command[1], values))

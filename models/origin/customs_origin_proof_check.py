@@ -93,7 +93,7 @@ class CustomsOriginProof(models.Model):
             ),
         ]
         for name in ("paper_original_on", "annulled_on"):
-            day, label = self[name], super()._field_title(name)
+            day, label = self[name], self._fields[name]._description_string(self.env)
             checks += [
                 (
                     day and day > today,

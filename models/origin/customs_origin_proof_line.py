@@ -141,7 +141,9 @@ class CustomsOriginProofLine(models.Model):
     def _unfit(self, vals):
         """A column cannot tell a percentage of zero from none: what was not given is told here (RS18.4.9)."""
         problems, fit = super()._unfit(vals)
-        criterion = self.criterion_id.browse(vals.get("criterion_id") or [])
+        if not vals.get("criterion_id"):
+            return problems, fit
+        criterion = self.env["customs.origin.criterion"].browse(vals["criterion_id"])
         percent = vals.get("criterion_percent", self.criterion_percent or None)
         if criterion.percent_required and (percent is None or percent is False):
             problems.append(

@@ -32,7 +32,7 @@ OR_ELSE = "or set ODOO_HOME to an Odoo 19 that is here (a git checkout, or what 
 
 @dataclass(frozen=True)
 class Source:
-    """An Odoo to run: the folder that goes on Python's path and the folders its addons are in."""
+    """An Odoo to run: the folder for Python's path and the folders its addons are in."""
 
     home: Path
     addons: tuple[Path, ...]
@@ -51,13 +51,21 @@ def find():
 
 
 def describe(home):
-    """What the other parts need to know of an Odoo."""
-    addons = [home / "odoo/addons", home / "addons"]
+    """What the other parts need to know of an Odoo.
+
+    Python's path gets a folder with a link to the `odoo` package alone: beside it there may be others, as
+    in a system's `dist-packages`, that must not come before those of our own environment.
+    """
+    key = paths.digest(home, (home / "odoo/release.py").stat().st_mtime)
+    alone = paths.link_to(home / "odoo", paths.cache() / "homes" / key / "odoo").parent
+    addons = [home / "addons", alone / "odoo/addons"]
     # The Debian package has a second `addons` folder with nothing but Python files: of no use.
-    complete = tuple(place for place in addons if (place / "web/__manifest__.py").is_file())
-    base = (home / "odoo/addons",)
-    release = home / "odoo/release.py"
-    return Source(home, tuple(dict.fromkeys(complete + base)), paths.digest(home, release.stat().st_mtime))
+    return Source(alone, tuple(place for place in addons if holds_addons(place)), key)
+
+
+def holds_addons(place):
+    """Whether Odoo's addons are here, with their data."""
+    return any((place / name / "static").is_dir() for name in ("base", "web"))
 
 
 def check_home(home):

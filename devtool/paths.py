@@ -46,20 +46,23 @@ def clone():
     return home
 
 
-def addons():
-    """A folder whose only addon is a link to this clone: Odoo wants the folder named like the addon."""
-    home = folder(clone() / "addons")
-    place = home / ADDON
-    if not place.is_symlink() or place.readlink() != REPO:
-        fresh = home / f".{ADDON}.{os.getpid()}"
-        fresh.symlink_to(REPO)
+def link_to(target, place):
+    """A symbolic link, made or set right in one step; returns it."""
+    if not place.is_symlink() or place.readlink() != target:
+        fresh = folder(place.parent) / f".{place.name}.{os.getpid()}"
+        fresh.symlink_to(target)
         fresh.replace(place)
-    return home
+    return place
 
 
 def link():
-    """The addon as Odoo and pytest see it."""
-    return addons() / ADDON
+    """The addon as Odoo and pytest see it: in a folder of its name, whatever the clone is called."""
+    return link_to(REPO, clone() / "addons" / ADDON)
+
+
+def addons():
+    """The folder for Odoo's path of addons; ours is the only one in it."""
+    return link().parent
 
 
 def database(kind):

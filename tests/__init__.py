@@ -11,3 +11,4 @@ from . import test_declaration
 from . import test_scripts
 from . import test_report
 from . import test_tours
+from . import test_query_counts

@@ -1,0 +1,162 @@
+"""The number of queries does not grow with the page (design: Scale): 10 rows cost as many as 80."""
+
+from datetime import timedelta
+
+from lxml import etree
+
+from odoo import Command
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from .common import CustomsCase
+
+FEW, MANY = 10, 80
+
+
+@tagged("post_install", "-at_install")
+class TestQueryCounts(CustomsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.visits = cls._visits()
+        cls.deadlines = cls.visits.sudo().deadline_ids
+        cls.env.flush_all()
+
+    @classmethod
+    def _visits(cls):
+        """Create visits with as many persons, by two officers; every other one is sent, all have a reminder."""
+        values = cls.visit_values()
+        goods = values.pop("goods_ids")
+        persons = [cls.person(f"Producer {number} d.o.o.").id for number in range(2 * MANY)]
+        officers = (cls.officer | cls.officer_2).ids
+        visits = (
+            cls.env["customs.verification.visit"]
+            .with_user(cls.officer)
+            .create(
+                [
+                    {**values, "goods_ids": goods, "verified_person_id": person, "officer_id": officers[no % 2]}
+                    for no, person in enumerate(persons)
+                ]
+            )
+        )
+        cls.approve(visits, days=-70)
+        sent = visits[::2]
+        sent.with_user(cls.officer)._record_facts({"request_sent_on": cls.today - timedelta(days=65)})
+        for visit in visits:
+            visit.activity_schedule("mail.mail_activity_data_todo", user_id=visit.officer_id.id)
+        return visits
+
+    def _count(self, call, *arguments):
+        """Return the number of queries of ``call``, with warm caches of the server and a cold one of the records."""
+        counts = []
+        for _turn in range(3):  # the first fill the caches of rules and views
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            call(*arguments)
+            counts.append(self.env.cr.sql_log_count - before)
+        return counts[-1]
+
+    def _assert_does_not_grow(self, call, few, many):
+        """Assert that ``call`` sends as many queries for ``few`` as for ``many``, for reader and officer."""
+        for user in (self.reader, self.officer):
+            counts = [self._count(call, self.env(user=user), size) for size in (few, many)]
+            self.assertEqual(counts[0], counts[1], f"{call.__name__} as {user.login}: {counts} queries")
+            self.assertGreater(counts[0], 0)
+
+    def _specification(self, env, model, kind):
+        """Return what the view of ``kind`` (list, kanban, form) reads."""
+        arch = etree.fromstring(env[model].get_view(view_type=kind)["arch"])
+        return self._of_arch(env, model, arch)
+
+    def _of_arch(self, env, model, arch):
+        found = {}
+        for node in arch.xpath(".//field[not(ancestor::field)]"):
+            field = env[model]._fields[node.get("name")]
+            inner = node.find("list")
+            if inner is not None:
+                inner = etree.fromstring(etree.tostring(inner))  # on its own: its fields have no field above them
+                found[field.name] = {"fields": self._of_arch(env, field.comodel_name, inner)}
+            else:
+                found[field.name] = {"fields": {"display_name": {}}} if field.relational else {}
+        return found
+
+    def _read_page(self, env, model, records, size):
+        specification = self._specification(env, model, "list")
+        page = env[model].web_search_read([("id", "in", records.ids)], specification, limit=size)
+        self.assertEqual(len(page["records"]), size)
+
+    def test_list_of_visits(self):
+        """Design, Scale: the list of visits costs no query per row."""
+
+        def visits(env, size):
+            self._read_page(env, "customs.verification.visit", self.visits, size)
+
+        self._assert_does_not_grow(visits, FEW, MANY)
+
+    def test_register(self):
+        """Design, Scale: the register of deadlines costs no query per row."""
+
+        def register(env, size):
+            self._read_page(env, "customs.deadline", self.deadlines, size)
+
+        self.assertGreaterEqual(len(self.deadlines), MANY)
+        self._assert_does_not_grow(register, FEW, MANY)
+
+    def test_kanban_by_state(self):
+        """Design, Scale: the kanban by state costs no query per card."""
+
+        def kanban(env, size):
+            groups = env["customs.verification.visit"].web_read_group(
+                [("id", "in", self.visits[:size].ids)],
+                ["state"],
+                auto_unfold=True,
+                unfold_read_specification=self._specification(env, "customs.verification.visit", "kanban"),
+                unfold_read_default_limit=MANY,
+            )["groups"]
+            cards = [len(group.get("__records", [])) for group in groups if group["__count"]]
+            self.assertEqual(cards, [size / 2, size / 2])
+
+        self._assert_does_not_grow(kanban, FEW, MANY)
+
+    def test_form(self):
+        """Design, Scale: the form of a visit costs no query per line of goods."""
+        proof = self.proof(line_ids=[Command.create(self.line_values(position=no + 1)) for no in range(MANY)])
+        sizes = {}
+        for size in (FEW, MANY):
+            goods = [
+                Command.create({"proof_line_id": line.id, "hs_code": line.hs_code, "description": line.description})
+                for line in proof.line_ids[:size]
+            ]
+            sizes[size] = self.sent_visit(proof=proof, goods_ids=goods)
+
+        def form(env, size):
+            visit = sizes[size].with_env(env)
+            [values] = visit.web_read(self._specification(env, visit._name, "form"))
+            self.assertEqual(len(values["goods_ids"]), size)
+
+        self._assert_does_not_grow(form, FEW, MANY)
+
+    def test_recording_a_fact(self):
+        """Design, The clock: one fact on many cases costs as many queries as on few."""
+        waiting = self.visits.filtered("request_sent_on")
+        counts = []
+        for size in (1, FEW, MANY - FEW - 1):  # the first fills the caches of rules
+            cases, waiting = waiting[:size].with_user(self.officer), waiting[size:]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            cases._record_facts({"request_acknowledged_on": self.today})
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[1], counts[2], f"{counts} queries")
+
+    def test_overdue_register_reads_its_index(self):
+        """Design, The clock: the overdue register is read from the index of open deadlines, in its order."""
+        deadlines = self.env["customs.deadline"].with_user(self.officer)
+        query = deadlines._search(deadlines._late_domain(), order=deadlines._order, limit=MANY)
+        # A small table is read from end to end; with that way closed, only a fitting index is left.
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute(SQL("EXPLAIN %s", query.select()))
+        plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+        self.assertRegex(plan, "using customs_deadline_open_(due|authority)_idx")

@@ -177,16 +177,8 @@ def versions(apt, package):
 
 
 def mend(tree):
-    """Put right what the Debian package lacks or has wrong, so that the browser's console stays clean."""
-    addons = tree / "usr/lib/python3/dist-packages/odoo/addons"
-    # Not free enough for Debian, but still listed in the backend's bundle, where its absence is an error on
-    # every page. It blurs the background of video calls: an empty file does, nobody calls it before that.
-    blur = addons / "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-    if not blur.exists():
-        paths.folder(blur.parent)
-        blur.write_text("/* Left out by Debian; needed only for video calls. */\n")
-    # The package's links for these two formats point at each other's file.
-    fonts = addons / "web/static/lib/fontawesome/fonts"
+    """The package's links for these two formats of the icon font point at each other's file."""
+    fonts = tree / "usr/lib/python3/dist-packages/odoo/addons/web/static/lib/fontawesome/fonts"
     for kind in ("woff", "woff2"):
         font = tree / f"usr/share/fonts-font-awesome/fonts/fontawesome-webfont.{kind}"
         if font.exists():

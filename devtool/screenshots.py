@@ -3,16 +3,20 @@
 A picture to add is a line in SHOTS. A page that logs an error to the browser's console fails the run.
 """
 
+import base64
+import io
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pypdfium2
 from playwright.sync_api import Error, Page, sync_playwright
 
 from devtool import machine, odoo, paths
 
 FOLDER = paths.REPO / "docs/images"
 DESKTOP = (1280, 800)
+TALL = (1280, 1500)
 PHONE = (390, 844)
 FLAGS = [
     "--no-sandbox",
@@ -40,8 +44,48 @@ class Shot:
     steps: Callable[[Page], None] | None = None
 
 
+def show_pdf(url):
+    """Show the first two pages of a stored PDF beside each other, as a person would see them."""
+
+    def steps(page):
+        document = pypdfium2.PdfDocument(page.request.get(url).body())
+        images = []
+        for number in range(min(2, len(document))):
+            file = io.BytesIO()
+            document[number].render(scale=1.2).to_pil().save(file, "PNG")
+            data = base64.b64encode(file.getvalue()).decode()
+            images.append(
+                f'<img src="data:image/png;base64,{data}" style="margin:12px;border:1px solid #999">'
+            )
+        page.set_content(f'<body style="margin:0;background:#ddd;display:flex">{"".join(images)}</body>')
+
+    return steps
+
+
+def click(selector):
+    """Click on something before the picture is taken."""
+    return lambda page: page.click(selector)
+
+
+# The numbers of the cases follow from their order in demo/cases.py.
 SHOTS = [
-    Shot("home.png", "admin", "/odoo", wait=".o_main_navbar"),
+    Shot("visit_form.png", "officer", "/odoo/verification-visits/8", ".o_customs_missing"),
+    Shot("visit_late.png", "supervisor", "/odoo/verification-visits/5", ".o_customs_missing"),
+    Shot("visit_phone.png", "officer", "/odoo/verification-visits/8", ".o_form_view", PHONE),
+    Shot("visit_draft.png", "officer2", "/odoo/verification-visits/1", ".o_customs_missing", TALL),
+    Shot("visit_kanban.png", "supervisor", "/odoo/verification-visits", ".o_kanban_record"),
+    Shot("register.png", "supervisor", "/odoo/customs-deadlines", ".o_data_row"),
+    Shot("report_form.png", "officer", "/odoo/visit-reports/1", ".o_customs_section", TALL),
+    Shot("proof_form.png", "officer", "/odoo/customs-proofs/9", ".o_form_view", TALL),
+    Shot("agreement.png", "admin", "/odoo/customs-agreements/1", ".o_form_view"),
+    Shot(
+        "report_pdf.png",
+        "officer",
+        "/odoo/verification-visits/13",
+        ".o_form_view",
+        (1500, 1060),
+        show_pdf("/web/content/customs.document/REPORT/file"),
+    ),
 ]
 
 

@@ -245,6 +245,29 @@ class TestInUse(ProofCase):
         self.assertEqual(len(proof.message_ids), count + 1)
         self.assertNames(proof.message_ids[0].body, "Box 8, goods 1: HS Code", "0406905000", "040610")
 
+    def test_the_history_stays(self):
+        """RS12.10: the note with the former values is neither deleted nor rewritten."""
+        proof, old = self.proof(), self.old_proof()
+        for used in (proof, old):
+            self.declare(used, registered_on=used.issued_on + DAY)
+            used.with_user(self.supervisor).write({"transport": "By rail"})
+        self.env.cr.precommit.run()
+        note = proof.message_ids.filtered(lambda message: "By rail" in (message.body or ""))
+        for user in (self.supervisor, self.env.ref("base.user_admin"), self.env.user):
+            with self.subTest(user=user.login):
+                self.assertNames(self.refusal(note.with_user(user).sudo().unlink), "are kept until")
+                for values in ({"body": "Nothing"}, {"res_id": old.id}, {"message_type": "comment"}):
+                    text = self.refusal(
+                        lambda by=user, new=values: note.with_user(by).sudo().write(new), UserError
+                    )
+                    self.assertNames(text, "is not changed")
+        self.refusal(note.with_user(self.supervisor).unlink)
+        self.assertIn("By rail", note.body)
+        word = proof.with_user(self.officer).message_post(body="A word", message_type="comment")
+        word.write({"body": "Another word"})
+        word.unlink()
+        old.message_ids.filtered(lambda message: "By rail" in (message.body or "")).unlink()
+
     def test_what_is_no_change_is_no_correction(self):
         """RS12.10: saving the same again, and what the paper does not say, stays possible."""
         proof = self.proof()

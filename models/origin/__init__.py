@@ -16,4 +16,5 @@ from . import customs_inspection_cost
 from . import customs_verification_report
 from . import customs_deadline
 from . import ir_attachment
+from . import mail_message
 from . import res_partner

@@ -12,3 +12,4 @@ from . import test_scripts
 from . import test_report
 from . import test_tours
 from . import test_query_counts
+from . import test_views

@@ -12,4 +12,6 @@ from . import test_scripts
 from . import test_report
 from . import test_tours
 from . import test_query_counts
+from . import test_law_data
+from . import test_law_screens
 from . import test_views

@@ -61,7 +61,8 @@ class CustomsAuthority(models.Model):
 
     _code_uniq = models.Constraint("UNIQUE(code)", "An authority with this code is already there.")
 
-    @api.constrains("is_customs_authority", "is_verification_authority", "is_authorised_body")
+    # The name is in every new authority: none of the three may be in it at all.
+    @api.constrains("name", "is_customs_authority", "is_verification_authority", "is_authorised_body")
     def _check_kind(self):
         for authority in self:
             if not (

@@ -149,7 +149,8 @@ class CustomsDeadlineRule(models.Model):
             if unknown:
                 raise ValidationError(
                     self.env._(
-                        "Rule %(code)s: %(facts)s is no fact of this kind of case. It has: %(known)s.",
+                        "Rule %(code)s names what is no fact of this kind of case: %(facts)s. "
+                        "It has: %(known)s.",
                         code=rule.code,
                         facts=", ".join(unknown),
                         known=", ".join(dates),

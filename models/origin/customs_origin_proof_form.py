@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 # Longer names do not fit into the field of a box, on a phone first of all.
-SHORT_NAME = 30
+SHORT_NAME = 36
 
 
 class CustomsOriginProof(models.Model):

@@ -11,6 +11,7 @@ from . import test_declaration
 from . import test_scripts
 from . import test_report
 from . import test_tours
+from . import test_deadline
 from . import test_query_counts
 from . import test_law_data
 from . import test_law_screens

@@ -64,6 +64,8 @@ class CustomsCaseMixin(models.AbstractModel):
         record and brings the deadlines in step, for any number of cases in a constant number of queries.
         """
         self._lock()
+        # Read for all cases at once what the checks look at.
+        self.sudo().deadline_ids.fetch(["start_on", "due_on", "rule_id", "extension_ids", "pause_ids"])
         document = {"reference": (reference or "").strip() or False, "dated_on": dated_on or False}
         for case in self:
             problems = case._fact_problems(facts, reason, **document)
@@ -255,6 +257,7 @@ class CustomsCaseMixin(models.AbstractModel):
 
     def _refuse_contradiction(self):
         """A correction that moves a last day must not make a fact that stands come too early."""
+        self.sudo().deadline_ids.fetch(["due_on", "rule_id"])
         for case in self:
             problems = [
                 problem

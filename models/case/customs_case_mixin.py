@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ...tools.search import yes_or_no
+
 SUPERVISORS = "customs_verification.group_supervisor"
 # A case with something recorded stays with these.
 MOVES = frozenset({"importing_authority_id", "exporting_authority_id", "procedure_id"})
@@ -167,12 +169,9 @@ class CustomsCaseMixin(models.AbstractModel):
             case.is_late = case.days_left < 0
 
     def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
         late = self.env["customs.deadline"]._late_domain() & fields.Domain("res_model", "=", self._name)
-        return fields.Domain(
-            "id", "in", self.env["customs.deadline"].sudo()._search(late).subselect("res_id")
-        )
+        rows = self.env["customs.deadline"].sudo()._search(late)
+        return yes_or_no(fields.Domain("id", "in", rows.subselect("res_id")), operator, value)
 
     @api.depends(lambda self: ("procedure_id", *self._fact_specs(), *self._planned_dates()))
     def _compute_clock_strip(self):

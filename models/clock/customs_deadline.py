@@ -7,6 +7,7 @@ from odoo.tools import SQL, split_every
 
 from ...tools import periods
 from ...tools.given import given_day
+from ...tools.search import yes_or_no
 
 # How many cases are brought in step at a time when a calendar changes.
 SLICE = 1000
@@ -159,9 +160,7 @@ class CustomsDeadline(models.Model):
         return self.env["customs.calendar.exception"]._calendar(country)
 
     def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return self._late_domain()
+        return yes_or_no(self._late_domain(), operator, value)
 
     @api.model
     def _late_domain(self):
@@ -194,8 +193,6 @@ class CustomsDeadline(models.Model):
             deadline.is_met_late = bool(late and deadline.rule_id.bound == "at_most")
 
     def _search_is_met_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
         done_after = Domain.custom(
             to_sql=lambda model, alias, query: SQL(
                 "%s > %s",
@@ -206,7 +203,7 @@ class CustomsDeadline(models.Model):
                 deadline.done_on and deadline.due_on and deadline.done_on > deadline.due_on
             ),
         )
-        return Domain("rule_id.bound", "=", "at_most") & done_after
+        return yes_or_no(Domain("rule_id.bound", "=", "at_most") & done_after, operator, value)
 
     # Opening the case
 
@@ -360,6 +357,7 @@ class CustomsDeadline(models.Model):
                 )
             )
         pause.sudo().last_on = last_on
+        pause.flush_recordset()  # the next pause may come in the same breath
         self._sync_cases(case)
         case._log_clock_change(self, self.env._("Clock goes on"), last_on, reason)
         return True
@@ -410,10 +408,12 @@ class CustomsDeadline(models.Model):
             return
         cases = cases.sudo()
         deadlines = self.sudo()
-        known = {
-            (row.res_id, row.rule_id.id): row
-            for row in deadlines.search([("res_model", "=", cases._name), ("res_id", "in", cases.ids)])
-        }
+        # All that is looked at is read here, at once: the ORM alone would read it a thousand rows at a time.
+        rows = deadlines.search_fetch(
+            [("res_model", "=", cases._name), ("res_id", "in", cases.ids)],
+            [*SYNCED, "extension_ids", "pause_ids"],
+        )
+        known = {(row.res_id, row.rule_id.id): row for row in rows}
         changed = []
         for case, rule in deadlines._clocks_of(cases, known):
             row = known.get((case.id, rule.id), deadlines.browse())
@@ -556,6 +556,7 @@ class CustomsDeadline(models.Model):
         if not self:
             return
         self.env["mail.activity"].sudo().search([("customs_deadline_id", "in", self.ids)]).unlink()
+        self.fetch(["warned_on", "escalated_on", "lapse_handled_on"])
         self.filtered(lambda row: row.warned_on or row.escalated_on).write(
             {"warned_on": False, "escalated_on": False}
         )

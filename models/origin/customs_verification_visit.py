@@ -570,6 +570,7 @@ class CustomsVerificationVisit(models.Model):
         template = self.env.ref("customs_verification.mail_template_report")
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Send the Report to the Verified Person"),
             "res_model": "mail.compose.message",
             "view_mode": "form",
             "target": "new",

@@ -1,4 +1,1 @@
-from . import models
-from . import wizards
-from . import controllers
-from . import demo
+from . import controllers, demo, models, wizards

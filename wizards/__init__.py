@@ -1,3 +1,1 @@
-from . import customs_record_fact
-from . import customs_change_deadline
-from . import customs_give_reason
+from . import customs_change_deadline, customs_give_reason, customs_record_fact

@@ -82,7 +82,7 @@ SHOTS = [
         "officer",
         "/odoo/verification-visits/13",
         ".o_form_view",
-        (1500, 1060),
+        (1530, 1060),
         show_pdf("report"),
     ),
 ]

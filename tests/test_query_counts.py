@@ -24,7 +24,7 @@ class TestQueryCounts(CustomsCase):
 
     @classmethod
     def _visits(cls):
-        """Create visits with as many persons, by two officers; every other one is sent, all have a reminder."""
+        """Create visits of as many persons, two officers, each with a reminder; every other one sent."""
         values = cls.visit_values()
         goods = values.pop("goods_ids")
         persons = [cls.person(f"Producer {number} d.o.o.").id for number in range(2 * MANY)]
@@ -34,7 +34,12 @@ class TestQueryCounts(CustomsCase):
             .with_user(cls.officer)
             .create(
                 [
-                    {**values, "goods_ids": goods, "verified_person_id": person, "officer_id": officers[no % 2]}
+                    {
+                        **values,
+                        "goods_ids": goods,
+                        "verified_person_id": person,
+                        "officer_id": officers[no % 2],
+                    }
                     for no, person in enumerate(persons)
                 ]
             )
@@ -47,7 +52,7 @@ class TestQueryCounts(CustomsCase):
         return visits
 
     def _count(self, call, *arguments):
-        """Return the number of queries of ``call``, with warm caches of the server and a cold one of the records."""
+        """Return the number of queries of ``call``: the server's caches warm, that of the records cold."""
         counts = []
         for _turn in range(3):  # the first fill the caches of rules and views
             self.env.flush_all()
@@ -75,7 +80,9 @@ class TestQueryCounts(CustomsCase):
             field = env[model]._fields[node.get("name")]
             inner = node.find("list")
             if inner is not None:
-                inner = etree.fromstring(etree.tostring(inner))  # on its own: its fields have no field above them
+                inner = etree.fromstring(
+                    etree.tostring(inner)
+                )  # on its own: its fields have no field above them
                 found[field.name] = {"fields": self._of_arch(env, field.comodel_name, inner)}
             else:
                 found[field.name] = {"fields": {"display_name": {}}} if field.relational else {}
@@ -125,7 +132,9 @@ class TestQueryCounts(CustomsCase):
         sizes = {}
         for size in (FEW, MANY):
             goods = [
-                Command.create({"proof_line_id": line.id, "hs_code": line.hs_code, "description": line.description})
+                Command.create(
+                    {"proof_line_id": line.id, "hs_code": line.hs_code, "description": line.description}
+                )
                 for line in proof.line_ids[:size]
             ]
             sizes[size] = self.sent_visit(proof=proof, goods_ids=goods)
@@ -150,6 +159,24 @@ class TestQueryCounts(CustomsCase):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2], f"{counts} queries")
+
+    def test_pivot_of_the_register(self):
+        """Design, Scale: the pivot, put in order after counting, shows what the groups of the list show."""
+        self.env["customs.deadline"].search([], limit=1).sudo().officer_id = False
+        deadlines = self.env["customs.deadline"].with_user(self.supervisor)
+        for groupby in (
+            ["officer_id"],
+            ["rule_id", "officer_id"],
+            ["due_on:month"],
+            ["due_on:month", "rule_id"],
+        ):
+            order = ", ".join(groupby)
+            expected = deadlines._read_group([], groupby, ["__count"], order=order)
+            self.assertGreater(len(expected), 1)
+            sets = [(), tuple(groupby)]
+            total, found = deadlines._read_grouping_sets([], sets, ["__count"], order=order)
+            self.assertEqual(found, expected)
+            self.assertEqual(total, [(sum(row[-1] for row in expected),)])
 
     def test_overdue_register_reads_its_index(self):
         """Design, The clock: the overdue register is read from the index of open deadlines, in its order."""

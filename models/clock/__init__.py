@@ -4,6 +4,7 @@ from . import (
     customs_deadline_extension,
     customs_deadline_job,
     customs_deadline_pause,
+    customs_deadline_pivot,
     customs_deadline_rule,
     mail_activity,
     res_users,

@@ -662,15 +662,15 @@ class _PagedCanvas(Canvas):
         self._sections = []
         self._startPage()
 
-    def save(self) -> None:
+    def save(self):
         """Write all pages."""
         pages = self._kept_pages
         for number, state in enumerate(pages, 1):
             self.__dict__.update(state)
             self._draw_frame(number, len(pages))
             self._add_outline(number)
-            super().showPage()
-        super().save()
+            Canvas.showPage(self)
+        return super().save()
 
     def _add_outline(self, page: int) -> None:
         for index, (title, top) in enumerate(self._sections):

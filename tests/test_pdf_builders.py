@@ -652,7 +652,7 @@ class TestFile(PdfCase):
             try:
                 for _turn in range(3):
                     results.append((build_visit_report(report_data()), build_letter(letter)))
-            except Exception as error:
+            except Exception as error:  # pylint: disable=broad-exception-caught  # told by the main thread
                 failures.append(error)
 
         threads = [threading.Thread(target=work) for _number in range(6)]
@@ -905,6 +905,6 @@ class TestLetterPdf(PdfCase):
     def test_builders_know_no_orm(self):
         """The builders take plain data and import nothing of Odoo but the path of its fonts."""
         for module in (pdf_style, visit_report_pdf, letter_pdf):
-            with open(module.__file__) as source:
+            with open(module.__file__, encoding="utf-8") as source:
                 imports = re.findall(r"^\s*(?:from|import) +(odoo\S*)", source.read(), re.MULTILINE)
             self.assertLessEqual(set(imports), {"odoo.tools.misc"})

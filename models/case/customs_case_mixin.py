@@ -52,7 +52,6 @@ class CustomsCaseMixin(models.AbstractModel):
     )
     officer_id = fields.Many2one(
         "res.users",
-        string="Officer",
         index=True,
         tracking=True,
         default=lambda self: self.env.user.customs_authority_ids and self.env.user,
@@ -60,7 +59,6 @@ class CustomsCaseMixin(models.AbstractModel):
     )
     supervisor_id = fields.Many2one(
         "res.users",
-        string="Supervisor",
         tracking=True,
         domain="[('share', '=', False), ('customs_authority_ids', 'in', importing_authority_id)]",
         help="Told of late deadlines. Empty: the authority's supervisor.",

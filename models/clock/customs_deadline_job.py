@@ -70,7 +70,7 @@ class CustomsDeadline(models.Model):
                     return False
                 self[mark] = self._today()
                 self.flush_recordset()
-        except Exception:
+        except Exception:  # pylint: disable=broad-exception-caught  # whatever it is, the others get theirs
             _logger.exception(
                 "Deadline %s of %s: %s failed; the next run tries again", self.id, self.case_name, method
             )
@@ -151,7 +151,7 @@ class CustomsDeadline(models.Model):
                     template.with_context(digest_rows=rows, digest_count=len(deadlines)).send_mail(user.id)
                 user.customs_digest_on = today
                 user.flush_recordset()
-        except Exception:
+        except Exception:  # pylint: disable=broad-exception-caught  # whatever it is, the others get theirs
             _logger.exception("The morning digest of %s failed; the next run tries again", user.login)
 
     @api.model

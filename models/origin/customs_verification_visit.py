@@ -30,10 +30,10 @@ class CustomsVerificationVisit(models.Model):
     dissatisfaction = fields.Text(
         string="Why Its Result Did Not Satisfy", help="And what makes the circumstances exceptional (RS16.1)."
     )
-    study_documents = fields.Boolean(string="Study Documents", default=True)
+    study_documents = fields.Boolean(default=True)
     inspect_premises = fields.Boolean(string="Inspect Premises of Production", default=True)
     verified_person_id = fields.Many2one(
-        "res.partner", string="Verified Person", index=True, tracking=True, ondelete="restrict"
+        "res.partner", index=True, tracking=True, ondelete="restrict"
     )
     verified_role = fields.Selection(
         [("exporter", "Exporter"), ("producer", "Producer"), ("both", "Exporter and producer")],
@@ -46,7 +46,7 @@ class CustomsVerificationVisit(models.Model):
         ondelete="restrict",
         help="The producer, when the verified person is the exporter only, or the other way round.",
     )
-    goods_ids = fields.One2many("customs.visit.goods", "visit_id", string="Goods", copy=True)
+    goods_ids = fields.One2many("customs.visit.goods", "visit_id", copy=True)
     goods_count = fields.Integer(compute="_compute_goods_count")
     preliminary_body_ids = fields.Many2many(
         "customs.authority",
@@ -83,8 +83,8 @@ class CustomsVerificationVisit(models.Model):
     report_sent_on = fields.Date(string="Report sent to the verified person", readonly=True, copy=False)
     # The visit and its report
     member_ids = fields.One2many("customs.inspection.member", "visit_id", string="Inspection Team", copy=True)
-    premises_ids = fields.One2many("customs.visit.premises", "visit_id", string="Premises")
-    obstruction_ids = fields.One2many("customs.visit.obstruction", "visit_id", string="Obstruction")
+    premises_ids = fields.One2many("customs.visit.premises", "visit_id")
+    obstruction_ids = fields.One2many("customs.visit.obstruction", "visit_id")
     cost_ids = fields.One2many("customs.inspection.cost", "visit_id", string="Costs")
     cost_currency_id = fields.Many2one("res.currency", compute="_compute_cost_total")
     cost_total = fields.Monetary(
@@ -95,7 +95,7 @@ class CustomsVerificationVisit(models.Model):
     )
     report_ids = fields.One2many("customs.verification.report", "visit_id", string="Reports")
     report_id = fields.Many2one(
-        "customs.verification.report", string="Report", compute="_compute_report", store=True
+        "customs.verification.report", compute="_compute_report", store=True
     )
     report_state = fields.Selection(related="report_id.state", string="State of the Report")
     conclusion = fields.Selection(related="report_id.conclusion", store=True, string="Conclusion")
@@ -435,7 +435,7 @@ class CustomsVerificationVisit(models.Model):
 
     def _xlsx_register(self):
         """Return the XLSX of these visits and their deadlines; of all readable ones when none is chosen."""
-        visits = self or self.search([])
+        visits = self or self.search([])  # pylint: disable=no-search-all  # the whole register is asked for
         deadlines = self.env["customs.deadline"].search(
             [("res_model", "=", self._name), ("res_id", "in", visits.ids), ("start_on", "!=", False)]
         )

@@ -31,7 +31,6 @@ class CustomsVisitGoods(models.Model):
     producer_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
     declarations = fields.Char(help="The customs declarations with which the goods were imported.")
     production_found = fields.Text(
-        string="Production Found",
         copy=False,
         help="The production of these goods actually carried out there (RS16.10.7).",
     )

@@ -23,7 +23,7 @@ class CustomsVisitPremises(models.Model):
         for premises in self:
             start, end = premises.visit_id.visit_started_on, premises.visit_id.visit_ended_on
             day = premises.inspected_on
-            if day and ((start and day < start) or (end and day > end) or not start):
+            if day and not (start and start <= day <= (end or day)):
                 raise ValidationError(
                     self.env._(
                         "%(premises)s: %(day)s is no day of the visit (%(start)s to %(end)s).",

@@ -21,7 +21,8 @@ HELP = """\
   ./dev bench [name ...]   run the programs of benchmarks/ (or only those named) on a database of their own
   ./dev stop               stop the private PostgreSQL server
 
-All is kept in {cache}, nothing in the repository.
+All is kept in {cache}, nothing in the repository
+(root's PostgreSQL cluster is in {cluster}).
 
   ODOO_HOME            use the Odoo 19 in this folder (a git checkout, or what holds its `odoo` package)
   PGHOST, PGUSER ...   use the PostgreSQL server they name
@@ -48,7 +49,7 @@ def main(arguments):
 
 def show_help(_arguments):
     """What stands above."""
-    print(HELP.format(cache=paths.cache()))
+    print(HELP.format(cache=paths.cache(), cluster=postgres.ROOTS_CLUSTERS))
 
 
 def no_more(arguments):

@@ -2,7 +2,6 @@
 
 import json
 import os
-import pwd
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,6 +11,7 @@ from .progress import Trouble, say
 
 OWNER = "odoo"  # Odoo refuses to work as the user `postgres`
 SYSTEM_USER = "postgres"
+ROOTS_CLUSTERS = Path("/var/lib/postgresql") / paths.ADDON
 NAMES = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGSERVICE", "PGPASSFILE", "PGDATABASE", "PGSSLMODE")
 # A cluster of throw-away databases: speed is worth more than surviving a power cut.
 SETTINGS = {
@@ -100,7 +100,7 @@ def base():
     """Where the private cluster is. As root it runs as the user postgres, who cannot enter root's home."""
     if os.geteuid():
         return paths.folder(paths.cache() / "postgres")
-    home = Path(pwd.getpwnam(SYSTEM_USER).pw_dir) / paths.ADDON / paths.digest(paths.cache())
+    home = ROOTS_CLUSTERS / paths.digest(paths.cache())
     home.mkdir(parents=True, exist_ok=True)
     shutil.chown(home.parent, SYSTEM_USER)
     shutil.chown(home, SYSTEM_USER)

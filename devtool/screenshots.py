@@ -48,8 +48,15 @@ def show_pdf(kind):
     """Show the first two pages of the last stored document of a kind beside each other, as a person sees them."""
 
     def steps(page):
-        found = {"model": "customs.document", "method": "search", "args": [[["kind", "=", kind]]], "kwargs": {"limit": 1}}
-        answer = page.request.post("/web/dataset/call_kw", data={"jsonrpc": "2.0", "method": "call", "params": found})
+        found = {
+            "model": "customs.document",
+            "method": "search",
+            "args": [[["kind", "=", kind]]],
+            "kwargs": {"limit": 1},
+        }
+        answer = page.request.post(
+            "/web/dataset/call_kw", data={"jsonrpc": "2.0", "method": "call", "params": found}
+        )
         url = f"/web/content/customs.document/{answer.json()['result'][0]}/file"
         document = pypdfium2.PdfDocument(page.request.get(url).body())
         images = []

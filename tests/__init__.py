@@ -16,3 +16,4 @@ from . import test_query_counts
 from . import test_law_data
 from . import test_law_screens
 from . import test_views
+from . import test_daily_job

@@ -40,20 +40,19 @@ class CustomsDeadline(models.Model):
                 "lapse_handled_on",
             ),
         )
-        if all(self._act_in_batches(*step) for step in steps):
-            self._send_digests()
+        done = all(self._act_in_batches(*step) for step in steps) and self._send_digests()
+        # Out of time: the scheduler calls again at once. What failed waits for the next day.
+        self.env["ir.cron"]._commit_progress(remaining=0 if done else 1)
 
     @api.model
     def _act_in_batches(self, domain, method, mark):
         """Call ``method`` on each due deadline and mark it; return whether all of them were dealt with."""
         cron = self.env["ir.cron"]
         left_out = set()
-        seconds_left = cron._commit_progress(remaining=self.search_count(domain))
+        seconds_left = cron._commit_progress(remaining=self.search_count(domain) + 1)
         while seconds_left:
             due = self.search(domain & Domain("id", "not in", list(left_out)), limit=BATCH)
             if not due:
-                # What failed waits for the next day: it must not keep the job going round.
-                cron._commit_progress(remaining=0)
                 return True
             batch = due.try_lock_for_update()
             left_out.update((due - batch).ids)
@@ -121,11 +120,11 @@ class CustomsDeadline(models.Model):
 
     @api.model
     def _send_digests(self):
-        """Send each officer and supervisor the late and soon due deadlines, once in each of their days."""
+        """Send officers and supervisors their digest, once a day of theirs; return whether all have it."""
         template = self.env.ref("customs_verification.mail_template_digest", raise_if_not_found=False)
         if not template:
             _logger.warning("The template of the morning digest was deleted: no digest is sent")
-            return
+            return True
         users = self.env["res.users"].search(
             Domain("customs_digest", "=", True)
             & Domain("share", "=", False)
@@ -138,7 +137,8 @@ class CustomsDeadline(models.Model):
                 continue
             self._send_digest(template, user, today)
             if not self.env["ir.cron"]._commit_progress(1):
-                return
+                return False
+        return True
 
     @api.model
     def _send_digest(self, template, user, today):

@@ -88,6 +88,13 @@ class TestScreens(CustomsCase):
                     line.gross_weight_kg = 1
         self.assertEqual(proof.line_ids.mapped("position"), [4, 5, 6])
 
+    def test_type_of_proof_brings_its_agreement(self):
+        """The type of proof is asked for first: it brings its agreement along."""
+        form = Form(self.env["customs.origin.proof"].with_user(self.officer))
+        self.assertFalse(form.agreement_id)
+        form.proof_type_id = self.ct2
+        self.assertEqual(form.agreement_id, self.agreement)
+
     def test_links_show_for_the_remarks_chosen(self):
         """RS12.7, RS12.8, RS12.9: the form asks for the other certificate of the remark that was ticked."""
         links = {

@@ -60,6 +60,11 @@ class CustomsOriginProof(models.Model):
             proof.is_replacement = "replacement" in kinds
             proof.is_back_to_back = "back_to_back" in kinds
 
+    @api.onchange("proof_type_id")
+    def _onchange_proof_type_id(self):
+        """The type of proof belongs to an agreement: chosen first, it brings the agreement along."""
+        self.agreement_id = self.agreement_id or self.proof_type_id.agreement_id
+
     @api.onchange("line_ids")
     def _onchange_line_ids(self):
         """Number goods as they are added: box 6 counts from 1 on."""

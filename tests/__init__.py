@@ -17,3 +17,4 @@ from . import test_law_data
 from . import test_law_screens
 from . import test_views
 from . import test_daily_job
+from . import test_access_roles

@@ -54,7 +54,17 @@ class CustomsChangeDeadline(models.TransientModel):
             getattr(self.deadline_id, method)(self.day, self.reason)
         return {"type": "ir.actions.act_window_close"}
 
-    @api.constrains("deadline_id")
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        wizards._check_deadline()
+        return wizards
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._check_deadline()
+        return result
+
     def _check_deadline(self):
         """The name of a deadline tells its case: only who may read it names it here."""
         self.deadline_id.check_access("read")

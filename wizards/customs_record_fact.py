@@ -75,9 +75,7 @@ class CustomsRecordFact(models.TransientModel):
 
     @api.model
     def _case_of(self, model, res_id):
-        if not model or model not in self.env or not getattr(self.env[model], "_is_customs_case", False):
-            return None
-        return self.env[model].browse(res_id).exists()
+        return self.env["customs.case.mixin"]._case_of(model, res_id)
 
     @api.depends("res_model", "res_id", "fact")
     def _compute_fact(self):

@@ -108,6 +108,12 @@ class CustomsCaseMixin(models.AbstractModel):
         procedures = self.env["customs.procedure"].search([("case_model", "=", self._name)], limit=2)
         return procedures if len(procedures) == 1 else procedures.browse()
 
+    @api.model
+    def _case_of(self, model, res_id):
+        """Return the case ``res_id`` of ``model``, or None where that is no kind of case, or no such case."""
+        kinds = dict(self.env["customs.procedure"]._selection_case_model())
+        return (self.env[model].browse(res_id).exists() or None) if model in kinds and res_id else None
+
     # What a case declares
 
     @api.model

@@ -42,9 +42,7 @@ class CustomsInspectionCost(models.Model):
     def _check_member(self):
         for cost in self:
             if cost.member_id.visit_id != cost.visit_id:
-                raise ValidationError(
-                    self.env._("%s is no member of the team of this visit.", cost.member_id.display_name)
-                )
+                raise ValidationError(self.env._("This person is no member of the team of this visit."))
             if cost.member_id.side != "importing":
                 raise ValidationError(
                     self.env._(

@@ -102,6 +102,7 @@ class CustomsRequestMixin(models.AbstractModel):
         return cases
 
     def write(self, vals):
+        self.check_access("write")
         content = self._request_content() & vals.keys()
         if content:
             self._refuse_change_of_approved(content)

@@ -303,6 +303,7 @@ class CustomsVerificationReport(models.Model):
         return reports
 
     def write(self, vals):
+        self.check_access("write")
         if "visit_id" in vals and any(report.visit_id.id != vals["visit_id"] for report in self):
             raise UserError(self.env._("A report stays with its visit."))
         if (CONTENT | {"approver_position"}) & vals.keys():

@@ -21,6 +21,7 @@ class CustomsVisitRowMixin(models.AbstractModel):
         return rows
 
     def write(self, vals):
+        self.check_access("write")
         if "visit_id" in vals and any(row.visit_id.id != vals["visit_id"] for row in self):
             raise UserError(self.env._("%s stays with its visit.", self[:1].display_name))
         self._note_change(vals.keys())

@@ -701,7 +701,7 @@ class TestDaysLeft(BaseCase):
         self.assertEqual(days_left(monday, friday, unit="year"), 3)
 
     @laws
-    @given(starts, st.integers(-4, 4) | st.integers(-2000, 2000), calendars, st.sampled_from(periods.UNITS))
+    @given(starts, st.integers(-4, 4) | st.integers(-300, 2000), calendars, st.sampled_from(periods.UNITS))
     def test_sign_and_mirror(self, end, distance, calendar, unit):
         today = end + timedelta(days=distance)
         left = days_left(end, today, unit=unit, calendar=calendar)

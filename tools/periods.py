@@ -261,8 +261,8 @@ def last_day(
     return _rolled(end, roll, calendar)
 
 
-def days_left(last_day: date, today: date, *, unit: str = "day", calendar: WorkCalendar | None = None) -> int:
-    """Return how many days are left after ``today``: 0 on the last day itself, negative when it is past.
+def days_left(end: date, today: date, *, unit: str = "day", calendar: WorkCalendar | None = None) -> int:
+    """Return how many days are left after ``today``: 0 on the last day ``end`` itself, negative when it is past.
 
     Working days are counted when ``unit`` is "working_day" (KZ419.5), else calendar days: a term in months
     runs out by days too. The sign always tells the truth: on the Saturday after a last day on Friday the
@@ -270,18 +270,18 @@ def days_left(last_day: date, today: date, *, unit: str = "day", calendar: WorkC
 
     Raises ``ValueError`` for an unknown unit, working days without a ``calendar``, or what is no known day.
     """
-    _check_day(last_day, "The last day of a period")
+    _check_day(end, "The last day of a period")
     _check_day(today, "Today")
     _check_choice(unit, UNITS, "unit")
     if unit != "working_day":
-        return (last_day - today).days
+        return (end - today).days
     if calendar is None:
         raise ValueError("Working days are left, and no calendar says which days those are.")
-    if last_day == today:
+    if end == today:
         return 0
-    if last_day > today:
-        return max(1, calendar.count_working_days(today, last_day))
-    return min(-1, -calendar.count_working_days(last_day, today))
+    if end > today:
+        return max(1, calendar.count_working_days(today, end))
+    return min(-1, -calendar.count_working_days(end, today))
 
 
 def _lengths(terms):

@@ -175,7 +175,8 @@ class CustomsDeadline(models.Model):
     def _by_today(self, name, operator):
         """Return the domain of dates ``name`` before today (``<`` or ``<=``), as it is for each authority."""
         by_day = defaultdict(list)
-        for authority in self.env["customs.authority"].sudo().with_context(active_test=False).search([]):
+        authorities = self.env["customs.authority"].sudo().with_context(active_test=False)
+        for authority in authorities.search([]):  # pylint: disable=no-search-all  # some dozens
             by_day[authority._today()].append(authority.id)
         first = min(by_day, default=fields.Date.context_today(self))
         domain = Domain(name, operator, first)
@@ -479,7 +480,8 @@ class CustomsDeadline(models.Model):
             first_due_on = periods.last_day(start_on, rule._term(), **terms)
             due_on = periods.last_day(start_on, rule._term(), extensions=extensions, pauses=closed, **terms)
         except ValueError as error:  # a day outside of the years that the calendars know
-            raise UserError(f"{rule.display_name}: {error}") from None
+            message = self.env._("%(rule)s: %(error)s", rule=rule.display_name, error=error)
+            raise UserError(message) from None
         return {
             "first_due_on": first_due_on,
             "due_on": due_on,
@@ -617,5 +619,5 @@ class CustomsDeadline(models.Model):
 
     @api.model
     def _working_day_rules(self):
-        rules = self.env["customs.deadline.rule"].sudo().with_context(active_test=False).search([])
+        rules = self.env["customs.deadline.rule"].sudo().with_context(active_test=False).search([("length", ">", 0)])
         return rules.filtered(lambda rule: rule._counts_working_days())

@@ -345,13 +345,12 @@ class TestExtension(ClockCase):
 
     def test_once(self):
         """RS15.6b: a second extension is refused."""
-        self._extend(self.first_due)
+        self._extend(self.sent + timedelta(days=30))
         with self.refused("can be extended 1 time(s), and was (Annex 3, Art. 15(6))"):
-            self._extend(self.first_due)
+            self._extend(self.sent + timedelta(days=31))
 
     def test_asked_in_time(self):
         """RS15.6b: asked on the last day it is in time, asked on the day after it is not."""
-        self.case.with_user(self.officer)
         late = self.first_due + timedelta(days=1)
         with freeze_time(local("Asia/Almaty", late, 12)):
             with self.refused(f"asked for on {late}, after the last day {self.first_due}"):

@@ -1,5 +1,7 @@
+from unittest.mock import patch
+
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, LockError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -652,6 +654,22 @@ class TestFacts(CustomsCase):
         )
         with self.refused("lies outside of the years"):
             visit.with_user(self.officer).record_fact("request_sent_on", "1900-12-30")
+
+    def test_case_that_somebody_else_changes(self):
+        """IT9: while somebody else records on a case, one is told to try again, and nothing is written."""
+        visits = self.registry[VISIT]
+        acts = {
+            "fact": lambda: self.record(self.sent, "refusal_received_on", -1),
+            "row": lambda: self.sent.goods_ids.with_user(self.officer).write({"conclusion": "complies"}),
+        }
+        for name, act in acts.items():
+            with (
+                self.subTest(act=name),
+                patch.object(visits, "lock_for_update", side_effect=LockError("locked")),
+                self.refused("Somebody else is changing this case at this moment"),
+            ):
+                act()
+        self.assertFalse(self.sent.refusal_received_on or self.sent.goods_ids.conclusion)
 
     def test_the_record_stays(self):
         """IT9: what was recorded is neither changed nor deleted, by nobody."""

@@ -25,7 +25,9 @@ class ReportController(Controller):
         except (AccessError, MissingError):
             return request.not_found()
         except UserError as error:
-            return request.make_response(str(error), [("Content-Type", "text/plain; charset=utf-8")], status=422)
+            return request.make_response(
+                str(error), [("Content-Type", "text/plain; charset=utf-8")], status=422
+            )
         records = request.env[report.model].browse(record_ids)
         headers = [
             ("Content-Type", mimetype),

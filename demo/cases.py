@@ -20,7 +20,11 @@ PRODUCERS = {
 IMPORTERS = {
     "food": ("Dala Foods Trading LLP", "«Дала Фудс Трейдинг» ЖШС", "Almaty"),
     "machines": ("Qazaq Agro Machines LLP", "«Қазақ Агро Машиналары» ЖШС", "Kostanay"),
-    "cloth": ("Ūlttyq Mata Import LLP", "«Ұлттық Мата Импорт» жауапкершілігі шектеулі серіктестігі", "Shymkent"),
+    "cloth": (
+        "Ūlttyq Mata Import LLP",
+        "«Ұлттық Мата Импорт» жауапкершілігі шектеулі серіктестігі",
+        "Shymkent",
+    ),
     "parts": ("Altyn Dóńgelek Parts LLP", "«Алтын Дөңгелек Бөлшектері» ЖШС", "Astana"),
 }
 
@@ -62,32 +66,44 @@ IMPORTER_OF = {
 }
 
 DOUBTS = {
-    "dairy": "The exports of one year exceed what the plant can ripen in its declared rooms, and two certificates "
+    "dairy": "The exports of one year exceed what the plant can ripen in its declared rooms, and two "
+    "certificates "
     "state the fat content of a cheese that the producer's price list does not contain.",
-    "tyres": "The casings appear to be bought outside the Party; the stated share of foreign materials of 38.5 % does "
+    "tyres": "The casings appear to be bought outside the Party; the stated share of foreign materials of "
+    "38.5 % does "
     "not agree with the invoices for casings and rubber compound.",
-    "cotton": "The yarn is imported, and the looms that the producer declares cannot weave the quantity exported; "
+    "cotton": "The yarn is imported, and the looms that the producer declares cannot weave the quantity "
+    "exported; "
     "printing alone would not be sufficient processing.",
-    "tractors": "Engines, gearboxes and cabins arrive from outside the Party; assembly alone may not reach the "
+    "tractors": "Engines, gearboxes and cabins arrive from outside the Party; assembly alone may not reach "
+    "the "
     "required share of value.",
-    "compressors": "Serial numbers of a part of the consignment belong to a series that another maker produces "
+    "compressors": "Serial numbers of a part of the consignment belong to a series that another maker "
+    "produces "
     "outside the Party.",
     "spirits": "The quantity of plums bought in the season does not account for the spirit distilled.",
 }
 
 PROCESS = {
-    "dairy": "Raw milk from farms within 40 km is received in two tanks of 20,000 l, pasteurised at 72 degrees Celsius, "
+    "dairy": "Raw milk from farms within 40 km is received in two tanks of 20,000 l, pasteurised at 72 "
+    "degrees Celsius, "
     "renneted, cut, drained in moulds, salted and ripened in brine for 60 days. The team followed one batch "
     "from intake to packing and compared the ledger of milk with the ledger of cheese.",
-    "tyres": "Worn casings are inspected, buffed, repaired and covered with unvulcanised tread made on site from "
-    "rubber compound, then cured in four chambers at 110 degrees Celsius. Each casing is marked with its number.",
-    "cotton": "Yarn is warped, sized and woven on 64 looms; the grey cloth is singed, bleached, dyed or printed, and "
+    "tyres": "Worn casings are inspected, buffed, repaired and covered with unvulcanised tread made on "
+    "site from "
+    "rubber compound, then cured in four chambers at 110 degrees Celsius. Each casing is marked with its "
+    "number.",
+    "cotton": "Yarn is warped, sized and woven on 64 looms; the grey cloth is singed, bleached, dyed or "
+    "printed, and "
     "finished. The team counted the looms in operation and took the output of three shifts from the log.",
-    "tractors": "Frames are welded, machined and painted; axles and hydraulic systems are made in the plant; engines and "
+    "tractors": "Frames are welded, machined and painted; axles and hydraulic systems are made in the "
+    "plant; engines and "
     "gearboxes are bought. Each tractor is run for two hours on a test stand.",
-    "compressors": "Housings are cast and machined, motors are wound, and the compressors are assembled, filled with oil, "
+    "compressors": "Housings are cast and machined, motors are wound, and the compressors are assembled, "
+    "filled with oil, "
     "tested for leaks and marked with serial numbers in one line of 22 stations.",
-    "spirits": "Fruit is crushed and fermented for 14 to 21 days, distilled twice in copper stills of 500 l and kept in "
+    "spirits": "Fruit is crushed and fermented for 14 to 21 days, distilled twice in copper stills of 500 "
+    "l and kept in "
     "oak for one year before bottling.",
 }
 
@@ -96,31 +112,141 @@ VISITS = [
     {"key": "draft", "goods": "cotton", "incomplete": True, "officer": "officer2"},
     {"key": "approved", "goods": "tyres", "approved": 1},
     {"key": "waiting", "goods": "compressors", "approved": 22, "sent": 20, "acknowledged": 19},
-    {"key": "due_soon", "goods": "dairy", "approved": 54, "sent": 52, "acknowledged": 50, "officer": "officer2"},
+    {
+        "key": "due_soon",
+        "goods": "dairy",
+        "approved": 54,
+        "sent": 52,
+        "acknowledged": 50,
+        "officer": "officer2",
+    },
     {"key": "silent", "goods": "spirits", "approved": 68, "sent": 66},
-    {"key": "planned", "goods": "tractors", "approved": 72, "sent": 70, "acknowledged": 69, "consent": 25,
-     "planned": (-12, -15), "team": True},
-    {"key": "not_begun", "goods": "cotton", "approved": 120, "sent": 118, "consent": 67, "planned": (5, 2),
-     "officer": "officer2"},
-    {"key": "under_way", "goods": "dairy", "approved": 96, "sent": 94, "acknowledged": 93, "consent": 41,
-     "team": True, "started": 2, "tasks": True, "costs": True},
-    {"key": "report_due", "goods": "tyres", "approved": 222, "sent": 220, "consent": 178, "team": True,
-     "started": 130, "ended": 127, "tasks": True},
-    {"key": "to_approve", "goods": "compressors", "approved": 165, "sent": 163, "consent": 120, "team": True,
-     "started": 75, "ended": 72, "report": "complies", "costs": True},
-    {"key": "to_send", "goods": "cotton", "approved": 238, "sent": 236, "consent": 186, "team": True, "started": 140,
-     "ended": 137, "report": "complies", "report_approved": 4, "officer": "officer2"},
-    {"key": "complied", "goods": "spirits", "approved": 292, "sent": 290, "acknowledged": 289, "consent": 250,
-     "team": True, "started": 205, "ended": 202, "report": "complies", "report_approved": 150, "report_sent": 146,
-     "costs": True},
-    {"key": "not_complied", "goods": "tractors", "approved": 312, "sent": 310, "consent": 262, "team": True,
-     "started": 212, "ended": 207, "report": "not_complies", "report_approved": 120, "report_sent": 116},
-    {"key": "obstructed", "goods": "tyres", "approved": 262, "sent": 260, "consent": 212, "team": True,
-     "started": 160, "ended": 159, "obstruction": 160, "report": "not_complies", "report_approved": 60,
-     "report_sent": 55},
+    {
+        "key": "planned",
+        "goods": "tractors",
+        "approved": 72,
+        "sent": 70,
+        "acknowledged": 69,
+        "consent": 25,
+        "planned": (-12, -15),
+        "team": True,
+    },
+    {
+        "key": "not_begun",
+        "goods": "cotton",
+        "approved": 120,
+        "sent": 118,
+        "consent": 67,
+        "planned": (5, 2),
+        "officer": "officer2",
+    },
+    {
+        "key": "under_way",
+        "goods": "dairy",
+        "approved": 96,
+        "sent": 94,
+        "acknowledged": 93,
+        "consent": 41,
+        "team": True,
+        "started": 2,
+        "tasks": True,
+        "costs": True,
+    },
+    {
+        "key": "report_due",
+        "goods": "tyres",
+        "approved": 222,
+        "sent": 220,
+        "consent": 178,
+        "team": True,
+        "started": 130,
+        "ended": 127,
+        "tasks": True,
+    },
+    {
+        "key": "to_approve",
+        "goods": "compressors",
+        "approved": 165,
+        "sent": 163,
+        "consent": 120,
+        "team": True,
+        "started": 75,
+        "ended": 72,
+        "report": "complies",
+        "costs": True,
+    },
+    {
+        "key": "to_send",
+        "goods": "cotton",
+        "approved": 238,
+        "sent": 236,
+        "consent": 186,
+        "team": True,
+        "started": 140,
+        "ended": 137,
+        "report": "complies",
+        "report_approved": 4,
+        "officer": "officer2",
+    },
+    {
+        "key": "complied",
+        "goods": "spirits",
+        "approved": 292,
+        "sent": 290,
+        "acknowledged": 289,
+        "consent": 250,
+        "team": True,
+        "started": 205,
+        "ended": 202,
+        "report": "complies",
+        "report_approved": 150,
+        "report_sent": 146,
+        "costs": True,
+    },
+    {
+        "key": "not_complied",
+        "goods": "tractors",
+        "approved": 312,
+        "sent": 310,
+        "consent": 262,
+        "team": True,
+        "started": 212,
+        "ended": 207,
+        "report": "not_complies",
+        "report_approved": 120,
+        "report_sent": 116,
+    },
+    {
+        "key": "obstructed",
+        "goods": "tyres",
+        "approved": 262,
+        "sent": 260,
+        "consent": 212,
+        "team": True,
+        "started": 160,
+        "ended": 159,
+        "obstruction": 160,
+        "report": "not_complies",
+        "report_approved": 60,
+        "report_sent": 55,
+    },
     {"key": "refused", "goods": "dairy", "approved": 152, "sent": 150, "acknowledged": 149, "refusal": 108},
-    {"key": "no_answer", "goods": "spirits", "approved": 175, "sent": 173, "no_answer": 108, "officer": "officer2"},
-    {"key": "withdrawn", "goods": "compressors", "approved": 83, "sent": 81, "acknowledged": 80, "withdrawn": 61},
+    {
+        "key": "no_answer",
+        "goods": "spirits",
+        "approved": 175,
+        "sent": 173,
+        "no_answer": 108,
+        "officer": "officer2",
+    },
+    {
+        "key": "withdrawn",
+        "goods": "compressors",
+        "approved": 83,
+        "sent": 81,
+        "acknowledged": 80,
+        "withdrawn": 61,
+    },
 ]
 
 # Documentary verifications that lead to no visit, or not yet.
@@ -128,7 +254,21 @@ REQUESTS = [
     {"key": "doc_draft", "goods": "tractors", "officer": "officer2"},
     {"key": "doc_waiting", "goods": "dairy", "approved": 52, "sent": 50, "acknowledged": 48},
     {"key": "doc_late", "goods": "cotton", "approved": 206, "sent": 205},
-    {"key": "doc_extended", "goods": "tyres", "approved": 192, "sent": 191, "extended": 15, "officer": "officer2"},
-    {"key": "doc_confirmed", "goods": "spirits", "approved": 142, "sent": 141, "acknowledged": 140, "result": 40},
+    {
+        "key": "doc_extended",
+        "goods": "tyres",
+        "approved": 192,
+        "sent": 191,
+        "extended": 15,
+        "officer": "officer2",
+    },
+    {
+        "key": "doc_confirmed",
+        "goods": "spirits",
+        "approved": 142,
+        "sent": 141,
+        "acknowledged": 140,
+        "result": 40,
+    },
     {"key": "doc_random", "goods": "compressors", "approved": 33, "sent": 31, "random": True},
 ]

@@ -44,7 +44,13 @@ class CustomsDemo(models.AbstractModel):
         records = self.env[model].with_user(user) if user else self.env[model]
         record = records.create(values)
         self.env["ir.model.data"].create(
-            {"module": "customs_verification", "name": f"demo_{name}", "model": model, "res_id": record.id, "noupdate": True}
+            {
+                "module": "customs_verification",
+                "name": f"demo_{name}",
+                "model": model,
+                "res_id": record.id,
+                "noupdate": True,
+            }
         )
         return record
 
@@ -55,73 +61,97 @@ class CustomsDemo(models.AbstractModel):
 
     def _load_authorities(self):
         agreement = self.env.ref("customs_verification.agreement_eaeu_rs")
-        self._make("customs.authority", "authority_kz", {
-            "name": "State Revenue Committee of the Ministry of Finance of the Republic of Kazakhstan",
-            "native_name": "Қазақстан Республикасы Қаржы министрлігінің Мемлекеттік кірістер комитеті",
-            "code": "KZ-SRC",
-            "country_id": self.env.ref("base.kz").id,
-            "is_customs_authority": True,
-            "tz": "Asia/Almaty",
-            "letter_language": "ru",
-            "street": "11 Pobedy Avenue",
-            "city": "Astana",
-            "phone": "+7 000 000 00 00",
-            "email": "origin.kz@example.com",
-            "contact_ids": [Command.create({
-                "name": "Әсем Нұрланқызы" + MARK,
-                "position": "Origin unit",
-                "purpose": "visit",
+        self._make(
+            "customs.authority",
+            "authority_kz",
+            {
+                "name": "State Revenue Committee of the Ministry of Finance of the Republic of Kazakhstan",
+                "native_name": "Қазақстан Республикасы Қаржы министрлігінің Мемлекеттік кірістер комитеті",
+                "code": "KZ-SRC",
+                "country_id": self.env.ref("base.kz").id,
+                "is_customs_authority": True,
+                "tz": "Asia/Almaty",
+                "letter_language": "ru",
+                "street": "11 Pobedy Avenue",
+                "city": "Astana",
+                "phone": "+7 000 000 00 00",
                 "email": "origin.kz@example.com",
-                "valid_from": "2022-01-10",
-            })],
-        })
-        self._make("customs.authority", "authority_rs", {
-            "name": "Customs Administration of the Republic of Serbia",
-            "native_name": "Управа царина Републике Србије",
-            "code": "RS-CA",
-            "country_id": self.env.ref("base.rs").id,
-            "is_customs_authority": True,
-            "is_verification_authority": True,
-            "tz": "Europe/Belgrade",
-            "street": "Bulevar Zorana Đinđića 155a",
-            "city": "Novi Beograd",
-            "phone": "+381 00 000 0000",
-            "email": "verification.rs@example.com",
-            "contact_ids": [
-                Command.create({
-                    "name": "Đorđe Šćekić" + MARK,
-                    "position": "Department for origin",
-                    "purpose": "verification",
-                    "email": "verification.rs@example.com",
-                    "valid_from": "2021-07-10",
-                    "valid_to": "2025-03-31",
-                }),
-                Command.create({
-                    "name": "Jelena Živanović" + MARK,
-                    "position": "Department for origin",
-                    "purpose": "verification",
-                    "email": "verification.rs@example.com",
-                    "valid_from": "2025-04-01",
-                }),
-            ],
-        })
-        self._make("customs.authority", "body_rs", {
-            "name": "Chamber of Commerce and Industry of Serbia",
-            "native_name": "Привредна комора Србије",
-            "code": "RS-CCIS",
-            "country_id": self.env.ref("base.rs").id,
-            "is_authorised_body": True,
-            "tz": "Europe/Belgrade",
-            "street": "Resavska 13-15",
-            "city": "Beograd",
-            "specimen_ids": [Command.create({
-                "agreement_id": agreement.id,
-                "kind": "stamp",
-                "name": "Stamp No. 12" + MARK,
-                "received_on": "2021-06-28",
-                "valid_from": "2021-07-10",
-            })],
-        })
+                "contact_ids": [
+                    Command.create(
+                        {
+                            "name": "Әсем Нұрланқызы" + MARK,
+                            "position": "Origin unit",
+                            "purpose": "visit",
+                            "email": "origin.kz@example.com",
+                            "valid_from": "2022-01-10",
+                        }
+                    )
+                ],
+            },
+        )
+        self._make(
+            "customs.authority",
+            "authority_rs",
+            {
+                "name": "Customs Administration of the Republic of Serbia",
+                "native_name": "Управа царина Републике Србије",
+                "code": "RS-CA",
+                "country_id": self.env.ref("base.rs").id,
+                "is_customs_authority": True,
+                "is_verification_authority": True,
+                "tz": "Europe/Belgrade",
+                "street": "Bulevar Zorana Đinđića 155a",
+                "city": "Novi Beograd",
+                "phone": "+381 00 000 0000",
+                "email": "verification.rs@example.com",
+                "contact_ids": [
+                    Command.create(
+                        {
+                            "name": "Đorđe Šćekić" + MARK,
+                            "position": "Department for origin",
+                            "purpose": "verification",
+                            "email": "verification.rs@example.com",
+                            "valid_from": "2021-07-10",
+                            "valid_to": "2025-03-31",
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "name": "Jelena Živanović" + MARK,
+                            "position": "Department for origin",
+                            "purpose": "verification",
+                            "email": "verification.rs@example.com",
+                            "valid_from": "2025-04-01",
+                        }
+                    ),
+                ],
+            },
+        )
+        self._make(
+            "customs.authority",
+            "body_rs",
+            {
+                "name": "Chamber of Commerce and Industry of Serbia",
+                "native_name": "Привредна комора Србије",
+                "code": "RS-CCIS",
+                "country_id": self.env.ref("base.rs").id,
+                "is_authorised_body": True,
+                "tz": "Europe/Belgrade",
+                "street": "Resavska 13-15",
+                "city": "Beograd",
+                "specimen_ids": [
+                    Command.create(
+                        {
+                            "agreement_id": agreement.id,
+                            "kind": "stamp",
+                            "name": "Stamp No. 12" + MARK,
+                            "received_on": "2021-06-28",
+                            "valid_from": "2021-07-10",
+                        }
+                    )
+                ],
+            },
+        )
 
     def _load_users(self):
         authority = self._ref("authority_kz")
@@ -132,36 +162,48 @@ class CustomsDemo(models.AbstractModel):
             "reader": ("Данияр Оспанов", "reader"),
         }
         for login, (name, group) in people.items():
-            self._make("res.users", f"user_{login}", {
-                "name": name + MARK,
-                "login": login,
-                "password": f"{login}-demo",
-                "email": f"{login}@example.com",
-                "tz": "Asia/Almaty",
-                "group_ids": [Command.link(self.env.ref(f"customs_verification.group_{group}").id)],
-                "customs_authority_ids": [Command.set(authority.ids)],
-            })
+            self._make(
+                "res.users",
+                f"user_{login}",
+                {
+                    "name": name + MARK,
+                    "login": login,
+                    "password": f"{login}-demo",
+                    "email": f"{login}@example.com",
+                    "tz": "Asia/Almaty",
+                    "group_ids": [Command.link(self.env.ref(f"customs_verification.group_{group}").id)],
+                    "customs_authority_ids": [Command.set(authority.ids)],
+                },
+            )
         authority.supervisor_id = self._ref("user_supervisor")
 
     def _load_partners(self):
         for key, (name, town, street, number) in cases.PRODUCERS.items():
-            self._make("res.partner", f"producer_{key}", {
-                "name": name + MARK,
-                "is_company": True,
-                "street": street,
-                "city": town,
-                "company_registry": number,
-                "country_id": self.env.ref("base.rs").id,
-                "email": f"{key}@example.com",
-            })
+            self._make(
+                "res.partner",
+                f"producer_{key}",
+                {
+                    "name": name + MARK,
+                    "is_company": True,
+                    "street": street,
+                    "city": town,
+                    "company_registry": number,
+                    "country_id": self.env.ref("base.rs").id,
+                    "email": f"{key}@example.com",
+                },
+            )
         for key, (name, native, town) in cases.IMPORTERS.items():
-            self._make("res.partner", f"importer_{key}", {
-                "name": name + MARK,
-                "customs_native_name": native,
-                "is_company": True,
-                "city": town,
-                "country_id": self.env.ref("base.kz").id,
-            })
+            self._make(
+                "res.partner",
+                f"importer_{key}",
+                {
+                    "name": name + MARK,
+                    "customs_native_name": native,
+                    "is_company": True,
+                    "city": town,
+                    "country_id": self.env.ref("base.kz").id,
+                },
+            )
 
     # Proofs and documentary verifications
 
@@ -169,42 +211,54 @@ class CustomsDemo(models.AbstractModel):
         """A certificate CT-2 for one consignment of ``goods``, issued so many days ago."""
         agreement = self.env.ref("customs_verification.agreement_eaeu_rs")
         number = f"RS{crc32(key.encode()) % 10**8:08d}"
-        criteria = {code: self.env.ref(f"customs_verification.criterion_eaeu_rs_{code.lower()}").id for code in ("P", "Y")}
-        return self._make("customs.origin.proof", f"proof_{key}", {
-            "agreement_id": agreement.id,
-            "proof_type_id": self.env.ref("customs_verification.proof_type_eaeu_rs_ct2").id,
-            "importing_authority_id": self._ref("authority_kz").id,
-            "exporter_id": self._ref(f"producer_{goods}").id,
-            "consignee_id": self._ref(f"importer_{cases.IMPORTER_OF[goods]}").id,
-            "transport": "By road, Serbia - Hungary - Poland - Belarus - Russia - Kazakhstan, under customs control",
-            "number": number,
-            "issue_country_id": self.env.ref("base.rs").id,
-            "submission_country_id": self.env.ref("base.kz").id,
-            "issuing_body_id": self._ref("body_rs").id,
-            "issued_on": self._day(issued),
-            "signatory": "Milica Stojković" + MARK,
-            "stamp_present": True,
-            "applicant_name": "Nenad Đurić" + MARK,
-            "applicant_on": self._day(issued + 1),
-            "origin_country_id": self.env.ref("base.rs").id,
-            "invoice_ids": [Command.create({"number": f"{number[-4:]}/1", "dated_on": self._day(issued + 2)})],
-            "file": self._scan(number),
-            "file_name": f"CT-2 {number}.pdf",
-            "line_ids": [
-                Command.create({
-                    "position": position,
-                    "package_count": 20 * position,
-                    "package_kind": "pallets",
-                    "description": text,
-                    "hs_code": code,
-                    "criterion_id": criteria[criterion],
-                    "criterion_percent": percent,
-                    "gross_weight_kg": weight,
-                    "producer_id": self._ref(f"producer_{goods}").id,
-                })
-                for position, (code, text, criterion, percent, weight) in enumerate(cases.GOODS[goods], 1)
-            ],
-        })
+        criteria = {
+            code: self.env.ref(f"customs_verification.criterion_eaeu_rs_{code.lower()}").id
+            for code in ("P", "Y")
+        }
+        return self._make(
+            "customs.origin.proof",
+            f"proof_{key}",
+            {
+                "agreement_id": agreement.id,
+                "proof_type_id": self.env.ref("customs_verification.proof_type_eaeu_rs_ct2").id,
+                "importing_authority_id": self._ref("authority_kz").id,
+                "exporter_id": self._ref(f"producer_{goods}").id,
+                "consignee_id": self._ref(f"importer_{cases.IMPORTER_OF[goods]}").id,
+                "transport": "By road, Serbia - Hungary - Poland - Belarus - Russia - Kazakhstan, under "
+                "customs control",
+                "number": number,
+                "issue_country_id": self.env.ref("base.rs").id,
+                "submission_country_id": self.env.ref("base.kz").id,
+                "issuing_body_id": self._ref("body_rs").id,
+                "issued_on": self._day(issued),
+                "signatory": "Milica Stojković" + MARK,
+                "stamp_present": True,
+                "applicant_name": "Nenad Đurić" + MARK,
+                "applicant_on": self._day(issued + 1),
+                "origin_country_id": self.env.ref("base.rs").id,
+                "invoice_ids": [
+                    Command.create({"number": f"{number[-4:]}/1", "dated_on": self._day(issued + 2)})
+                ],
+                "file": self._scan(number),
+                "file_name": f"CT-2 {number}.pdf",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "position": position,
+                            "package_count": 20 * position,
+                            "package_kind": "pallets",
+                            "description": text,
+                            "hs_code": code,
+                            "criterion_id": criteria[criterion],
+                            "criterion_percent": percent,
+                            "gross_weight_kg": weight,
+                            "producer_id": self._ref(f"producer_{goods}").id,
+                        }
+                    )
+                    for position, (code, text, criterion, percent, weight) in enumerate(cases.GOODS[goods], 1)
+                ],
+            },
+        )
 
     def _scan(self, number):
         """A page that stands for the scan of the paper."""
@@ -219,17 +273,22 @@ class CustomsDemo(models.AbstractModel):
         issued = max(spec.get("sent", 10) + 40, 60)
         officer = self._ref(f"user_{spec.get('officer', 'officer')}")
         random = spec.get("random")
-        request = self._make("customs.verification.request", key, {
-            "procedure_id": self.env.ref("customs_verification.procedure_eaeu_rs_documents").id,
-            "importing_authority_id": self._ref("authority_kz").id,
-            "exporting_authority_id": self._ref("authority_rs").id,
-            "basis": "random" if random else "doubt",
-            "doubts": False if random else cases.DOUBTS[goods],
-            "asked_data": "Authenticity of the certificate and of the data in boxes 7 to 12\n"
-            "Copies of the documents on which the certificate was issued",
-            "proof_ids": [Command.set(self._load_proof(key, goods, issued).ids)],
-            **self._signatory(),
-        }, officer)
+        request = self._make(
+            "customs.verification.request",
+            key,
+            {
+                "procedure_id": self.env.ref("customs_verification.procedure_eaeu_rs_documents").id,
+                "importing_authority_id": self._ref("authority_kz").id,
+                "exporting_authority_id": self._ref("authority_rs").id,
+                "basis": "random" if random else "doubt",
+                "doubts": False if random else cases.DOUBTS[goods],
+                "asked_data": "Authenticity of the certificate and of the data in boxes 7 to 12\n"
+                "Copies of the documents on which the certificate was issued",
+                "proof_ids": [Command.set(self._load_proof(key, goods, issued).ids)],
+                **self._signatory(),
+            },
+            officer,
+        )
         self._record_common(request, spec, officer)
         deadline = request.deadline_ids.filtered(lambda row: row.rule_id.extension_times)
         if "extended" in spec:
@@ -237,8 +296,12 @@ class CustomsDemo(models.AbstractModel):
                 self._day(spec["extended"]), "The producer's books are with a court; copies are awaited."
             )
         if "result" in spec:
-            request.write({"authentic": "yes", "originating": "yes", "rules_met": spec.get("rules_met", "yes")})
-            request.record_fact("result_received_on", self._day(spec["result"]), reference=f"RS-CA/{request.id}")
+            request.write(
+                {"authentic": "yes", "originating": "yes", "rules_met": spec.get("rules_met", "yes")}
+            )
+            request.record_fact(
+                "result_received_on", self._day(spec["result"]), reference=f"RS-CA/{request.id}"
+            )
         return request
 
     def _signatory(self):
@@ -261,11 +324,21 @@ class CustomsDemo(models.AbstractModel):
         key, goods = spec["key"], spec["goods"]
         officer = self._ref(f"user_{spec.get('officer', 'officer')}")
         before = spec.get("approved", 20)
-        request = self._load_request(f"{key}_documents", goods, {
-            "approved": before + 120, "sent": before + 118, "acknowledged": before + 117, "result": before + 8,
-            "rules_met": "no", "officer": spec.get("officer", "officer"),
-        })
-        visit = self._make("customs.verification.visit", key, self._visit_values(spec, goods, request), officer)
+        request = self._load_request(
+            f"{key}_documents",
+            goods,
+            {
+                "approved": before + 120,
+                "sent": before + 118,
+                "acknowledged": before + 117,
+                "result": before + 8,
+                "rules_met": "no",
+                "officer": spec.get("officer", "officer"),
+            },
+        )
+        visit = self._make(
+            "customs.verification.visit", key, self._visit_values(spec, goods, request), officer
+        )
         visit.action_add_proof_goods()
         if spec.get("incomplete"):
             visit.write({"doubts": False, "preliminary_body_ids": [Command.clear()]})
@@ -288,12 +361,15 @@ class CustomsDemo(models.AbstractModel):
             "importing_authority_id": self._ref("authority_kz").id,
             "exporting_authority_id": self._ref("authority_rs").id,
             "verification_request_id": request.id,
-            "dissatisfaction": "The result confirms the signature and the stamp, but gives no account of the materials "
+            "dissatisfaction": "The result confirms the signature and the stamp, but gives no account of "
+            "the materials "
             "used; the volume of trade makes the circumstances exceptional",
             "verified_person_id": self._ref(f"producer_{goods}").id,
             "verified_role": "both",
             "doubts": cases.DOUBTS[goods],
-            "preliminary_body_ids": [Command.set((self._ref("authority_kz") | self._ref("authority_rs")).ids)],
+            "preliminary_body_ids": [
+                Command.set((self._ref("authority_kz") | self._ref("authority_rs")).ids)
+            ],
             "no_other_reasons": True,
             "planned_from": self._day(first) if first is not None else False,
             "planned_to": self._day(last) if last is not None else False,
@@ -314,12 +390,18 @@ class CustomsDemo(models.AbstractModel):
         if "refusal" in spec:
             visit.record_fact("person_informed_on", self._day(spec["refusal"] + 20))
             visit.record_fact("person_refusal_on", self._day(spec["refusal"] + 6))
-            visit.record_fact("refusal_received_on", self._day(spec["refusal"]), note="The producer does not admit the team.")
+            visit.record_fact(
+                "refusal_received_on",
+                self._day(spec["refusal"]),
+                note="The producer does not admit the team.",
+            )
         if "no_answer" in spec:
             visit.with_user(supervisor).record_fact("no_answer_on", self._day(spec["no_answer"]))
         if "withdrawn" in spec:
             visit.with_user(supervisor).record_fact(
-                "withdrawn_on", self._day(spec["withdrawn"]), note="The missing documents arrived with a second letter."
+                "withdrawn_on",
+                self._day(spec["withdrawn"]),
+                note="The missing documents arrived with a second letter.",
             )
 
     def _load_team(self, visit, spec):
@@ -331,25 +413,35 @@ class CustomsDemo(models.AbstractModel):
             ("Miloš", "Đukić", "Милош", "Ђукић", "Customs Inspector", rs, False),
         ]
         visit.member_ids = [
-            Command.create({
-                "sequence": 10 * no,
-                "first_name": first,
-                "last_name": last + MARK,
-                "native_first_name": native_first,
-                "native_last_name": native_last,
-                "position": position,
-                "authority_id": authority.id,
-                "is_head": head,
-            })
-            for no, (first, last, native_first, native_last, position, authority, head) in enumerate(people, 1)
+            Command.create(
+                {
+                    "sequence": 10 * no,
+                    "first_name": first,
+                    "last_name": last + MARK,
+                    "native_first_name": native_first,
+                    "native_last_name": native_last,
+                    "position": position,
+                    "authority_id": authority.id,
+                    "is_head": head,
+                }
+            )
+            for no, (first, last, native_first, native_last, position, authority, head) in enumerate(
+                people, 1
+            )
         ]
         if spec.get("costs"):
             day = self._day(spec["started"])
             currency = self.env.ref("base.EUR")
             visit.cost_ids = [
-                Command.create({
-                    "member_id": member.id, "kind": kind, "amount": amount, "spent_on": day, "currency_id": currency.id,
-                })
+                Command.create(
+                    {
+                        "member_id": member.id,
+                        "kind": kind,
+                        "amount": amount,
+                        "spent_on": day,
+                        "currency_id": currency.id,
+                    }
+                )
                 for member in visit.member_ids.filtered(lambda member: member.side == "importing")
                 for kind, amount in (("travel", 640.0), ("accommodation", 285.0), ("daily", 210.0))
             ]
@@ -359,38 +451,58 @@ class CustomsDemo(models.AbstractModel):
             self._load_tasks(visit)
         if "started" in spec:
             producer = visit.verified_person_id
-            visit.premises_ids = [Command.create({
-                "name": "Plant and stores",
-                "address": f"{producer.street}, {producer.city}, Serbia",
-                "person_id": producer.id,
-                "inspected": "Intake of materials, production rooms, stores of materials and of finished goods",
-                "inspected_on": self._day(spec["started"]),
-            })]
+            visit.premises_ids = [
+                Command.create(
+                    {
+                        "name": "Plant and stores",
+                        "address": f"{producer.street}, {producer.city}, Serbia",
+                        "person_id": producer.id,
+                        "inspected": "Intake of materials, production rooms, stores of materials and of "
+                        "finished goods",
+                        "inspected_on": self._day(spec["started"]),
+                    }
+                )
+            ]
         if "obstruction" in spec:
-            visit.obstruction_ids = [Command.create({
-                "happened_on": self._day(spec["obstruction"]),
-                "obstructed_by": "verified_person",
-                "who": "Plant manager" + MARK,
-                "description": "The team was not admitted to the store of casings, and the ledger of materials was "
-                "not shown in spite of a written demand.",
-            })]
+            visit.obstruction_ids = [
+                Command.create(
+                    {
+                        "happened_on": self._day(spec["obstruction"]),
+                        "obstructed_by": "verified_person",
+                        "who": "Plant manager" + MARK,
+                        "description": "The team was not admitted to the store of casings, and the ledger "
+                        "of materials was "
+                        "not shown in spite of a written demand.",
+                    }
+                )
+            ]
 
     def _load_tasks(self, visit):
         for name, question, asked in (
-            ("Ledger of materials", "Purchases of materials of the last 12 months with origin and value, per supplier.", True),
+            (
+                "Ledger of materials",
+                "Purchases of materials of the last 12 months with origin and value, per supplier.",
+                True,
+            ),
             ("Production log", "Output per shift and line for the goods of the certificate.", True),
-            ("Cost calculation", "Ex-works price and value of foreign materials for each of the goods.", False),
+            (
+                "Cost calculation",
+                "Ex-works price and value of foreign materials for each of the goods.",
+                False,
+            ),
         ):
-            task = self.env["customs.task"].create({
-                "name": name,
-                "question": question,
-                "res_model": visit._name,
-                "res_id": visit.id,
-                "person_id": visit.verified_person_id.id,
-                "officer_id": visit.officer_id.id,
-                "article": "Annex 3, Art. 16(9)",
-                "due_on": self._day(-10),
-            })
+            task = self.env["customs.task"].create(
+                {
+                    "name": name,
+                    "question": question,
+                    "res_model": visit._name,
+                    "res_id": visit.id,
+                    "person_id": visit.verified_person_id.id,
+                    "officer_id": visit.officer_id.id,
+                    "article": "Annex 3, Art. 16(9)",
+                    "due_on": self._day(-10),
+                }
+            )
             if asked:
                 task.action_ask()
         answered = visit.task_ids.filtered(lambda task: task.name == "Production log")
@@ -404,28 +516,38 @@ class CustomsDemo(models.AbstractModel):
         visit.action_open_report()
         for no, line in enumerate(visit.goods_ids):
             failed = complies == "not_complies" and no == 0
-            line.write({
-                "conclusion": "not_complies" if failed else "complies",
-                "conclusion_reason": "The origin of the main material could not be shown."
-                if failed
-                else "Materials, process and quantity agree with the books.",
-            })
-        visit.report_id.write({
-            "place": visit.verified_person_id.city,
-            "reported_on": self._day(max(spec["ended"] - 6, 0)),
-            "grounds": cases.DOUBTS[goods],
-            "production_process": cases.PROCESS[goods],
-            "documents_examined": "Ledger of materials of the last 12 months\nProduction logs\nInvoices of suppliers\n"
-            "Cost calculation per product",
-            "conclusion": complies,
-            "conclusion_text": "The team followed the goods from the materials to the store and compared quantities and "
-            "values with the books.",
-            "approver_position": "Head of the Department for Origin",
-        })
+            line.write(
+                {
+                    "conclusion": "not_complies" if failed else "complies",
+                    "conclusion_reason": "The origin of the main material could not be shown."
+                    if failed
+                    else "Materials, process and quantity agree with the books.",
+                }
+            )
+        visit.report_id.write(
+            {
+                "place": visit.verified_person_id.city,
+                "reported_on": self._day(max(spec["ended"] - 6, 0)),
+                "grounds": cases.DOUBTS[goods],
+                "production_process": cases.PROCESS[goods],
+                "documents_examined": "Ledger of materials of the last 12 months\nProduction "
+                "logs\nInvoices of suppliers\n"
+                "Cost calculation per product",
+                "conclusion": complies,
+                "conclusion_text": "The team followed the goods from the materials to the store and "
+                "compared quantities and "
+                "values with the books.",
+                "approver_position": "Head of the Department for Origin",
+            }
+        )
         if "report_approved" in spec:
-            visit.report_id.with_user(self._ref("user_supervisor"))._approve(self._day(spec["report_approved"]))
+            visit.report_id.with_user(self._ref("user_supervisor"))._approve(
+                self._day(spec["report_approved"])
+            )
         if "report_sent" in spec:
-            visit.record_fact("report_sent_on", self._day(spec["report_sent"]), note="By registered mail and e-mail.")
+            visit.record_fact(
+                "report_sent_on", self._day(spec["report_sent"]), note="By registered mail and e-mail."
+            )
 
     # Declarations
 
@@ -434,24 +556,31 @@ class CustomsDemo(models.AbstractModel):
         for no, spec in enumerate(cases.VISITS, 1):
             proof = self._ref(f"proof_{spec['key']}_documents")
             registered = proof.issued_on + timedelta(days=20)
-            self._make("customs.declaration", f"declaration_{spec['key']}", {
-                "number": f"50600/{registered:%d%m%y}/{no:07d}",
-                "registered_on": registered,
-                "importing_authority_id": self._ref("authority_kz").id,
-                "importer_id": proof.consignee_id.id,
-                "exporter_id": proof.exporter_id.id,
-                "line_ids": [
-                    Command.create({
-                        "position": line.position,
-                        "hs_code": line.hs_code,
-                        "description": line.description,
-                        # One of them is heavier than its certificate by more than 5 % (RS12.5).
-                        "gross_weight_kg": line.gross_weight_kg * (1.08 if spec["key"] == "waiting" else 1.0),
-                        "customs_value": line.gross_weight_kg * 4.2,
-                        "currency_id": self.env.ref("base.EUR").id,
-                        "agreement_id": proof.agreement_id.id,
-                        "proof_id": proof.id,
-                    })
-                    for line in proof.line_ids
-                ],
-            })
+            self._make(
+                "customs.declaration",
+                f"declaration_{spec['key']}",
+                {
+                    "number": f"50600/{registered:%d%m%y}/{no:07d}",
+                    "registered_on": registered,
+                    "importing_authority_id": self._ref("authority_kz").id,
+                    "importer_id": proof.consignee_id.id,
+                    "exporter_id": proof.exporter_id.id,
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "position": line.position,
+                                "hs_code": line.hs_code,
+                                "description": line.description,
+                                # One of them is heavier than its certificate by more than 5 % (RS12.5).
+                                "gross_weight_kg": line.gross_weight_kg
+                                * (1.08 if spec["key"] == "waiting" else 1.0),
+                                "customs_value": line.gross_weight_kg * 4.2,
+                                "currency_id": self.env.ref("base.EUR").id,
+                                "agreement_id": proof.agreement_id.id,
+                                "proof_id": proof.id,
+                            }
+                        )
+                        for line in proof.line_ids
+                    ],
+                },
+            )

@@ -45,7 +45,7 @@ class Shot:
 
 
 def show_pdf(kind):
-    """Show the first two pages of the last stored document of a kind beside each other, as a person sees them."""
+    """Show the first two pages of the last stored document of a kind beside each other."""
 
     def steps(page):
         found = {

@@ -128,7 +128,9 @@ def _duration(length, unit, language):
 
 def _visit_request(letter, visit):
     preceding = ". ".join(
-        part.strip().rstrip(".") for part in (visit.verification_request_id.name, visit.dissatisfaction) if part
+        part.strip().rstrip(".")
+        for part in (visit.verification_request_id.name, visit.dissatisfaction)
+        if part
     )
     facts = pdf.VisitRequestFacts(
         agreement=_agreement(visit),

@@ -38,7 +38,9 @@ def visit_report_data(report):
         premises=tuple(_premises(premises) for premises in visit.premises_ids),
         process=report.production_process or "",
         process_lines=tuple(
-            pdf.ProcessLine(goods_no=no, operations=line.production_found) for no, line in goods if line.production_found
+            pdf.ProcessLine(goods_no=no, operations=line.production_found)
+            for no, line in goods
+            if line.production_found
         ),
         line_conclusions=tuple(_conclusion(no, line) for no, line in goods),
         complies={"complies": True, "not_complies": False}.get(report.conclusion),

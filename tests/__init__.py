@@ -1,20 +1,22 @@
-from . import test_periods
-from . import test_visit
-from . import test_xlsx_builders
-from . import test_letters
-from . import test_demo
-from . import test_pdf_builders
-from . import test_http
-from . import test_origin_proof
-from . import test_origin_proof_kept
-from . import test_declaration
-from . import test_scripts
-from . import test_report
-from . import test_tours
-from . import test_deadline
-from . import test_query_counts
-from . import test_law_data
-from . import test_law_screens
-from . import test_views
-from . import test_daily_job
-from . import test_access_roles
+from . import (
+    test_access_roles,
+    test_daily_job,
+    test_deadline,
+    test_declaration,
+    test_demo,
+    test_http,
+    test_law_data,
+    test_law_screens,
+    test_letters,
+    test_origin_proof,
+    test_origin_proof_kept,
+    test_pdf_builders,
+    test_periods,
+    test_query_counts,
+    test_report,
+    test_scripts,
+    test_tours,
+    test_views,
+    test_visit,
+    test_xlsx_builders,
+)

@@ -48,10 +48,12 @@ class TestDownloads(CustomsCase, HttpCase):
         self.assertIn(due, {cell.date() for cell in cells if hasattr(cell, "date")})
 
     def test_register_of_all_shows_own_cases_only(self):
-        """CU-A: without a choice the register holds what the user may see, and nothing of another authority."""
+        """CU-A: without a choice the register holds what the user may see, and nothing foreign."""
         own, foreign = self.sent_visit(days=-70), self._foreign_visit()
         response = self._download("action_report_deadline_register", self.env["customs.deadline"])
-        text = str(list(load_workbook(io.BytesIO(response.content)).worksheets[0].iter_rows(values_only=True)))
+        text = str(
+            list(load_workbook(io.BytesIO(response.content)).worksheets[0].iter_rows(values_only=True))
+        )
         self.assertIn(own.name, text)
         self.assertNotIn(foreign.name, text)
 
@@ -159,7 +161,11 @@ class TestApi(CustomsCase, HttpCase):
         visit = self.sent_visit(days=-30)
         for day in ("31.12.2026", "2026-02-30", "soon", 17):
             response = self._call(
-                "customs.verification.visit", "record_fact", ids=visit.ids, fact="consent_received_on", day=day
+                "customs.verification.visit",
+                "record_fact",
+                ids=visit.ids,
+                fact="consent_received_on",
+                day=day,
             )
             self.assertEqual(response.status_code, 422, f"{day}: {response.text[:300]}")
 

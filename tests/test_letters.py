@@ -20,7 +20,7 @@ class TestLetters(CustomsCase):
         return self.env["ir.actions.report"].with_user(self.officer)._render(report, records.ids)
 
     def test_request_of_visit(self):
-        """RS16.3, RS16.4.1-5: the request names sender, verified person, object with doubts, bodies, other reasons."""
+        """RS16.3, RS16.4.1-5: sender, verified person, object with doubts, bodies, other reasons."""
         visit = self.visit()
         content, kind = self._print("action_report_visit_request", visit)
         self.assertEqual(kind, "pdf")
@@ -56,13 +56,13 @@ class TestLetters(CustomsCase):
         self.assertIn("60 дней", text)
 
     def test_period_comes_from_the_rule(self):
-        """RS16.5a: the letter names the period that the rule holds, so another agreement's letter is right too."""
+        """RS16.5a: the letter names the period that the rule holds, another agreement's too."""
         rule = self.visit_procedure.rule_ids.filtered(lambda rule: rule.code == "RS16.5a")
         rule.length = 45
         self.assertIn("45 days", text_of(self._print("action_report_visit_request", self.visit())[0]))
 
     def test_reminder(self):
-        """RS16.5a, RS16.6: the reminder names the last day and what its lapse means; without a request there is none."""
+        """RS16.5a, RS16.6: the reminder names the last day and what its lapse means."""
         visit = self.sent_visit(days=-50)
         text = text_of(self._print("action_report_visit_reminder", visit)[0])
         due = visit.deadline_ids.filtered(lambda row: row.rule_id.code == "RS16.5a").due_on
@@ -74,7 +74,11 @@ class TestLetters(CustomsCase):
         """RS15.5: the request names the proofs, what is asked and the reasons."""
         request = self.documentary(answered=False)
         text = text_of(self._print("action_report_documents_request", request)[0])
-        for part in (request.proof_ids.number, "The stamp differs from the specimen.", "Confirm the authenticity"):
+        for part in (
+            request.proof_ids.number,
+            "The stamp differs from the specimen.",
+            "Confirm the authenticity",
+        ):
             self.assertIn(part, text)
 
     def test_several_at_once(self):

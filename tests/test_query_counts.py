@@ -182,7 +182,7 @@ class TestQueryCounts(CustomsCase):
         """Design, The clock: the overdue register is read from the index of open deadlines, in its order."""
         deadlines = self.env["customs.deadline"].with_user(self.officer)
         query = deadlines._search(deadlines._late_domain(), order=deadlines._order, limit=MANY)
-        # A small table is read from end to end and sorted; with those ways closed, only an index in order is left.
+        # A small table is read whole and sorted; with those ways closed, only an index in order is left.
         for way in ("seqscan", "bitmapscan", "sort"):
             self.env.cr.execute(SQL("SET LOCAL %s = off", SQL.identifier(f"enable_{way}")))
         self.env.cr.execute(SQL("EXPLAIN %s", query.select()))

@@ -11,8 +11,8 @@ from .common import CustomsCase
 @tagged("post_install", "-at_install")
 class TestVisitTour(CustomsCase, HttpCase):
     def test_visit_through_the_web_client(self):
-        """RS16: from the draft to the approved report and its PDF, as officer and supervisor, through the client."""
-        # The browser stands in the authority's time zone, as an officer's does: the picker's "today" is its day.
+        """RS16: from the draft to the approved report and its PDF, as officer and supervisor."""
+        # The browser stands in the authority's time zone, as an officer's does.
         self.importing.tz = "UTC"
         self.enterContext(patch.dict("os.environ", TZ="UTC"))
         self.documentary()
@@ -28,7 +28,9 @@ class TestVisitTour(CustomsCase, HttpCase):
         printed = self._prints()
         self.start_tour("/odoo/verification-visits", "customs_report_approve", login="test_supervisor")
         self.assertEqual((visit.state, visit.report_id.state), ("reported", "approved"))
-        self.assertEqual(printed, [visit.report_id.document_id._content()], "the client downloads the stored PDF")
+        self.assertEqual(
+            printed, [visit.report_id.document_id._content()], "the client downloads the stored PDF"
+        )
         text = PdfReader(io.BytesIO(printed[0])).pages[0].extract_text()
         for name in ("Әділет", "Đorđe", "Tour Dairy d.o.o."):
             self.assertIn(name, text)

@@ -5,8 +5,10 @@ from odoo.exceptions import UserError
 
 
 def given_day(env, value):
-    """Return ``value`` (date, ``YYYY-MM-DD`` or nothing) as a date, or False; a UserError says what is wrong."""
+    """Return ``value`` (date, ``YYYY-MM-DD`` or nothing) as a date or False, or raise a UserError."""
     try:
         return fields.Date.to_date(value or None) or False
     except (ValueError, TypeError, AttributeError):
-        raise UserError(env._("'%s' is no date. Write it as YYYY-MM-DD, for example 2026-03-02.", value)) from None
+        raise UserError(
+            env._("'%s' is no date. Write it as YYYY-MM-DD, for example 2026-03-02.", value)
+        ) from None

@@ -262,7 +262,7 @@ def last_day(
 
 
 def days_left(end: date, today: date, *, unit: str = "day", calendar: WorkCalendar | None = None) -> int:
-    """Return how many days are left after ``today``: 0 on the last day ``end`` itself, negative when it is past.
+    """Return how many days are left after ``today``: 0 on the last day ``end``, negative when it is past.
 
     Working days are counted when ``unit`` is "working_day" (KZ419.5), else calendar days: a term in months
     runs out by days too. The sign always tells the truth: on the Saturday after a last day on Friday the

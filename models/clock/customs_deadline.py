@@ -619,5 +619,10 @@ class CustomsDeadline(models.Model):
 
     @api.model
     def _working_day_rules(self):
-        rules = self.env["customs.deadline.rule"].sudo().with_context(active_test=False).search([("length", ">", 0)])
+        rules = (
+            self.env["customs.deadline.rule"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("length", ">", 0)])
+        )
         return rules.filtered(lambda rule: rule._counts_working_days())

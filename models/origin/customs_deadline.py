@@ -12,5 +12,9 @@ class CustomsDeadline(models.Model):
         """Return the XLSX of these deadlines; of all that the user may read when none is chosen."""
         deadlines = self or self.search([("start_on", "!=", False), ("rule_id.bound", "=", "at_most")])
         visits = self.env["customs.verification.visit"]
-        ids = {row["res_id"] for row in deadlines.read(["res_id", "res_model"]) if row["res_model"] == visits._name}
+        ids = {
+            row["res_id"]
+            for row in deadlines.read(["res_id", "res_model"])
+            if row["res_model"] == visits._name
+        }
         return register(self.env, deadlines, visits.search([("id", "in", list(ids))]))

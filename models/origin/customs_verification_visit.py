@@ -32,9 +32,7 @@ class CustomsVerificationVisit(models.Model):
     )
     study_documents = fields.Boolean(default=True)
     inspect_premises = fields.Boolean(string="Inspect Premises of Production", default=True)
-    verified_person_id = fields.Many2one(
-        "res.partner", index=True, tracking=True, ondelete="restrict"
-    )
+    verified_person_id = fields.Many2one("res.partner", index=True, tracking=True, ondelete="restrict")
     verified_role = fields.Selection(
         [("exporter", "Exporter"), ("producer", "Producer"), ("both", "Exporter and producer")],
         default="both",
@@ -94,9 +92,7 @@ class CustomsVerificationVisit(models.Model):
         help="RS16.13",
     )
     report_ids = fields.One2many("customs.verification.report", "visit_id", string="Reports")
-    report_id = fields.Many2one(
-        "customs.verification.report", compute="_compute_report", store=True
-    )
+    report_id = fields.Many2one("customs.verification.report", compute="_compute_report", store=True)
     report_state = fields.Selection(related="report_id.state", string="State of the Report")
     conclusion = fields.Selection(related="report_id.conclusion", store=True, string="Conclusion")
     task_ids = fields.One2many(

@@ -6,11 +6,13 @@ class ResPartner(models.Model):
 
     customs_native_name = fields.Char(
         string="Native Name",
-        help="The name in its own script, printed beside the Latin one: names only may stand in another script "
+        help="The name in its own script, printed beside the Latin one: names only may stand in another "
+        "script "
         "in a report (RS16.10).",
     )
     customs_latin_address = fields.Char(
-        string="Address in Latin Letters", help="For letters and reports in English, where the address is in another script."
+        string="Address in Latin Letters",
+        help="For letters and reports in English, where the address is in another script.",
     )
 
     def _customs_address(self):

@@ -820,6 +820,7 @@ class TestValueAndSpecimen(ProofCase):
     def test_specimen_of_another_agreement(self):
         """RS15.1-3: specimens of another agreement do not count; a declaration needs none."""
         proof = self.proof()
+        self.assertTrue(proof.specimen_known)
         other = self.env["customs.agreement"].create({"code": "T-X", "name": "Other"})
         self.body.specimen_ids.agreement_id = other
         self.assertFalse(proof.specimen_known)

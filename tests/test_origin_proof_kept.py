@@ -347,7 +347,8 @@ class TestAccess(ProofCase):
         proof = self.proof()
         give = {"importing_authority_id": self.other_importing.id}
         for user in (self.officer, self.supervisor):
-            self.refusal(lambda by=user: proof.with_user(by).write(give), AccessError)
+            text = self.refusal(lambda by=user: proof.with_user(by).write(give), AccessError)
+            self.assertNames(text, "You do not serve the authority")
         self.refusal(
             lambda: self.proofs.with_user(self.officer).create(self.proof_values(**give)), AccessError
         )
@@ -358,7 +359,8 @@ class TestAccess(ProofCase):
     def test_public_methods(self):
         """Design, Access: what a remote call can reach asks for rights or changes nothing."""
         reviewed = {"create", "write", "unlink", "action_request_verification"}
-        for model in ("customs.origin.proof", "customs.origin.proof.line", "customs.origin.proof.invoice"):
+        parts = ("customs.origin.proof.line", "customs.origin.proof.invoice", "customs.declaration.line")
+        for model in ("customs.origin.proof", "customs.declaration", *parts):
             ours = {
                 name
                 for cls in type(self.env[model]).__mro__
@@ -390,7 +392,8 @@ class TestQueries(ProofCase):
 
         def changing(count):
             proof = self.proof(line_ids=self.lines(count)).with_user(self.officer)
-            update = [Command.update(line.id, {"gross_weight_kg": 7}) for line in proof.line_ids]
+            change = {"gross_weight_kg": 7, "criterion_id": self.criterion_pk.id}
+            update = [Command.update(line.id, change) for line in proof.line_ids]
             return lambda: proof.write({"line_ids": update})
 
         self.assertFlat(changing)

@@ -73,7 +73,8 @@ def counted_by_hand(start, terms, pauses, works):
 
 # --- what Hypothesis makes -------------------------------------------------------------------------------
 
-starts = st.dates(date(2008, 1, 1), date(2020, 12, 31))
+# Far enough inside the years that every calendar knows: Serbia from 2007, Kazakhstan until 2076.
+starts = st.dates(date(2013, 1, 1), date(2026, 12, 31))
 calendars = st.sampled_from((KZ, KZ_OWN, RS, PLAIN))
 day_terms = st.builds(Term, st.integers(0, 150))
 working_terms = st.builds(Term, st.integers(0, 70), st.just("working_day"))

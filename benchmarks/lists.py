@@ -22,7 +22,7 @@ TASKS, MY_TASKS = "project.action_view_all_task", "project.action_view_my_task"
 
 def fill(name):
     """Install `project` and seed both."""
-    print(f"Seeding {CASES:,} visits and {CASES:,} tasks (two minutes) ...", flush=True)
+    print(f"Seeding {CASES:,} visits and {CASES:,} tasks (a minute or two) ...", flush=True)
     databases.install(name, "project")
     with odoo_process.environment(name, **seed.CONTEXT) as env:
         made = seed.world(env)

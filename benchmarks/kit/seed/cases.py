@@ -265,7 +265,7 @@ def _deadlines(env, model, first):
     case = env[model]
     for rule in env["customs.procedure"].search([("case_model", "=", model)]).rule_ids.filtered("length"):
         if rule.roll != "none" or rule.unit not in ("day", "month") or rule.bound != "at_most":
-            raise NotImplementedError(f"The seed does not know how to count {rule.code}.")
+            raise ValueError(f"The seed does not know how to count {rule.code}.")
         columns = _deadline_columns(rule, model)
         run(
             env,

@@ -496,6 +496,7 @@ class TestLimits(DeclarationCase):
             "No exchange rate", "Art. 13", goods=[{**small, "proof_id": self.origin_declaration().id}]
         )
         line = self.declaration({**small, "customs_value": 90000, "proof_id": self.proof().id}).line_ids
+        self.assertEqual(line.limit_value, 0)
         self.rate(tenge, self.today - 60 * DAY, 500)
         line.proof_id = False
         self.assertEqual(line.limit_value, 180, "the rate came after the line, and counts when it matters")

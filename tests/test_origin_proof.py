@@ -95,9 +95,9 @@ class TestBoxes(ProofCase):
         """RS12.1: box 11 names invoices with number and date, of this proof."""
         late = {"number": "INV-9", "dated_on": self.today + DAY}
         self.refused("invoice INV-9 lies in the future", invoice_ids=[Command.create(late)])
-        self.refused(
-            "Number is missing", invoice_ids=[Command.create({"dated_on": self.today, "number": " "})]
-        )
+        nameless = Command.create({"dated_on": self.today, "number": " "})
+        text = self.refused("Number is missing", invoice_ids=[nameless, nameless])
+        self.assertEqual(text.count("Number is missing"), 1, "the same reason is said once")
         other = self.proof()
         text = self.refusal(
             lambda: self.proof().line_ids.write({"invoice_ids": [Command.set(other.invoice_ids.ids)]})

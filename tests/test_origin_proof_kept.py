@@ -387,6 +387,17 @@ class TestQueries(ProofCase):
 
         self.assertFlat(creating)
 
+    def test_creating_10_and_80_proofs(self):
+        """Design, Scale: an import of 80 proofs takes as many queries as one of 10."""
+        proofs = self.proofs.with_user(self.officer).with_context(tracking_disable=True)
+        persons = {"exporter_id": self.person().id, "consignee_id": self.person(country=self.kz).id}
+
+        def creating(count):
+            values = [self.proof_values(**persons, file=False) for _ in range(count)]
+            return lambda: proofs.create(values)
+
+        self.assertFlat(creating)
+
     def test_changing_10_and_80_lines(self):
         """Design, Scale: the whole paper is checked once, however many of its goods change."""
 

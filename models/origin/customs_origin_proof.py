@@ -137,7 +137,9 @@ class CustomsOriginProof(models.Model):
         help="Customs value of the consignment: a declaration has a limit (RS13.1).",
     )
     currency_id = fields.Many2one(
-        "res.currency", default=lambda self: self.env.ref("base.EUR", raise_if_not_found=False)
+        "res.currency",
+        # By its number: env.ref asks the database anew for each proof of an import.
+        default=lambda self: self.env["ir.model.data"]._xmlid_to_res_id("base.EUR"),
     )
     total_gross_weight_kg = fields.Float(
         string="Gross Weight (kg)", compute="_compute_total_weight", store=True, digits=(16, 3)

@@ -533,7 +533,9 @@ class TestSlipsAreNoGround(CustomsCase):
         """RS11.2: who decides on a refusal reads that slips are no ground, beside the ground."""
         visit = self.sent_visit()
         self.record(visit, "refusal_received_on", -50)
-        decision = self.env["customs.preference.decision"].search([("res_id", "=", visit.id)])
+        decision = self.env["customs.preference.decision"].search(
+            [("res_model", "=", visit._name), ("res_id", "=", visit.id)]
+        )
         self.assertEqual(decision.ground_id.code, "11.1.8")
         self.assertEqual(decision.ground_article, article("11(1)(8)"))
         self.assertIn(

@@ -227,11 +227,6 @@ class CustomsDeadlineRule(models.Model):
         self.ensure_one()
         return periods.Term(self.length, self.unit)
 
-    def _extension_term(self):
-        """Return one extension by this rule as a term of the clock."""
-        self.ensure_one()
-        return periods.Term(self.extension_length, self.extension_unit)
-
     def _holds_on(self, day):
         """Tell whether this version of the rule governs a time that starts on ``day``."""
         self.ensure_one()

@@ -3,6 +3,7 @@ import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { pressButton } from "../case_button/case_button";
 import { daysInWords, STATUS_LOOKS } from "../days_left/days_left";
 
 const { DateTime } = luxon;
@@ -91,20 +92,10 @@ export class ClockStripField extends Component {
     }
 
     async change(step, kind) {
-        const record = this.props.record;
-        await this.env.onClickViewButton({
-            clickParams: {
-                type: "action",
-                name: "customs_verification.action_customs_change_deadline",
-                context: { default_deadline_id: step.id, default_kind: kind },
-            },
-            getResParams: () => ({
-                resModel: record.resModel,
-                resId: record.resId,
-                resIds: record.resIds,
-                context: record.context,
-                evalContext: record.evalContext,
-            }),
+        await pressButton(this, {
+            type: "action",
+            name: "customs_verification.action_customs_change_deadline",
+            context: { default_deadline_id: step.id, default_kind: kind },
         });
     }
 }

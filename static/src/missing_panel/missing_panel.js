@@ -2,6 +2,7 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { pressButton } from "../case_button/case_button";
 
 /**
  * The next possible steps of a case: each is ready, with its button, or says what is missing before it.
@@ -47,16 +48,7 @@ export class MissingPanelField extends Component {
                       default_fact: step.fact,
                   },
               };
-        await this.env.onClickViewButton({
-            clickParams,
-            getResParams: () => ({
-                resModel: record.resModel,
-                resId: record.resId,
-                resIds: record.resIds,
-                context: record.context,
-                evalContext: record.evalContext,
-            }),
-        });
+        await pressButton(this, clickParams);
     }
 }
 

@@ -1,4 +1,5 @@
 from . import (
+    test_access_changes,
     test_access_roles,
     test_daily_job,
     test_deadline,

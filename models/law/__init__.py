@@ -2,6 +2,7 @@ from . import customs_checked_mixin, customs_verified_mixin  # others inherit th
 
 # isort: split
 from . import (
+    base_partner_merge,
     customs_agreement,
     customs_authority,
     customs_authority_contact,
@@ -14,5 +15,7 @@ from . import (
     customs_procedure,
     customs_proof_remark,
     customs_proof_type,
+    ir_rule,
+    res_partner,
     res_users,
 )

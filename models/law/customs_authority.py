@@ -78,6 +78,30 @@ class CustomsAuthority(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create; the authority's first users see its cases at once (CU-A)."""
+        authorities = super().create(vals_list)
+        if any(vals.get("user_ids") for vals in vals_list):
+            self.env["ir.rule"]._forget_domains()
+        return authorities
+
+    def write(self, vals):
+        """Write; who was taken off the authority sees its cases no more, from the next search on (CU-A, IT9).
+
+        Nobody serves an authority that is archived.
+        """
+        result = super().write(vals)
+        if not vals.keys().isdisjoint({"user_ids", "active"}):
+            self.env["ir.rule"]._forget_domains()
+        return result
+
+    def unlink(self):
+        """Delete; nobody's rules name the authority any more."""
+        result = super().unlink()
+        self.env["ir.rule"]._forget_domains()
+        return result
+
     def _today(self):
         """Return today's date in the authority's time zone."""
         self.ensure_one()

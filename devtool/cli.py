@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from . import database, lint, locks, odoo, paths, postgres, process, server, testing
+from . import database, lint, locks, odoo, paths, postgres, process, server, testing, upgrade
 from .progress import Trouble, say
 
 HELP = """\
@@ -13,6 +13,7 @@ HELP = """\
   ./dev test [...]         run all tests; arguments go to pytest: ./dev test tests/test_periods.py -k months
   ./dev test --oldest      the same with the oldest Python packages Odoo 19 asks for
   ./dev test --native      once with Odoo's own test runner
+  ./dev test --upgrade     bring a database of each former version to this code; nothing may be lost
   ./dev lint [--fix]       ruff, pylint-odoo and OCA's checks; --fix mends what can be mended
   ./dev update             put the addon as it is now into the database of `./dev run`
   ./dev reset              drop that database with its files and make it anew
@@ -121,8 +122,11 @@ def shell(arguments):
 
 
 def test(arguments):
-    """The suite, in one of its three ways."""
-    rest = [argument for argument in arguments if argument not in ("--oldest", "--native")]
+    """The suite, in one of its three ways, or the upgrade from former versions."""
+    rest = [argument for argument in arguments if argument not in ("--oldest", "--native", "--upgrade")]
+    if "--upgrade" in arguments:
+        no_more([*rest, *(argument for argument in arguments if argument in ("--oldest", "--native"))])
+        return upgrade.run(odoo.prepare())
     if "--native" in arguments:
         no_more(rest)
         return testing.run_native(odoo.prepare("chromium"))

@@ -37,9 +37,9 @@ def checksum():
     return total.hexdigest()
 
 
-def depends():
+def depends(addon=paths.REPO):
     """The addons ours builds on; the template holds them."""
-    manifest = ast.literal_eval((paths.REPO / "__manifest__.py").read_text(encoding="utf-8"))
+    manifest = ast.literal_eval((addon / "__manifest__.py").read_text(encoding="utf-8"))
     return sorted(manifest["depends"])
 
 
@@ -81,22 +81,23 @@ def remember(setup, name, **facts):
     note(setup, name).write_text(json.dumps(facts), encoding="utf-8")
 
 
-def template(setup, demo):
+def template(setup, demo, needs=None):
     """A database with what the addon builds on, shared by all clones: (its name, the folder of its files)."""
-    key = paths.digest(setup.source.key, setup.server_key, *depends(), demo)
+    needs = needs or depends()
+    key = paths.digest(setup.source.key, setup.server_key, *needs, demo)
     name = f"customs_template_{key}"
     home = paths.folder(paths.cache() / "templates")
     with locks.locked(f"template-{key}", "Another ./dev is making the template database; waiting for it"):
         if not ((home / key).is_dir() and exists(setup, name)):
             shutil.rmtree(home / key, ignore_errors=True)
             with locks.whole_or_nothing(home / key) as files:
-                make_template(setup, name, files, demo)
+                make_template(setup, name, files, demo, needs)
     return name, home / key
 
 
-def make_template(setup, name, files, demo):
+def make_template(setup, name, files, demo, needs):
     """Install what the addon depends on, once."""
-    modules = ", ".join(depends())
+    modules = ", ".join(needs)
     say(f"Installing Odoo's own {modules}{' with demo data' if demo else ''} once (about half a minute)")
     postgres.execute(
         setup.server,
@@ -109,7 +110,7 @@ def make_template(setup, name, files, demo):
     with contextlib.suppress(Trouble):  # only the owner of the server may; without it Odoo only warns
         postgres.execute(setup.server, name, ("ALTER FUNCTION unaccent(text) IMMUTABLE", None))
     conf = odoo.configuration(setup, name, data_dir=files)
-    arguments = ["-i", ",".join(depends()), demo_option(demo)]
+    arguments = ["-i", ",".join(needs), demo_option(demo)]
     # Odoo's own warnings are nothing to mend here.
     odoo.install(setup, conf, "Installing Odoo's own addons", *arguments, show=("ERROR", "CRITICAL"))
     if not any((place / LEFT_OUT).is_file() for place in setup.source.addons):

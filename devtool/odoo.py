@@ -54,9 +54,9 @@ def prepare(*packages, environment="main"):
     return Setup(source, python_env.python(environment), postgres.environment())
 
 
-def configuration(setup, database, data_dir=None):
-    """Write the configuration file for a database and return its place."""
-    addons = [*setup.source.addons, paths.addons()]
+def configuration(setup, database, data_dir=None, addons=None):
+    """Write the configuration file for a database and return its place; `addons` holds another version."""
+    addons = [*setup.source.addons, addons or paths.addons()]
     options = {
         "db_name": database,
         "list_db": False,
@@ -73,7 +73,10 @@ def configuration(setup, database, data_dir=None):
 
 
 def install(setup, conf, what, *arguments, show=SERIOUS):
-    """Let Odoo install or update and end; what it says is shown, an error in its log is a failure."""
+    """Let Odoo install or update and end; what it says is shown, an error in its log is a failure.
+
+    Returned are the warnings: (level, text) of each.
+    """
     place = f"odoo-{Path(conf).stem}"
     command = setup.command(conf, "server", *arguments, "--stop-after-init", "--no-http", "--log-level=info")
     code, output = process.record(command, place, setup.environment(conf))
@@ -83,6 +86,7 @@ def install(setup, conf, what, *arguments, show=SERIOUS):
     # A failing demo file only warns, and the rest of the demo data is left out.
     if code or any(level != "WARNING" or "demo data failed" in text for level, text in serious):
         raise Trouble(f"{what} failed: the reason stands above (all of Odoo's log is in {paths.log(place)}).")
+    return serious
 
 
 def shortened(text, lines=12):

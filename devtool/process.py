@@ -61,6 +61,13 @@ def ask(command, env=None):
         return ""
 
 
+def captured(command):
+    """Run a short command and return its end, with its output as bytes."""
+    return subprocess.run(
+        [str(part) for part in command], stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+
+
 def foreground(command, env, cwd=None):
     """Run with the user's own terminal and return the exit code; Ctrl-C belongs to the program then."""
     with begin(command, env=env, cwd=cwd) as child:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ..devtool import cli, odoo, odoo_source, paths, process, server, testing
+from ..devtool import cli, odoo, odoo_source, paths, process, server, testing, upgrade, upgrade_compare
 from ..devtool.progress import Trouble
 
 TEST_FILE = "tests/test_dev_command.py"
@@ -154,3 +154,62 @@ def test_the_help_names_every_command(capsys):
     assert cli.main([]) == 0
     text = capsys.readouterr().out
     assert all(f"./dev {name}" in text for name in cli.COMMANDS if name.isalpha() and name != "help")
+
+
+def noted(records, sequences=None):
+    return {"version": "x", "records": records, "sequences": sequences or {}}
+
+
+@pytest.mark.parametrize(
+    ("records", "sentence"),
+    [
+        ({}, "customs.x: the model is gone, with 2 records"),
+        ({"customs.x": {1: {"name": "a"}}}, "customs.x 2 is gone"),
+        ({"customs.x": {1: {"name": "a"}, 2: {"name": "c"}}}, "customs.x 2 name: 'b' became 'c'"),
+        ({"customs.x": {1: {"name": "a"}, 2: {}}}, "customs.x 2 name: 'b' became 'no such field'"),
+    ],
+)
+def test_an_upgrade_that_loses_something_is_found_out(records, sentence):
+    former = noted({"customs.x": {1: {"name": "a"}, 2: {"name": "b"}}})
+    assert upgrade_compare.differences(former, noted(records), {}) == [sentence]
+
+
+def test_an_upgrade_may_add_and_do_what_it_says():
+    former = noted({"customs.x": {1: {"name": "a", "old": 1}}, "customs.y": {1: {"name": "a"}}})
+    present = noted({"customs.x": {1: {"name": "a", "new": 1}, 2: {"name": "b"}}, "customs.z": {}})
+    moved = {("customs.x", "old"): "dropped", ("customs.y", "*"): "in customs.z"}
+    assert upgrade_compare.differences(former, present, moved) == []
+    # A word too much would hide a later loss.
+    moved[("customs.x", "name")] = "not true"
+    (sentence,) = upgrade_compare.differences(former, present, moved)
+    assert sentence.startswith("customs.x.name is said to be moved")
+
+
+def test_what_moved_before_a_version_is_no_change_after_it():
+    moved = {"19.0.2.0.0": {("customs.x", "a"): "why"}, "19.0.10.0.0": {("customs.x", "b"): "why"}}
+    assert set(upgrade_compare.moved_since("19.0.1.0.0", moved)) == {("customs.x", "a"), ("customs.x", "b")}
+    assert set(upgrade_compare.moved_since("19.0.2.0.0", moved)) == {("customs.x", "b")}
+
+
+def test_an_upgrade_gives_no_number_twice():
+    (sentence,) = upgrade_compare.differences(noted({}, {"customs.x": 7}), noted({}, {"customs.x": 1}), {})
+    assert sentence == "sequence customs.x goes back from 7 to 1"
+
+
+@pytest.mark.parametrize(
+    ("said", "ours"),
+    [
+        ("odoo.modules: The model customs.x has no access rules", True),
+        ("odoo.tools.convert: in /x/customs_verification/views/a.xml", True),
+        (f"py.warnings: {paths.cache()}/odoo/x.py: DeprecationWarning", False),
+        ("odoo.service: Some warning of Odoo itself", False),
+    ],
+)
+def test_a_warning_of_an_update_is_ours_or_not(said, ours):
+    assert upgrade.is_ours(f"2030-01-01 10:00:00,001 7 WARNING customs_ab_upgrade {said}") is ours
+
+
+def test_a_former_version_needs_the_history(monkeypatch, tmp_path):
+    monkeypatch.setattr(paths, "REPO", tmp_path)
+    with pytest.raises(Trouble, match=r"^The upgrade from 1 cannot be tested here: .* full clone"):
+        upgrade.from_history("1", "0" * 40)

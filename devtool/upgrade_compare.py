@@ -1,0 +1,69 @@
+"""What an upgrade lost or changed, as sentences. Knows no Odoo.
+
+A digest is ``{"version": …, "records": {model: {id: {field: value}}}, "sequences": {id: next number}}``.
+"""
+
+EVERY = "*"
+
+
+def differences(former, present, moved):
+    """Return a sentence for each value of ``former`` that ``present`` does not hold.
+
+    ``moved`` names what a migration means to change: ``{(model, field): why}``; the field ``*`` stands for
+    all of the model. What is new in ``present`` is no difference. An entry that changed nothing is one.
+    """
+    found = []
+    used = set()
+    for model, records in former["records"].items():
+        there = present["records"].get(model)
+        if (model, EVERY) in moved:
+            used.add((model, EVERY))
+        elif there is None and records:
+            found.append(f"{model}: the model is gone, with {len(records)} records")
+        elif there is not None:
+            found += model_differences(model, records, there, moved, used)
+    found += sequence_differences(former["sequences"], present["sequences"])
+    found += [f"{model}.{field} is said to be moved, but is as it was" for model, field in set(moved) - used]
+    return sorted(found)
+
+
+def moved_since(version, moved):
+    """Return what migrations after ``version`` move, of ``{version: {(model, field): why}}``."""
+    return {
+        place: why
+        for later, places in moved.items()
+        if numbers(later) > numbers(version)
+        for place, why in places.items()
+    }
+
+
+def numbers(version):
+    """Return a version as numbers, which can be compared."""
+    return [int(part) for part in version.split(".")]
+
+
+def model_differences(model, records, there, moved, used):
+    """Return the sentences of one model; what is in ``moved`` is put into ``used`` where it is met."""
+    found = []
+    for identity, values in records.items():
+        if identity not in there:
+            found.append(f"{model} {identity} is gone")
+            continue
+        for field, value in values.items():
+            now = there[identity].get(field, "no such field")
+            if now == value:
+                continue
+            if (model, field) in moved:
+                used.add((model, field))
+            else:
+                found.append(f"{model} {identity} {field}: {value!r} became {now!r}")
+    return found
+
+
+def sequence_differences(former, present):
+    """Return a sentence for each sequence that would give a number twice."""
+    return [
+        f"sequence {code} goes back from {number} to {present.get(code)}"
+        for code, number in former.items()
+        if present.get(code, 0) < number
+    ]

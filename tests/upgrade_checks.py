@@ -1,0 +1,32 @@
+"""What must hold after an upgrade, beside that nothing is lost; run by `./dev test --upgrade`.
+
+The command itself compares every stored value of every record of the former version with the present one (models
+``customs.*``, their files, messages and activities, the numbers of sequences). Write here:
+
+- into ``MOVED`` what a migration changes on purpose, under the version that it leads to:
+  ``"19.0.2.0.0": {(model, field): "why, and which check looks after it"}``, the field ``*`` for a model whose
+  rows all went elsewhere; an entry that changes nothing is refused;
+- a function ``check_…(env, former)`` for each promise: ``env`` is the superuser's in the upgraded database,
+  archived records included; ``former["records"][model][id][field]`` is what stood there before, dates as ISO
+  texts, relations as ids, files as SHA-256; ``former["version"]`` is the version it came from.
+
+This file is read alone: it imports nothing from the other tests.
+"""
+
+import hashlib
+
+MOVED = {}
+
+
+def check_documents_are_as_approved(env, former):
+    """Approved documents have the bytes that their SHA-256 was made of (IT9)."""
+    for document in env["customs.document"].browse(former["records"]["customs.document"]):
+        stored = former["records"]["customs.document"][document.id]["sha256"]
+        assert hashlib.sha256(document._content()).hexdigest() == stored, f"{document.name} is another file"
+
+
+def check_something_was_there(env, former):
+    """The demonstration of the former version held what the comparison is for."""
+    records = former["records"]
+    for model in ("customs.fact", "customs.document", "customs.deadline", "customs.verification.visit"):
+        assert records[model], f"the former version had no {model}"

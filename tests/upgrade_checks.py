@@ -1,7 +1,7 @@
 """What must hold after an upgrade, beside that nothing is lost; run by `./dev test --upgrade`.
 
-The command itself compares every stored value of every record of the former version with the present one (models
-``customs.*``, their files, messages and activities, the numbers of sequences). Write here:
+The command itself compares every stored value of every record of the former version with the present one
+(models ``customs.*``, their files, messages and activities, the numbers of sequences). Write here:
 
 - into ``MOVED`` what a migration changes on purpose, under the version that it leads to:
   ``"19.0.2.0.0": {(model, field): "why, and which check looks after it"}``, the field ``*`` for a model whose

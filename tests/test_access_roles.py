@@ -67,6 +67,7 @@ customs.verification.request  record_fact                     write
 customs.verification.request  action_approve_request          supervisor
 customs.verification.request  action_start_visit              read
 customs.verification.request  action_open_decisions           read
+customs.verification.request  action_check_record             read
 customs.verification.visit    record_fact                     write
 customs.verification.visit    action_approve_request          supervisor
 customs.verification.visit    action_open_report              read
@@ -76,6 +77,7 @@ customs.verification.visit    action_open_verification_request  read
 customs.verification.visit    action_open_tasks               read
 customs.verification.visit    action_open_goods               read
 customs.verification.visit    action_open_decisions           read
+customs.verification.visit    action_check_record             read
 customs.verification.report   action_approve                  supervisor
 customs.verification.report   action_send                     write
 customs.verification.report   action_open_visit               read

@@ -11,4 +11,4 @@ from . import (
 )
 
 # isort: split
-from . import customs_case_facts  # extends the mixin
+from . import customs_case_facts, customs_case_record, customs_fact_chain  # extend what stands above

@@ -83,7 +83,7 @@ class CustomsDocument(models.Model):
     def _is_unchanged(self):
         """Tell whether the stored file still has the SHA-256 of its approval."""
         self.ensure_one()
-        return hashlib.sha256(self._content()).hexdigest() == self.sha256
+        return hashlib.sha256(self._content() or b"").hexdigest() == self.sha256
 
     def _content(self):
         """Return the stored bytes, exactly as approved."""

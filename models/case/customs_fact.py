@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 class CustomsFact(models.Model):
     """The record of a legal fact of a case: what, on which day, by whom and when, the former value.
 
-    Append-only: the case writes it, nobody changes or deletes it.
+    Append-only: the case writes it, nobody changes or deletes it. The entries of a case form a chain of
+    hashes, so that a change made behind the record's back is found (IT9; `customs_fact_chain.py`).
     """
 
     _name = "customs.fact"
@@ -28,10 +29,35 @@ class CustomsFact(models.Model):
     note = fields.Text()
     reason = fields.Text(string="Reason for the Correction")
     attachment_ids = fields.Many2many("ir.attachment", string="Files", bypass_search_access=True)
+    files = fields.Json(
+        string="SHA-256 of the Files", readonly=True, help="Id, name and SHA-256 of each file."
+    )
+    document_id = fields.Many2one(
+        "customs.document", string="Registered Document", index="btree_not_null", ondelete="restrict"
+    )
+    document_sha256 = fields.Char(string="SHA-256 of the Document", readonly=True, size=64)
     recorded_by_id = fields.Many2one("res.users", required=True, ondelete="restrict")
     recorded_at = fields.Datetime(required=True, default=fields.Datetime.now)
 
+    chain_index = fields.Integer(
+        string="No.", readonly=True, aggregator=None, help="Its place in the record of the case, from 1."
+    )
+    previous_hash = fields.Char(string="Hash before It", readonly=True, size=64)
+    hash = fields.Char(
+        string="SHA-256", readonly=True, size=64, help="Of its content and the hash before it."
+    )
+    hash_format = fields.Integer(readonly=True, aggregator=None, help="What the hash covers, as a version.")
+    short_hash = fields.Char(string="Hash", compute="_compute_short_hash")
+
     _case_idx = models.Index("(res_model, res_id, id)")
+    _chain_uniq = models.Constraint(
+        "UNIQUE(res_model, res_id, chain_index)", "Two entries of a record cannot stand in one place."
+    )
+
+    @api.depends("hash")
+    def _compute_short_hash(self):
+        for entry in self:
+            entry.short_hash = (entry.hash or "")[:12]
 
     def write(self, vals):  # pylint: disable=method-required-super  # nothing is ever written
         raise UserError(

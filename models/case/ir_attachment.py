@@ -1,3 +1,5 @@
+import hashlib
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -43,6 +45,15 @@ class IrAttachment(models.Model):
         self.ensure_one()
         for_a_form = self.res_model in self.env and self.env[self.res_model].is_transient()
         return not self.public and (not self.res_id or for_a_form)
+
+    def _content_sha256(self):
+        """Return the SHA-256 of the bytes that are stored now; empty where there are none."""
+        self.ensure_one()
+        file = self.sudo().with_context(bin_size=False)
+        content = file.raw
+        # A record may hold many large files: one is in memory at a time.
+        file.invalidate_recordset(["raw", "db_datas", "datas"])
+        return hashlib.sha256(content).hexdigest() if content else ""
 
     def write(self, vals):
         # The system itself may move files to another storage.

@@ -256,8 +256,13 @@ def _facts(env, model, first):
             "fact": f"'{name}'",
             "label": f"'{case._fact_label(name)}'",
             "value_on": f"c.{name}",
+            **dict.fromkeys(("chain_index", "previous_hash", "hash", "hash_format"), "NULL"),
         }
         multiply(env, template, _some(first, name, case._table), changes)
+    run(env, f"DELETE FROM customs_fact WHERE id = {template.id}")
+    run(env, f"UPDATE {case._table} SET fact_count = 0, fact_head = NULL WHERE id = {first}")
+    env.invalidate_all()
+    env["customs.fact"]._chain_unchained()
 
 
 def _deadlines(env, model, first):

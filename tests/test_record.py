@@ -1,0 +1,550 @@
+"""The record of a case as a chain: nothing done to it in the database or the files stays unseen (IT9)."""
+
+import importlib.util
+import io
+import json
+import shutil
+import tempfile
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from unittest.mock import patch
+
+from pypdf import PdfReader
+
+from odoo.exceptions import AccessError
+from odoo.modules.module import get_module_path
+from odoo.tests import tagged
+from odoo.tools import SQL, config, mute_logger
+
+from ..models.case import customs_case_record, customs_fact_chain
+from ..reports.fact_record_pdf import FactRecordData, RecordedFact, RecordedFile, build_fact_record
+from ..tools import fact_chain, fact_log
+from .common import CustomsCase
+
+VISIT = "customs.verification.visit"
+LOGGER = "odoo.addons.customs_verification.models.case.customs_case_record"
+CHAIN_LOGGER = "odoo.addons.customs_verification.models.case.customs_fact_chain"
+
+
+class RecordCase(CustomsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.visit_1 = cls._case_with_file()
+
+    @classmethod
+    def _case_with_file(cls):
+        """Create a visit with four entries; the third has a file, the fourth is of a clock."""
+        visit = cls.sent_visit(-70)
+        upload = {
+            "name": "consent.pdf",
+            "raw": b"consent of the producer",
+            "res_model": "customs.record.fact",
+        }
+        cls.file = cls.env["ir.attachment"].with_user(cls.officer).create(upload)
+        cls.record(visit, "consent_received_on", -60, reference="RS-1", attachment_ids=cls.file.ids)
+        case = visit.with_user(cls.supervisor)
+        case.record_fact("consent_received_on", cls.day(-59), reference="RS-1", reason="Read wrongly: Ғ")
+        return visit.with_env(cls.env)
+
+    def sql(self, statement, *arguments):
+        """Do what somebody with the database's password does."""
+        self.env.flush_all()
+        self.env.cr.execute(SQL(statement, *arguments))
+        self.env.invalidate_all()
+
+    def found(self, cases=None):
+        """Return what the check finds, as (number, kind)."""
+        cases = (cases or self.visit_1).sudo()
+        return [(finding.index, finding.kind) for _case, found in cases._check_chain() for finding in found]
+
+    def entry(self, index, case=None):
+        return (case or self.visit_1).sudo().fact_ids.filtered(lambda entry: entry.chain_index == index)
+
+    def rewrite(self, case):
+        """Write the whole chain of a case anew, so that it is consistent in itself and with the case."""
+        entries = list(fact_chain.chained(case._chain_entries()[case.id]))
+        for entry in entries:
+            self.sql(
+                "UPDATE customs_fact SET hash = %s, previous_hash = %s, chain_index = %s WHERE id = %s",
+                entry["hash"],
+                entry["previous_hash"],
+                entry["chain_index"],
+                entry["id"],
+            )
+        self.sql(
+            "UPDATE customs_verification_visit SET fact_head = %s, fact_count = %s WHERE id = %s",
+            entries[-1]["hash"],
+            len(entries),
+            case.id,
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestRecord(RecordCase):
+    """What is recorded is chained; what is done to it by SQL or in the filestore is found."""
+
+    def test_chain(self):
+        """IT9: every entry has its number, the hash before it and its own; the case knows the last one."""
+        entries = self.visit_1.fact_ids.sorted("id")
+        self.assertEqual(entries.mapped("chain_index"), [1, 2, 3, 4])
+        self.assertEqual(entries.mapped("previous_hash"), ["", *entries.mapped("hash")[:-1]])
+        self.assertEqual((self.visit_1.fact_count, self.visit_1.fact_head), (4, entries[-1].hash))
+        self.assertEqual(entries[-1].short_hash, entries[-1].hash[:12])
+        self.assertEqual([file["name"] for file in entries[2].files], ["consent.pdf"])
+        self.assertFalse(self.found())
+
+    def test_every_field_is_hashed(self):
+        """IT9: no field of the record stands outside of its hash."""
+        stored = {name for name, field in self.env["customs.fact"]._fields.items() if field.store}
+        outside = {"id", "create_uid", "create_date", "write_uid", "write_date", "hash", "hash_format"}
+        # The files themselves are hashed as `files`: id, name and SHA-256.
+        self.assertEqual(stored - outside - {"attachment_ids"}, set(fact_chain.CONTENT))
+
+    def test_clock_change_is_chained(self):
+        """IT9: what is done to a clock stands in the same chain."""
+        deadline = self.clock(self.visit_1, "RS16.11")
+        self.visit_1._log_clock_change(deadline, "Extended", self.today, "Snow")
+        self.assertEqual(self.visit_1.fact_ids[:1].chain_index, 5)
+        self.assertFalse(self.found())
+
+    def test_changed_by_sql(self):
+        """IT9: another value in any column of an entry is found."""
+        for column, value in (
+            ("value_on", "2026-01-01"),
+            ("former_value_on", "2026-01-01"),
+            ("reference", "RS-2"),
+            ("note", "x"),
+            ("reason", "x"),
+            ("recorded_by_id", self.env.uid),
+            ("recorded_at", "2020-01-01 00:00:00.5"),
+            ("importing_authority_id", self.other_importing.id),
+            ("document_sha256", "0" * 64),
+            ("files", "[]"),
+            ("case_name", "x"),
+        ):
+            with self.subTest(column=column), self.env.cr.savepoint() as savepoint:
+                self.sql(
+                    "UPDATE customs_fact SET %s = %s WHERE id = %s",
+                    SQL.identifier(column),
+                    value,
+                    self.entry(3).id,
+                )
+                self.assertIn((3, fact_chain.CHANGED), self.found())
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_removed_and_inserted_by_sql(self):
+        """IT9: an entry taken out, put in or copied is found; so is a record cut at its end."""
+        columns = "res_model, res_id, fact, label, recorded_by_id, recorded_at"
+        values = f"SELECT {columns} FROM customs_fact WHERE id = %s"
+        acts = (
+            ("DELETE FROM customs_fact WHERE id = %s", 2, (3, fact_chain.MISSING)),
+            ("DELETE FROM customs_fact WHERE id = %s", 4, (4, fact_chain.CUT)),
+            (f"INSERT INTO customs_fact ({columns}) {values}", 2, (0, fact_chain.INSERTED)),
+            ("UPDATE customs_fact SET chain_index = 9 WHERE id = %s", 4, (9, fact_chain.APPENDED)),
+        )
+        for statement, index, expected in acts:
+            with self.subTest(act=statement), self.env.cr.savepoint() as savepoint:
+                self.sql(statement, self.entry(index).id)
+                self.assertIn(expected, self.found())
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_recording_goes_on(self):
+        """IT9: what was done to the record stays seen when more is recorded after it."""
+        self.sql("DELETE FROM customs_fact WHERE id = %s", self.entry(4).id)
+        self.record(self.visit_1, "person_informed_on", -20)
+        self.assertEqual(self.visit_1.fact_count, 5)
+        self.assertEqual(self.found(), [(5, fact_chain.MISSING)])
+
+    def test_files_behind_its_back(self):
+        """IT9: other bytes in the filestore, a file less and a file more are found, as such."""
+        place = Path(self.file._full_path(self.file.store_fname))
+        content = place.read_bytes()
+        self.addCleanup(place.write_bytes, content)
+        place.write_bytes(b"consent of nobody at all")
+        self.assertEqual(self.found(), [(3, fact_chain.FILE)])
+        place.write_bytes(content)
+        self.assertFalse(self.found())
+        other = self.env["ir.attachment"].create({"name": "more.pdf", "raw": b"more"})
+        self.sql("INSERT INTO customs_fact_ir_attachment_rel VALUES (%s, %s)", self.entry(2).id, other.id)
+        self.assertEqual(self.found(), [(2, fact_chain.FILES)])
+        self.sql("DELETE FROM customs_fact_ir_attachment_rel WHERE customs_fact_id = %s", self.entry(2).id)
+        self.sql("DELETE FROM ir_attachment WHERE id = %s", self.file.id)
+        self.assertEqual(self.found(), [(3, fact_chain.FILE)])
+
+    def _with_document(self):
+        """Store a document and let an entry refer to it; return (document, entry)."""
+        document = self.env["customs.document"]._store(self.visit_1, "reminder", "R-1", b"%PDF reminder")
+        values = self.visit_1._log_values() | {"fact": "x", "label": "x", "document_id": document.id}
+        entry = self.env["customs.fact"].create(values | {"document_sha256": "f" * 64, "hash": "0" * 64})
+        return document, entry
+
+    def test_document(self):
+        """IT9: an entry carries the SHA-256 of its document; changed bytes or another hash are found."""
+        document, entry = self._with_document()
+        self.assertEqual(entry.document_sha256, document.sha256)
+        self.assertFalse(self.found())
+        file = self.env["ir.attachment"].search(
+            [("res_model", "=", document._name), ("res_field", "=", "file"), ("res_id", "=", document.id)]
+        )
+        place = Path(file._full_path(file.store_fname))
+        content = place.read_bytes()
+        place.write_bytes(b"%PDF forged")
+        self.addCleanup(place.write_bytes, content)
+        self.assertEqual(self.found(), [(0, fact_chain.DOCUMENT)])
+        place.write_bytes(content)
+        self.sql("UPDATE customs_document SET sha256 = %s WHERE id = %s", "0" * 64, document.id)
+        self.assertEqual(self.found(), [(0, fact_chain.DOCUMENT), (5, fact_chain.DOCUMENT)])
+
+    def test_nobody_changes_it(self):
+        """IT9: through the ORM nobody changes or deletes an entry, whoever it is, the superuser included."""
+        entry = self.entry(2)
+        for user in (self.officer, self.supervisor, self.administrator, self.env.user):
+            for act in (
+                lambda entry: entry.write({"note": "x"}),
+                lambda entry: entry.write({"hash": "0" * 64}),
+                lambda entry: entry.update({"chain_index": 7}),
+                lambda entry: entry.unlink(),
+            ):
+                with self.subTest(user=user.login), self.refused():
+                    act(entry.with_user(user))
+            with self.refused():
+                self.visit_1.with_user(user).write({"fact_head": "0" * 64})
+            with self.refused():
+                self.visit_1.with_user(user).write({"record_findings": False, "fact_count": 1})
+
+    def test_defaults_do_not_reach_it(self):
+        """IT9: no default of the context gets into an entry: not its moment, its note or its document."""
+        context = {"default_recorded_at": "2020-01-01", "default_note": "x", "default_hash": "x"}
+        self.record(self.visit_1.with_context(**context), "person_informed_on", -20)
+        entry = self.visit_1.fact_ids[:1]
+        self.assertEqual(entry.recorded_at.date(), self.env.cr.now().date())
+        self.assertFalse(entry.note)
+        self.assertFalse(self.found())
+
+    def test_of_no_case(self):
+        """IT9: an entry belongs to a case that is there."""
+        values = {"fact": "x", "label": "x", "recorded_by_id": self.env.uid}
+        for model, res_id in (("res.partner", 1), ("no.model", 1), (VISIT, 2**31 - 1)):
+            with self.subTest(model=model), self.refused("nothing is recorded of it"):
+                self.env["customs.fact"].create(values | {"res_model": model, "res_id": res_id})
+
+    def test_lock_and_queries(self):
+        """IT9: entries of many cases take the locks of their cases and as many queries as those of few."""
+        visits = self.visit_1 | self.sent_visit() | self.sent_visit()
+        counts = []
+        for cases in (visits[:1], visits[:1], visits):
+            values = [case._log_values() | {"fact": "x", "label": "x"} for case in cases for _turn in (1, 2)]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env["customs.fact"].create(values)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[1], counts[2])
+        self.assertFalse(self.found(visits))
+        self.assertEqual(visits.mapped("fact_count"), [4 + 6, 2 + 2, 2 + 2])
+
+    def test_check_of_many(self):
+        """IT9: the check of many cases keeps to its batches, and sends no query for each case."""
+        visits = self.sent_visit() | self.sent_visit() | self.sent_visit() | self.sent_visit()
+        files = "SELECT count(*) FROM customs_document WHERE res_model = %s AND res_id = ANY(%s)"
+        per_case = []
+        for cases in (visits[:1], visits[:1], visits):
+            self.sql(files, VISIT, cases.ids)
+            self.assertFalse(self.env.cr.fetchone()[0])
+            before = self.env.cr.sql_log_count
+            self.assertFalse(self.found(cases))
+            per_case.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(per_case[1], per_case[2])
+        with patch.object(customs_case_record, "BATCH", 2):
+            self.assertEqual([case for case, _found in visits._check_chain()], list(visits))
+        self.sql("UPDATE customs_fact SET note = 'x' WHERE id = %s", self.entry(1, visits[3]).id)
+        self.assertEqual(self.found(visits), [(1, fact_chain.CHANGED)])
+
+    def test_button(self):
+        """IT9: every reader checks the record and is told in words what is wrong and what to do."""
+        result = self.visit_1.with_user(self.reader).action_check_record()["params"]
+        self.assertEqual(result["type"], "success")
+        self.assertIn("4 entries, each as it was recorded", result["message"])
+        self.assertIn("no outside log", result["message"])
+        self.sql("UPDATE customs_fact SET note = 'x' WHERE id = %s", self.entry(2).id)
+        result = self.visit_1.with_user(self.reader).action_check_record()["params"]
+        self.assertEqual((result["type"], result["sticky"]), ("danger", True))
+        self.assertIn("Entry 2: its content is not what was recorded.", result["message"])
+        self.assertIn("What to do: change nothing", result["message"])
+        for user in (self.foreign_officer, self.administrator):
+            with self.assertRaises(AccessError):
+                self.visit_1.with_user(user).action_check_record()
+
+    def test_every_finding_has_its_words(self):
+        """IT9: every kind of finding is told in a sentence."""
+        kinds = [
+            value for name, value in vars(fact_chain).items() if name.isupper() and isinstance(value, str)
+        ]
+        self.assertEqual(len(kinds), 13)
+        for kind in kinds:
+            text = self.visit_1._finding_in_words(fact_chain.Finding(3, kind, 2, name="Ә.pdf"))
+            self.assertRegex(text, r"^Entry 3: .+\.$")
+
+    def test_former_entries_are_chained(self):
+        """IT9: an update chains what was recorded before there were chains, in the order of the record."""
+        other = self.sent_visit()
+        self.sql(
+            """
+            UPDATE customs_fact SET chain_index = NULL, hash = NULL, previous_hash = NULL, hash_format = NULL,
+                   files = NULL
+            """
+        )
+        self.sql("UPDATE customs_verification_visit SET fact_count = NULL, fact_head = NULL")
+        self.sql("UPDATE customs_verification_request SET fact_count = NULL, fact_head = NULL")
+        self.assertIn((0, fact_chain.INSERTED), self.found())
+        path = Path(get_module_path("customs_verification")) / "migrations/19.0.2.0.0/post-chain.py"
+        spec = importlib.util.spec_from_file_location("post_chain", path)
+        migration = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(migration)
+        with patch.object(customs_fact_chain, "BATCH", 1):
+            migration.migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertFalse(self.found(self.visit_1 | other))
+        self.assertFalse(self.found(self.visit_1.verification_request_id))
+        self.assertEqual(self.visit_1.fact_ids.sorted("id").mapped("chain_index"), [1, 2, 3, 4])
+        self.assertEqual(self.entry(3).files[0]["name"], "consent.pdf")
+        self.assertFalse(self.env["customs.fact"]._chain_unchained())
+
+    def test_entry_without_case(self):
+        """IT9: an update tells of entries whose case is gone, and goes on."""
+        self.sql("UPDATE customs_fact SET hash = NULL, chain_index = NULL WHERE id = %s", self.entry(4).id)
+        self.sql("UPDATE customs_fact SET res_id = 2000000000 WHERE id = %s", self.entry(4).id or 0)
+        entry = self.env["customs.fact"].search([("hash", "=", False)])
+        self.sql("UPDATE customs_fact SET res_id = 2000000000 WHERE id = ANY(%s)", entry.ids)
+        with self.assertLogs(CHAIN_LOGGER, "ERROR") as logs:
+            self.assertEqual(self.env["customs.fact"]._chain_unchained(), 0)
+        self.assertIn("2000000000, which is not there", logs.output[0])
+
+
+@tagged("post_install", "-at_install")
+class TestPrintedRecord(RecordCase):
+    """The record on paper: every entry with its full hash."""
+
+    def _text(self, content):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+    def test_print_menu(self):
+        """IT9: who may read the case prints its record; every hash stands on it in full."""
+        for kind, case in (("visit", self.visit_1), ("documents", self.visit_1.verification_request_id)):
+            report = self.env.ref(f"customs_verification.action_report_{kind}_facts")
+            reports = self.env["ir.actions.report"].with_user(self.reader)
+            content, _kind = reports._render(report, case.ids)
+            text = self._text(content)
+            for entry in case.fact_ids:
+                self.assertIn(entry.hash, text)
+                self.assertIn(entry.label, text)
+            self.assertIn(case.name, text)
+            self.assertEqual(text.count(case.fact_head), 2)
+            self.assertEqual(content, reports._render(report, case.ids)[0])
+            with self.assertRaises(AccessError):
+                reports.with_user(self.foreign_officer)._render(report, case.ids)
+        text = self._text(self.visit_1._pdf_facts())
+        for part in ("Former date", "Read wrongly: Ғ", "consent.pdf", self.entry(3).files[0]["sha256"]):
+            self.assertIn(part, text)
+
+    def test_record_in_another_language(self):
+        """IT9: what users wrote is printed as text, in Cyrillic and Kazakh letters, whatever its length."""
+        fact = RecordedFact(
+            index=1,
+            label="Согласие <b>x</b> & Әділет Қожахметұлы",
+            value_on=date(2026, 3, 5),
+            recorded_at=datetime.fromisoformat("2026-03-06 07:08:09"),
+            recorded_by="Ђорђе Ћирић",
+            note="ң" * 5000 + "\n" + "word " * 3000,
+            files=(RecordedFile("ұзақ" * 90 + ".pdf", "a" * 64),),
+            hash="b" * 64,
+        )
+        record = FactRecordData(
+            number="VV/2026/1", kind="Visit", importing_authority="Мемлекеттік кірістер комитеті"
+        )
+        content = build_fact_record(
+            replace(record, count=1, head="b" * 64, facts=(fact,), findings="Өзгерді")
+        )
+        text = self._text(content)
+        for part in ("Согласие <b>x</b> & Әділет Қожахметұлы", "Ђорђе Ћирић", "Өзгерді", "b" * 64):
+            self.assertIn(part, text)
+        self.assertNotIn("\ufffd", text)
+        self.assertIn("Nothing was recorded yet", self._text(build_fact_record(record)))
+
+
+class LoggedCase(RecordCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        folder = Path(tempfile.mkdtemp())
+        cls.addClassCleanup(shutil.rmtree, folder)
+        cls.path = folder / "facts.jsonl"
+
+    def setUp(self):
+        super().setUp()
+        self.path.unlink(missing_ok=True)
+        config[fact_log.OPTION] = str(self.path)
+        self.addCleanup(config._runtime_options.pop, fact_log.OPTION)
+        self.startPatcher(patch.object(customs_case_record, "JUST_NOW", 0))
+
+    def lines(self):
+        return [json.loads(line) for line in self.path.read_text().splitlines()] if self.path.exists() else []
+
+    def committed(self):
+        """Do what the end of a transaction does, with a second cursor that sees what this one wrote."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.cr.postcommit.run()
+
+    def logged(self, cases=None):
+        """Bring the entries of the cases into the log."""
+        facts = (cases or self.visit_1).sudo().fact_ids
+        self.env["customs.fact"]._open_log().append(self.env["customs.fact"]._heads(facts.ids))
+
+    def run_cron(self):
+        cron = self.env.ref("customs_verification.cron_check_records")
+        with self.enter_registry_test_mode():
+            return cron.method_direct_trigger()
+
+
+@tagged("post_install", "-at_install")
+class TestOutsideLog(LoggedCase):
+    """The heads stand outside of the database: who rewrites the database is found out."""
+
+    def test_written_after_commit(self):
+        """IT9: what is recorded stands in the outside log once it is in the database for good."""
+        self.env.cr.postcommit.clear()
+        self.record(self.visit_1, "person_informed_on", -20)
+        self.assertFalse(self.lines())
+        with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
+            self.visit_1._log_clock_change(self.visit_1.deadline_ids[:1], "x", self.today, "x")
+            _nothing = 1 / 0
+        self.committed()
+        entry = self.visit_1.fact_ids[:1]
+        [line] = self.lines()
+        self.assertEqual(
+            (line["case"], line["chain_index"], line["hash"], line["database"], line["uuid"]),
+            (
+                f"{VISIT},{self.visit_1.id}",
+                5,
+                entry.hash,
+                self.env.cr.dbname,
+                self.env["ir.config_parameter"].get_param("database.uuid"),
+            ),
+        )
+        self.assertEqual(line["recorded_at"], f"{entry.recorded_at.isoformat()}Z")
+
+    def test_failing_log(self):
+        """IT9: a log that cannot be written breaks nothing, is told of, and completed later."""
+        self.env.cr.postcommit.clear()
+        config[fact_log.OPTION] = str(self.path.parent / "missing" / "facts.jsonl")
+        self.record(self.visit_1, "person_informed_on", -20)
+        with self.assertLogs(CHAIN_LOGGER, "ERROR") as logs:
+            self.committed()
+        self.assertIn("not in the outside log", logs.output[0])
+        self.assertEqual(self.found(), [(no, fact_chain.NOT_LOGGED) for no in range(1, 6)])
+        message = self.visit_1.action_check_record()["params"]["message"]
+        self.assertIn("Entry 5: it is not in the outside log.", message)
+        config[fact_log.OPTION] = str(self.path)
+        with self.assertLogs(LOGGER, "WARNING") as logs:
+            self.run_cron()
+        self.assertIn("written now", logs.output[0])
+        self.assertFalse(self.found())
+        self.assertTrue(all("written_at" in line for line in self.lines()))
+        self.assertIn(
+            "The outside log says the same", self.visit_1.action_check_record()["params"]["message"]
+        )
+
+    def test_setting_that_is_none(self):
+        """IT9: a setting that names no log is told in the server's log, and stops nobody."""
+        self.env.cr.postcommit.clear()
+        config[fact_log.OPTION] = "facts.jsonl"
+        self.record(self.visit_1, "person_informed_on", -20)
+        with self.assertLogs(CHAIN_LOGGER, "ERROR") as logs:
+            self.committed()
+        self.assertIn("give an absolute path", logs.output[0])
+        with self.assertLogs(LOGGER, "ERROR"):
+            self.assertFalse(self.found())
+
+    def test_rewritten_as_a_whole(self):
+        """IT9: a record rewritten consistently by SQL is found by the outside log, and by it alone."""
+        self.logged()
+        self.sql("UPDATE customs_fact SET value_on = '2026-01-01' WHERE id = %s", self.entry(2).id)
+        self.rewrite(self.visit_1)
+        self.assertEqual(self.found(), [(no, fact_chain.REWRITTEN) for no in (2, 3, 4)])
+        config[fact_log.OPTION] = ""
+        self.assertFalse(self.found())
+
+    def test_cut_as_a_whole(self):
+        """IT9: so is a record whose last entries were deleted, with what the case says of its end."""
+        self.logged()
+        self.sql("DELETE FROM customs_fact WHERE id = %s", self.entry(4).id)
+        self.rewrite(self.visit_1)
+        self.assertEqual(self.found(), [(4, fact_chain.LOG_ONLY)])
+        self.assertIn("older backup", self.visit_1.action_check_record()["params"]["message"])
+
+    def test_recorded_meanwhile(self):
+        """IT9: what somebody records while the check runs is no finding."""
+        self.logged()
+        fact = self.env["customs.fact"]
+        head = fact._heads(self.entry(4).ids)[0] | {"chain_index": 5}
+        fact._open_log().append([head])
+        with self.enter_registry_test_mode():  # the second cursor sees an entry with this hash
+            self.assertFalse(self.found())
+
+    def test_just_recorded(self):
+        """IT9: an entry of this moment is not missing in the log: its line comes after its commit."""
+        with patch.object(customs_case_record, "JUST_NOW", 60):
+            self.assertFalse(self.found())
+
+    def test_lost_case(self):
+        """IT9: a case that was deleted by SQL with all that belongs to it is told of by the outside log."""
+        fact = self.env["customs.fact"]
+        head = fact._heads(self.entry(1).ids)[0]
+        fact._open_log().append([head | {"case": f"{VISIT},2000000000"}, head | {"uuid": "another"}])
+        with self.assertLogs(LOGGER) as logs:
+            self.run_cron()
+        lost = [line for line in logs.output if "no such case" in line]
+        self.assertEqual(len(lost), 1)
+        self.assertIn(f"{VISIT},2000000000", lost[0])
+
+
+@tagged("post_install", "-at_install")
+class TestWeeklyCheck(LoggedCase):
+    """Every week every record is checked; the supervisor of the case is told once."""
+
+    def activities(self):
+        kind = self.env.ref("customs_verification.mail_activity_type_record")
+        return self.visit_1.activity_ids.filtered(lambda activity: activity.activity_type_id == kind)
+
+    @mute_logger(LOGGER)
+    def test_supervisor_is_told_once(self):
+        """IT9: what is wrong becomes an activity of the supervisor, once, and stands on the case."""
+        self.logged()
+        self.run_cron()
+        self.assertTrue(self.visit_1.record_checked_at)
+        self.assertFalse(self.activities() or self.visit_1.record_findings)
+        self.sql("UPDATE customs_fact SET note = 'x' WHERE id = %s", self.entry(2).id)
+        for _week in range(2):
+            self.sql("UPDATE customs_verification_visit SET record_checked_at = NULL")
+            self.run_cron()
+        self.assertEqual(self.activities().user_id, self.supervisor)
+        self.assertEqual(len(self.activities()), 1)
+        self.assertIn("Entry 2: its content", self.activities().note)
+        self.assertIn("Entry 2: its content", self.visit_1.record_findings)
+        self.sql("UPDATE customs_fact SET note = NULL WHERE id = %s", self.entry(2).id)
+        self.sql("UPDATE customs_verification_visit SET record_checked_at = NULL")
+        self.run_cron()
+        self.assertFalse(self.visit_1.record_findings)
+
+    @mute_logger(LOGGER)
+    def test_checked_this_week(self):
+        """IT9: what was checked this week waits for the next one; a run that was cut short goes on."""
+        self.run_cron()
+        self.sql("UPDATE customs_fact SET note = 'x' WHERE id = %s", self.entry(2).id)
+        self.run_cron()
+        self.assertFalse(self.visit_1.record_findings)

@@ -1,0 +1,159 @@
+"""The chain of the record: what the hash of an entry covers, and what is wrong with a chain. No ORM.
+
+Each entry carries the SHA-256 of its own content, of its place and of the hash before it. Who changes, takes
+out or puts in an entry would have to write all later ones anew, and the heads in the outside log too.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+
+# What FORMAT means never changes: another content of the hash is another number, kept beside this one.
+FORMAT = 1
+CONTENT = (
+    "res_model",
+    "res_id",
+    "case_name",
+    "importing_authority_id",
+    "fact",
+    "label",
+    "value_on",
+    "former_value_on",
+    "is_correction",
+    "reference",
+    "former_reference",
+    "dated_on",
+    "note",
+    "reason",
+    "document_id",
+    "document_sha256",
+    "files",
+    "recorded_by_id",
+    "recorded_at",
+    "chain_index",
+    "previous_hash",
+)
+
+CHANGED = "changed"  # the content is not the one that was hashed
+MISSING = "missing"  # entries are missing before this one
+INSERTED = "inserted"  # the entry did not come through the door
+UNLINKED = "unlinked"  # the hash before it is another one than it was
+CUT = "cut"  # the last entries are missing
+APPENDED = "appended"  # entries follow the one at which the case says that its record ends
+HEAD = "head"  # the last entry is not the one that the case knows
+FILE = "file"  # an attached file is missing, or has other bytes
+FILES = "files"  # other files are attached than were
+DOCUMENT = "document"  # the document's file has other bytes
+REWRITTEN = "rewritten"  # the outside log knows another entry in this place
+LOG_ONLY = "log_only"  # the outside log knows an entry that the record lacks
+NOT_LOGGED = "not_logged"  # the outside log does not know the entry
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """Something that is wrong with the record of a case.
+
+    :param index: number of the entry in the chain; 0 where it has none
+    :param kind: one of the words above
+    :param count: how many entries (missing, cut, appended)
+    :param entry: id of the row, 0 where there is none
+    :param name: name of the file or document
+    """
+
+    index: int
+    kind: str
+    count: int = 0
+    entry: int = 0
+    name: str = ""
+
+
+def canonical(values: Mapping) -> bytes:
+    """The one way in which an entry is written down before it is hashed.
+
+    Names in order, no blanks, UTF-8, days as ISO, moments in UTC; what is empty is left out, so that a field
+    that a later version adds changes no former hash.
+    """
+    content = {name: _plain(values.get(name)) for name in CONTENT}
+    kept = {name: value for name, value in content.items() if value not in (None, False, "", [])}
+    text = json.dumps(kept | {"format": FORMAT}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    # A lone surrogate has no UTF-8; it must neither stop the check nor look like something else.
+    return text.encode("utf-8", "surrogatepass")
+
+
+def digest(values: Mapping) -> str:
+    """The SHA-256 of an entry, in hexadecimal digits."""
+    return hashlib.sha256(canonical(values)).hexdigest()
+
+
+def _plain(value):
+    if isinstance(value, datetime):
+        moment = value.astimezone(timezone.utc).replace(tzinfo=None) if value.tzinfo else value
+        return moment.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def chained(entries: Iterable[Mapping], index: int = 0, head: str = "") -> Iterator[dict]:
+    """Continue a chain of `index` entries that ends with `head`: the entries with place and hash."""
+    for values in entries:
+        index += 1
+        entry = dict(values) | {"chain_index": index, "previous_hash": head}
+        head = entry["hash"] = digest(entry)
+        yield entry
+
+
+def problems(entries: Iterable[Mapping], count: int, head: str) -> list[Finding]:
+    """What is wrong with a chain, in the order of its entries.
+
+    :param entries: the rows of one case in the order (chain_index, id), those without an index last
+    :param count: number of entries that the case says it has
+    :param head: hash of the last of them, as the case says
+    """
+    found: list[Finding] = []
+    last, before = 0, ""
+    for entry in entries:
+        index = entry["chain_index"] or 0
+        if index <= last or not entry["hash"]:
+            found.append(Finding(index, INSERTED, entry=entry["id"]))
+            continue
+        found += _of_entry(entry, last, before)
+        last, before = index, entry["hash"]
+    if last < count:
+        found.append(Finding(count, CUT, count - last))
+    elif last > count:
+        found.append(Finding(last, APPENDED, last - count))
+    elif before != (head or ""):
+        found.append(Finding(last, HEAD))
+    return found
+
+
+def _of_entry(entry: Mapping, last: int, before: str) -> Iterator[Finding]:
+    index = entry["chain_index"]
+    if index > last + 1:
+        yield Finding(index, MISSING, index - last - 1, entry["id"])
+    elif (entry["previous_hash"] or "") != before:
+        yield Finding(index, UNLINKED, entry=entry["id"])
+    if digest(entry) != entry["hash"]:
+        yield Finding(index, CHANGED, entry=entry["id"])
+
+
+def log_problems(entries: Iterable[Mapping], logged: Mapping[int, frozenset[str]]) -> list[Finding]:
+    """What the outside log says of a chain: `logged` holds the hashes that it knows, by place."""
+    kept = {entry["chain_index"]: entry for entry in entries if entry["chain_index"] and entry["hash"]}
+    found = []
+    for index in sorted(kept.keys() | logged.keys()):
+        entry, known = kept.get(index), logged.get(index, frozenset())
+        if not entry:
+            found.append(Finding(index, LOG_ONLY))
+        elif not known:
+            found.append(Finding(index, NOT_LOGGED, entry=entry["id"]))
+        elif known != {entry["hash"]}:
+            found.append(Finding(index, REWRITTEN, entry=entry["id"]))
+    return found

@@ -271,6 +271,50 @@ class CustomsCase(TransactionCase):
         return visit
 
     @classmethod
+    def portal_contact(cls, company, name="Test Contact", login=None, groups="base.group_portal"):
+        """Create a user of the portal who is a contact of ``company``."""
+        login = login or f"contact-{next(NUMBERS)}"
+        user = new_test_user(cls.env, login=login, groups=groups, name=name, password=PASSWORD)
+        user.partner_id.parent_id = company
+        return user
+
+    @classmethod
+    def liaison(cls, authority=None, name="Test Liaison"):
+        """Create a user of the portal who serves the authority that is asked."""
+        user = new_test_user(
+            cls.env,
+            login=f"liaison-{next(NUMBERS)}",
+            groups="base.group_portal",
+            name=name,
+            password=PASSWORD,
+        )
+        user.customs_authority_ids = authority or cls.exporting
+        return user
+
+    @classmethod
+    def task(cls, case, kind="documents", user=None, ask=True, **values):
+        """Create a task of ``case`` for its verified person, and ask it."""
+        task = (
+            cls.env["customs.task"]
+            .with_user(user or cls.officer)
+            .create(
+                {
+                    "name": "Ledger of materials",
+                    "kind": kind,
+                    "question": "The ledger of materials of 2025.",
+                    "res_model": case._name,
+                    "res_id": case.id,
+                    "person_id": case.verified_person_id.id,
+                    "due_on": cls.day(10),
+                    **values,
+                }
+            )
+        )
+        if ask:
+            task.action_ask()
+        return task
+
+    @classmethod
     def team(cls, visit):
         """Name an inspection team of both Parties."""
         visit.with_user(cls.officer).member_ids = [

@@ -788,7 +788,8 @@ class TestBatch(ClockCase):
         self.assertEqual(set(self.thousand.mapped("is_late")), {True})
 
         answered = {"consent_received_on": consent}
-        self._assert_flat(lambda cases: cases.with_user(officer)._record_facts(answered, reference="RS-1"), 3)
+        # The records of each 100, and the documents entered in the register.
+        self._assert_flat(lambda cases: cases.with_user(officer)._record_facts(answered, reference="RS-1"), 5)
         self.assertEqual(self._rows(self.thousand, "RS16.5a"), [(sent, self.day(-10), consent, False, 1000)])
         self.assertEqual(self._rows(self.thousand, "RS16.7a"), [(consent, self.day(40), None, True, 1000)])
         self.assertEqual(set(self.thousand.mapped("state")), {"consented"})
@@ -796,7 +797,7 @@ class TestBatch(ClockCase):
 
         corrected = {"consent_received_on": self.day(-21)}
         self._assert_flat(
-            lambda cases: cases.with_user(supervisor)._record_facts(corrected, reason="Postmark"), 3
+            lambda cases: cases.with_user(supervisor)._record_facts(corrected, reason="Postmark"), 4
         )
         self.assertEqual(
             self._rows(self.thousand, "RS16.11"), [(self.day(-21), self.day(179), None, True, 1000)]
@@ -804,7 +805,7 @@ class TestBatch(ClockCase):
 
         gone = {"consent_received_on": False}
         self._assert_flat(
-            lambda cases: cases.with_user(supervisor)._record_facts(gone, reason="Other case"), 3
+            lambda cases: cases.with_user(supervisor)._record_facts(gone, reason="Other case"), 4
         )
         self.assertEqual(self._rows(self.thousand, "RS16.5a"), [(sent, self.day(-10), None, True, 1000)])
         self.assertEqual(self._rows(self.thousand, "RS16.7a"), [(None, None, None, False, 1000)])
@@ -830,9 +831,9 @@ class TestBatch(ClockCase):
         )
         rows.sudo().write({"warned_on": self.today})
         answered = {"consent_received_on": self.day(-20)}
-        # The records of each 100, the marks of each 100, and the activities of each 100 taken back.
+        # The records of each 100, the documents entered, the marks, and the activities taken back.
         self._assert_flat(
-            lambda cases: cases.with_user(self.officer)._record_facts(answered, reference="RS-1"), 4
+            lambda cases: cases.with_user(self.officer)._record_facts(answered, reference="RS-1"), 6
         )
         self.assertFalse(self.env["mail.activity"].search([("customs_deadline_id", "in", rows.ids)]))
         self.assertFalse(any(rows.mapped("warned_on")))

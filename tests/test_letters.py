@@ -41,7 +41,7 @@ class TestLetters(CustomsCase):
         """RS16.3: the approved letter is stored with its SHA-256 and printed from the store from then on."""
         visit = self.visit()
         visit.with_user(self.supervisor).action_approve_request()
-        stored = visit._request_document()
+        stored = visit._letter("request")
         self.assertTrue(stored._is_unchanged())
         visit.sudo().verified_person_id.name = "Renamed afterwards"
         content, _kind = self._print("action_report_visit_request", visit)

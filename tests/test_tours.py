@@ -22,7 +22,7 @@ class TestVisitTour(CustomsCase, HttpCase):
         visit = visits.search([("verified_person_id.name", "=", "Tour Dairy d.o.o.")])
         self.assertEqual((len(visit), visit.state, visit.officer_id), (1, "draft", self.officer))
         self.start_tour("/odoo/verification-visits", "customs_visit_approve_request", login="test_supervisor")
-        self.assertTrue(visit._request_document()._is_unchanged())
+        self.assertTrue(visit._letter("request")._is_unchanged())
         self.start_tour("/odoo/verification-visits", "customs_visit_run", login="test_officer", timeout=180)
         self.assertEqual(visit.state, "visited")
         printed = self._prints()

@@ -58,7 +58,7 @@ class TestRequest(CustomsCase):
         draft = self.draft.with_user(self.supervisor)
         draft.action_approve_request()
         self.assertEqual((draft.state, draft.request_approved_on), ("approved", self.today))
-        self.assertEqual(draft._request_document().approved_by_id, self.supervisor)
+        self.assertEqual(draft._letter("request").approved_by_id, self.supervisor)
 
     def test_each_missing_item_is_named(self):
         """RS16.1, RS16.3, RS16.4.2, RS16.4.3, RS16.4.4, RS16.4.5: each missing item, with its article."""
@@ -308,7 +308,7 @@ class TestRequest(CustomsCase):
     def test_letter_is_kept(self):
         """RS16.3: the letter is stored with its SHA-256 and never made again."""
         self.draft.with_user(self.supervisor).action_approve_request()
-        document = self.draft._request_document()
+        document = self.draft._letter("request")
         content = document._content()
         self.assertTrue(content.startswith(b"%PDF"))
         self.assertTrue(document._is_unchanged())
@@ -319,7 +319,7 @@ class TestRequest(CustomsCase):
     def test_approval_withdrawn_and_given_again(self):
         """RS16.3: a supervisor withdraws an approval with a reason; the next letter is another document."""
         self.draft.with_user(self.supervisor).action_approve_request()
-        first = self.draft._request_document()
+        first = self.draft._letter("request")
         with self.refused("Only a supervisor corrects it"):
             self.draft.with_user(self.officer).record_fact("request_approved_on", False, reason="Wrong goods")
         with self.refused("give the reason"):
@@ -327,10 +327,10 @@ class TestRequest(CustomsCase):
         self.draft.with_user(self.supervisor).record_fact("request_approved_on", False, reason="Wrong goods")
         self.assertEqual(self.draft.state, "draft")
         self.assertTrue(first.superseded)
-        self.assertFalse(self.draft._request_document())
+        self.assertFalse(self.draft._letter("request"))
         self.draft.with_user(self.officer).goods_ids.description = "White cheese in oil"
         self.draft.with_user(self.supervisor).action_approve_request()
-        second = self.draft._request_document()
+        second = self.draft._letter("request")
         self.assertEqual((first.version, second.version), (1, 2))
         self.assertNotEqual(first.sha256, second.sha256)
         self.assertNotEqual(first.file_name, second.file_name)
@@ -1169,9 +1169,16 @@ class TestTasks(CustomsCase):
         )
         task.answer_attachment_ids = file
         task.action_record_answer()
+        answer = task.answer_ids
+        self.assertEqual(answer.attachment_ids, file)
         self.assertEqual((file.res_model, file.res_id), ("customs.task", task.id))
         with self.refused("stays as it was answered"):
             task.answer = "Other"
+        for user in (self.officer, self.supervisor, self.env.user):
+            with self.refused():
+                answer.with_user(user).write({"text": "Other"})
+            with self.refused():
+                answer.with_user(user).unlink()
         with self.refused("part of the record"):
             file.unlink()
         with self.refused("stays in the case"):

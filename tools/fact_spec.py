@@ -16,6 +16,8 @@ class FactSpec:
     :param lapse_of: the fact says that this other fact's time has passed: it lies after the last day
     :param reference_field: field of the case that takes the reference of the document
     :param dated_field: field of the case that takes the date written on the document
+    :param letter: kind of the outgoing document whose sending the fact is
+    :param received: kind of the incoming document whose receipt the fact is
     """
 
     article: str = ""
@@ -27,3 +29,5 @@ class FactSpec:
     lapse_of: str = ""
     reference_field: str = ""
     dated_field: str = ""
+    letter: str = ""
+    received: str = ""

@@ -1,5 +1,8 @@
 """Values as they come from outside, through a remote call or an import: a wrong one gets a sentence."""
 
+import base64
+import binascii
+
 from odoo import fields
 from odoo.exceptions import UserError
 
@@ -12,3 +15,11 @@ def given_day(env, value):
         raise UserError(
             env._("'%s' is no date. Write it as YYYY-MM-DD, for example 2026-03-02.", value)
         ) from None
+
+
+def given_content(value):
+    """Return the bytes of ``value`` (base64, as remote calls send files), or nothing where it is none."""
+    try:
+        return base64.b64decode(value or b"", validate=True)
+    except (binascii.Error, ValueError, TypeError):
+        return b""

@@ -21,6 +21,17 @@ class CustomsRecordFact(models.TransientModel):
     day = fields.Date(string="Date")
     reference = fields.Char(string="Reference of the Document")
     dated_on = fields.Date(string="Document of")
+    is_letter = fields.Boolean(compute="_compute_fact")
+    channel = fields.Selection(
+        [
+            ("by_hand", "By hand"),
+            ("registered_mail", "Registered mail"),
+            ("email", "E-mail"),
+            ("portal", "Portal"),
+            ("electronic_cabinet", "Electronic cabinet"),
+        ],
+        help="How the letter was sent.",
+    )
     attachment_ids = fields.Many2many("ir.attachment", string="Files", bypass_search_access=True)
     note = fields.Text()
     reason = fields.Text(string="Reason for the Correction")
@@ -86,6 +97,7 @@ class CustomsRecordFact(models.TransientModel):
             wizard.article = spec.article if spec else False
             wizard.current_on = case[wizard.fact] if spec else False
             wizard.is_correction = bool(wizard.current_on)
+            wizard.is_letter = bool(spec and spec.letter)
             wizard.needs_document = bool(spec and spec.reference_field)
             wizard.notice = (
                 "\n".join(case._fact_notice(wizard.fact)) if spec and not wizard.current_on else False
@@ -115,5 +127,6 @@ class CustomsRecordFact(models.TransientModel):
             reference=self.reference,
             dated_on=self.dated_on,
             attachment_ids=self.attachment_ids.ids,
+            channel=self.channel if self.is_letter else None,
         )
         return {"type": "ir.actions.act_window_close"}

@@ -3,12 +3,27 @@ from . import customs_guarded_mixin  # the models below inherit it
 # isort: split
 from . import (
     customs_case_mixin,
+    customs_disclosure_consent,
     customs_document,
     customs_fact,
+    customs_file,
+    customs_reading,
+    customs_service,
     customs_task,
+    customs_task_answer,
     ir_actions_report,
     ir_attachment,
+    ir_sequence,
 )
 
 # isort: split
-from . import customs_case_facts, customs_case_record, customs_fact_chain  # extend what stands above
+from . import (  # these extend the models above
+    customs_case_documents,
+    customs_case_facts,
+    customs_case_record,
+    customs_case_tasks,
+    customs_document_confidence,
+    customs_document_service,
+    customs_fact_chain,
+    customs_task_acts,
+)

@@ -12,7 +12,15 @@ class CustomsCaseMixin(models.AbstractModel):
     _inherit = "customs.case.mixin"
 
     def record_fact(
-        self, fact, day, note=None, reason=None, reference=None, dated_on=None, attachment_ids=None
+        self,
+        fact,
+        day,
+        note=None,
+        reason=None,
+        reference=None,
+        dated_on=None,
+        attachment_ids=None,
+        channel=None,
     ):
         """Record, correct or withdraw a fact of this case.
 
@@ -23,6 +31,7 @@ class CustomsCaseMixin(models.AbstractModel):
         :param reference: number of the document
         :param dated_on: date written on the document
         :param attachment_ids: files that the user uploaded to this case
+        :param channel: how the letter was sent: by_hand, registered_mail, email, portal, electronic_cabinet
         :raises UserError: everything that stands against it, all at once
         :raises AccessError: the user may not change the case, or not record this fact
         """
@@ -40,6 +49,8 @@ class CustomsCaseMixin(models.AbstractModel):
         day = given_day(self.env, day)
         if spec.internal and day:
             raise UserError(self._internal_fact_message(fact))
+        if channel and channel not in dict(self.env["customs.service"]._fields["channel"].selection):
+            raise UserError(self.env._("There is no channel '%s'.", channel))
         attachments = self.env["ir.attachment"].browse(attachment_ids or [])
         # The files belong to the case from now on, so that who may see the case may see them.
         attachments._take_for(self)
@@ -50,6 +61,7 @@ class CustomsCaseMixin(models.AbstractModel):
             reference=reference,
             dated_on=given_day(self.env, dated_on),
             attachments=attachments,
+            channel=channel or False,
         )
         return True
 
@@ -57,7 +69,17 @@ class CustomsCaseMixin(models.AbstractModel):
         """Return how a fact that is never recorded by hand comes about."""
         return self.env._("%s is recorded by the act itself, not by hand.", self._fact_label(fact))
 
-    def _record_facts(self, facts, note=None, reason=None, reference=None, dated_on=False, attachments=None):
+    def _record_facts(
+        self,
+        facts,
+        note=None,
+        reason=None,
+        reference=None,
+        dated_on=False,
+        attachments=None,
+        channel=False,
+        services=None,
+    ):
         """Record ``facts`` (name -> date or False) on every case of ``self`` after all checks, and log them.
 
         The single door for facts: it checks roles, order, gates and corrections, writes the dates, keeps the
@@ -77,10 +99,14 @@ class CustomsCaseMixin(models.AbstractModel):
             for name, day in facts.items()
         ]
         correction = any(values["is_correction"] for values in log)
-        if attachments:
-            for values in log:
-                values["attachment_ids"] = [fields.Command.set(attachments.ids)]
+        former = {(values["res_id"], values["fact"]): values["former_value_on"] for values in log}
         self._write_guarded(self._fact_values(facts, **document))
+        entered = self._enter_documents(facts, former=former, services=services, channel=channel, **document)
+        for values in log:
+            paper = entered.get((values["res_id"], values["fact"]))
+            values["document_id"] = paper.id if paper else False
+            if attachments:
+                values["attachment_ids"] = [fields.Command.set(attachments.ids)]
         self.env["customs.fact"].sudo().create(log)
         self.env["customs.deadline"]._sync_cases(self)
         if correction:

@@ -7,76 +7,294 @@ from odoo.exceptions import UserError
 
 
 class CustomsDocument(models.Model):
-    """A letter or report of a case as it was approved: the file for good, with its SHA-256.
+    """The register of letters in and out: each with number, sender, addressee, files and their SHA-256.
 
-    Approved documents are stored once and never rendered again, so that what was sent can be proven.
+    An outgoing one is approved, sent, served or returned; each sending is a `customs.service` of its own.
+    What was approved is stored once and never rendered again, so that what was sent can be proven (IT9).
     """
 
     _name = "customs.document"
     _description = "Document of a Case"
+    _inherit = ["customs.guarded.mixin"]
     _order = "id desc"
 
-    name = fields.Char(required=True, string="Number")
+    name = fields.Char(
+        string="Number", required=True, readonly=True, copy=False, default=lambda self: self.env._("Draft")
+    )
+    direction = fields.Selection(
+        [("out", "Outgoing"), ("in", "Incoming")], required=True, default="out", readonly=True
+    )
     kind = fields.Selection(
         [
             ("request", "Request"),
+            ("acknowledgement", "Confirmation of receipt"),
+            ("consent", "Consent to the visit"),
+            ("refusal", "Refusal of the visit"),
+            ("result", "Result of the documentary verification"),
             ("report", "Report"),
             ("reminder", "Reminder"),
+            ("notice", "Notice"),
+            ("material", "Documents and data"),
+            ("letter", "Letter"),
         ],
         required=True,
+        default="letter",
     )
+    subject = fields.Char()
     res_model = fields.Char(required=True)
     res_id = fields.Many2oneReference(string="Case", model_field="res_model", required=True)
-    case_name = fields.Char(string="Reference")
-    importing_authority_id = fields.Many2one("customs.authority", index=True, ondelete="restrict")
-    version = fields.Integer(default=1)
-    file = fields.Binary(attachment=True, required=True)
-    file_name = fields.Char(required=True)
+    case_name = fields.Char(string="Reference", compute="_compute_case", store=True)
+    importing_authority_id = fields.Many2one(
+        "customs.authority", compute="_compute_case", store=True, index=True, ondelete="restrict"
+    )
+    authority_name = fields.Char(related="importing_authority_id.name", string="Authority")
+    sender_authority_id = fields.Many2one(
+        "customs.authority", string="From Authority", index="btree_not_null", ondelete="restrict"
+    )
+    sender_id = fields.Many2one("res.partner", string="From", index="btree_not_null", ondelete="restrict")
+    addressee_authority_id = fields.Many2one(
+        "customs.authority", string="To Authority", index="btree_not_null", ondelete="restrict"
+    )
+    addressee_id = fields.Many2one("res.partner", string="To", index="btree_not_null", ondelete="restrict")
+    language = fields.Selection(
+        [("en", "English"), ("ru", "Russian"), ("sr", "Serbian"), ("kk", "Kazakh"), ("other", "Other")]
+    )
+    dated_on = fields.Date(string="Dated", help="The date written on the document.")
+    reference = fields.Char(string="Their Reference", readonly=True)
+    received_on = fields.Date(readonly=True, help="The day on which an incoming document came.")
+    version = fields.Integer(default=1, readonly=True)
+    file = fields.Binary(attachment=True)
+    file_name = fields.Char()
     sha256 = fields.Char(string="SHA-256", readonly=True, size=64)
-    approved_by_id = fields.Many2one("res.users", ondelete="restrict")
-    approved_at = fields.Datetime()
-    superseded = fields.Boolean(help="A later version took its place; this one stays as it was approved.")
+    file_ids = fields.One2many("customs.file", "document_id", string="Files")
+    drawn_up_by_id = fields.Many2one(
+        "res.users",
+        string="Written by",
+        readonly=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+        groups="customs_verification.group_reader",
+    )
+    approved_by_id = fields.Many2one(
+        "res.users", readonly=True, ondelete="restrict", groups="customs_verification.group_reader"
+    )
+    approved_at = fields.Datetime(readonly=True)
+    superseded = fields.Boolean(
+        readonly=True, help="A later version took its place; this one stays as it was approved."
+    )
+    service_ids = fields.One2many(
+        "customs.service", "document_id", string="Service", groups="customs_verification.group_reader"
+    )
+    sent_on = fields.Date(compute="_compute_service", store=True)
+    served_on = fields.Date(compute="_compute_service", store=True)
+    returned_on = fields.Date(compute="_compute_service", store=True)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("approved", "Approved"),
+            ("sent", "Sent"),
+            ("served", "Served"),
+            ("returned", "Returned"),
+            ("received", "Received"),
+        ],
+        compute="_compute_state",
+        store=True,
+    )
+    confidentiality = fields.Selection(
+        [("ordinary", "Ordinary"), ("confidential", "Confidential")],
+        required=True,
+        default="ordinary",
+        help="A confidential document is passed on only with the giver's written consent; each reading of it "
+        "is noted (RSM26).",
+    )
+    giving_authority_id = fields.Many2one(
+        "customs.authority",
+        string="Given by the Authority",
+        ondelete="restrict",
+        help="Whose Party gave it in confidence: its written consent is needed to pass it on.",
+    )
+    giving_person_id = fields.Many2one("res.partner", string="Given by", ondelete="restrict")
+    disclosure_ids = fields.One2many(
+        "customs.disclosure.consent",
+        "document_id",
+        string="Consents to Disclosure",
+        groups="customs_verification.group_reader",
+    )
 
     _case_idx = models.Index("(res_model, res_id)")
 
-    @api.model
-    def _store(self, case, kind, number, content):
-        """Store ``content`` (bytes of the PDF) for ``case`` for good, and return the document."""
-        former = case.sudo().document_ids.filtered(lambda document: document.kind == kind)
-        version = max(former.mapped("version"), default=0) + 1
-        return self.sudo().create(
-            {
-                "name": number,
-                "kind": kind,
-                "res_model": case._name,
-                "res_id": case.id,
-                "case_name": case.display_name,
-                "importing_authority_id": case.importing_authority_id.id,
-                "version": version,
-                "file": base64.b64encode(content),
-                "file_name": f"{number.replace('/', '-')}{f'-{version}' if version > 1 else ''}.pdf",
-                "sha256": hashlib.sha256(content).hexdigest(),
-                "approved_by_id": self.env.uid,
-                "approved_at": fields.Datetime.now(),
-            }
-        )
+    @api.depends("res_model", "res_id")
+    def _compute_case(self):
+        for model, documents in self.grouped("res_model").items():
+            known = model in dict(self.env["customs.procedure"]._selection_case_model())
+            ids = set(documents.mapped("res_id")) if known else ()
+            cases = {case.id: case for case in self.env[model].sudo().browse(ids).exists()} if ids else {}
+            for document in documents:
+                case = cases.get(document.res_id)
+                document.case_name = case.display_name if case else False
+                document.importing_authority_id = case.importing_authority_id if case else False
 
-    def write(self, vals):
-        if set(vals) - {"superseded"}:
-            raise UserError(self.env._("An approved document stays as it was approved."))
-        return super().write(vals)
+    @api.depends(
+        "service_ids.sent_on", "service_ids.served_on", "service_ids.returned_on", "service_ids.cancelled"
+    )
+    def _compute_service(self):
+        for document in self:
+            services = document.sudo().service_ids.filtered(lambda service: not service.cancelled)
+            document.sent_on = min(filter(None, services.mapped("sent_on")), default=False)
+            document.served_on = min(filter(None, services.mapped("served_on")), default=False)
+            last = services.sorted(lambda service: (service.sent_on, service.id))[-1:]
+            document.returned_on = last.returned_on if last and not document.served_on else False
+
+    @api.depends("direction", "approved_at", "sent_on", "served_on", "returned_on")
+    def _compute_state(self):
+        for document in self:
+            if document.direction == "in":
+                document.state = "received"
+            elif document.served_on:
+                document.state = "served"
+            elif document.returned_on:
+                document.state = "returned"
+            elif document.sent_on:
+                document.state = "sent"
+            else:
+                document.state = "approved" if document.approved_at else "draft"
+
+    def _case(self):
+        """Return the case of the document, or None."""
+        self.ensure_one()
+        return self.env["customs.case.mixin"]._case_of(self.res_model, self.res_id)
+
+    # Written by acts only
+
+    @api.model
+    def _guarded_fields(self):
+        return self._written_fields()
+
+    @api.model
+    def _guarded_message(self, names):
+        return self.env._("%s: an approved document stays as it was approved.", names)
+
+    def _check_may_run_case(self):
+        """Only who runs the case does something with its documents."""
+        self.check_access("read")
+        for document in self:
+            document._case().check_access("write")
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_approved(self):
-        raise UserError(self.env._("An approved document is kept."))
+    def _unlink_except_never(self):
+        raise UserError(self.env._("What is in the register of documents is kept."))
+
+    # Storing
+
+    @api.model
+    def _store(self, case, kind, number, content, **values):
+        """Store ``content`` (bytes of the PDF) for ``case`` for good, and return the document."""
+        former = case.sudo().document_ids.filtered(
+            lambda document: document.kind == kind and document.direction == "out"
+        )
+        version = max(former.mapped("version"), default=0) + 1
+        return (
+            self.sudo()
+            ._behind_the_door()
+            .create(
+                {
+                    "name": number,
+                    "kind": kind,
+                    "res_model": case._name,
+                    "res_id": case.id,
+                    "version": version,
+                    "sender_authority_id": case.importing_authority_id.id,
+                    "file": base64.b64encode(content),
+                    "file_name": f"{number.replace('/', '-')}{f'-{version}' if version > 1 else ''}.pdf",
+                    "sha256": hashlib.sha256(content).hexdigest(),
+                    "approved_by_id": self.env.uid,
+                    "approved_at": fields.Datetime.now(),
+                    "dated_on": case._today(),
+                    **values,
+                }
+            )
+        )
+
+    @api.model
+    def _receive(self, vals_list):
+        """Enter incoming documents into the register, numbered, and return them."""
+        numbers = self._numbers("customs.document.in", len(vals_list))
+        values = [
+            {"direction": "in", "name": number, **vals}
+            for number, vals in zip(numbers, vals_list, strict=True)
+        ]
+        return self.sudo()._behind_the_door().create(values).with_env(self.env)
+
+    @api.model
+    def _numbers(self, code, count):
+        """Return ``count`` numbers of the register's sequence, in two queries however many they are."""
+        sequence = self.env["ir.sequence"].sudo().search([("code", "=", code)], limit=1)
+        return sequence._next_numbers(count)
+
+    @api.model
+    def _draw_up(self, case, file_name, content, **values):
+        """Enter the draft of a letter that somebody wrote outside the system; return it."""
+        return (
+            self.sudo()
+            ._behind_the_door()
+            .create(
+                {
+                    "res_model": case._name,
+                    "res_id": case.id,
+                    "sender_authority_id": case.importing_authority_id.id,
+                    "file": base64.b64encode(content),
+                    "file_name": file_name,
+                    **values,
+                }
+            )
+            .with_env(self.env)
+        )
+
+    def action_approve(self):
+        """Approve a letter that was drawn up by somebody else: it gets its number and stays as it is.
+
+        :raises AccessError: the user is no supervisor
+        :raises UserError: the user drew it up, it has no file or no addressee: all is named
+        """
+        self._check_may_run_case()
+        for document in self:
+            document._case()._require_supervisor()
+            problems = document._problems_of_approval()
+            if problems:
+                raise UserError("\n".join(problems))
+            [number] = self._numbers("customs.document.out", 1)
+            document.sudo()._write_guarded(
+                {
+                    "name": number,
+                    "sha256": hashlib.sha256(document._content()).hexdigest(),
+                    "approved_by_id": self.env.uid,
+                    "approved_at": fields.Datetime.now(),
+                }
+            )
+        return True
+
+    def _problems_of_approval(self):
+        """Return why the letter cannot be approved, as sentences."""
+        self.ensure_one()
+        problems = []
+        if self.state != "draft":
+            problems.append(self.env._("%s is approved already.", self.display_name))
+        elif self.drawn_up_by_id == self.env.user:
+            problems.append(self.env._("You drew up this letter. Another supervisor approves it."))
+        if not self.file:
+            problems.append(self.env._("The letter has no file."))
+        if not self.addressee_id and not self.addressee_authority_id:
+            problems.append(self.env._("The letter has no addressee."))
+        return problems
 
     def action_download(self):
         """Download the stored file, byte for byte as approved."""
         self.ensure_one()
         self.check_access("read")
+        name = url_quote(self.file_name or "")
         return {
             "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/file/{url_quote(self.file_name)}?download=true",
+            "url": f"/web/content/{self._name}/{self.id}/file/{name}?download=true",
             "target": "self",
         }
 
@@ -86,7 +304,7 @@ class CustomsDocument(models.Model):
         return hashlib.sha256(self._content() or b"").hexdigest() == self.sha256
 
     def _content(self):
-        """Return the stored bytes, exactly as approved."""
+        """Return the stored bytes, exactly as approved; empty where there is no file."""
         self.ensure_one()
         attachment = (
             self.env["ir.attachment"]
@@ -96,4 +314,4 @@ class CustomsDocument(models.Model):
                 limit=1,
             )
         )
-        return attachment.raw
+        return attachment.raw or b""

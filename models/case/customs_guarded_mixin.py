@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.models import LOG_ACCESS_COLUMNS
 
 # The key to the door. An object, not a word: no RPC, JSON-2 or import can put it into a context, so what is
 # guarded changes through the acts of the addon only.
@@ -24,6 +25,11 @@ class CustomsGuardedMixin(models.AbstractModel):
         }
 
     @api.model
+    def _written_fields(self):
+        """Return the names of all stored fields but those that the ORM keeps itself."""
+        return {name for name, field in self._fields.items() if field.store} - {"id", *LOG_ACCESS_COLUMNS}
+
+    @api.model
     def _guarded_message(self, names):
         """Return the sentence for somebody who wrote the fields ``names`` by hand."""
         return self.env._(
@@ -37,16 +43,24 @@ class CustomsGuardedMixin(models.AbstractModel):
 
     @api.model
     def _refuse_guarded(self, vals):
-        if self.env.context.get("customs_door") is DOOR:
+        if self._is_behind_the_door():
             return
         guarded = self._guarded_fields() & vals.keys()
         if guarded:
             labels = sorted(self._fields[name]._description_string(self.env) for name in guarded)
             raise UserError(self._guarded_message(", ".join(labels)))
 
+    def _behind_the_door(self):
+        """Return the records as the acts of the addon write them: guarded fields included."""
+        return self.with_context(customs_door=DOOR)
+
+    def _is_behind_the_door(self):
+        """Tell whether an act of the addon is writing, after its own checks."""
+        return self.env.context.get("customs_door") is DOOR
+
     def _write_guarded(self, vals):
         """Write ``vals`` with guarded fields: only after the checks of the act that they follow from."""
-        return self.with_context(customs_door=DOOR).write(vals)
+        return self._behind_the_door().write(vals)
 
     @api.model
     def default_get(self, fields):
@@ -55,8 +69,14 @@ class CustomsGuardedMixin(models.AbstractModel):
         for name in self._guarded_fields() & values.keys():
             del values[name]
             if self._fields[name].default:
-                values[name] = self._fields[name].default(self)
+                values[name] = self._own_default(self._fields[name])
         return values
+
+    @api.model
+    def _own_default(self, field):
+        """Return the default that the model itself gives ``field``, as it is written."""
+        value = field.convert_to_cache(field.default(self), self, validate=False)
+        return field.convert_to_write(field.convert_to_record(value, self), self)
 
     @api.model_create_multi
     def create(self, vals_list):

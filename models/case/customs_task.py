@@ -1,15 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-# What the person was asked, and what the person answered: each stays as it is once it was asked or answered.
-QUESTION = frozenset({"name", "kind", "person_id", "article", "question", "res_model", "res_id"})
-ANSWER = frozenset({"answer", "answer_attachment_ids"})
+# What the person was asked stays as it was asked.
+QUESTION = frozenset({"name", "kind", "person_id", "article", "question", "warning", "res_model", "res_id"})
+# With these kinds the answer itself is the end: nothing in it is judged or sent back.
+FINAL = frozenset({"consent", "receipt"})
+WAITING = ("asked", "sent_back")
 
 
 class CustomsTask(models.Model):
-    """What the authority asks of an outside person: documents, accounting data, an answer (RS16.9).
+    """What the authority asks of an outside person: consent, documents, data, an answer (RS16.5b, RS16.9).
 
-    Every task has its own last day and answer. The state follows from its dates.
+    Every task has its own last day and any number of rounds: an answer (`customs.task.answer`) is accepted,
+    or sent back with the reason. The state follows from the dates of these acts.
     """
 
     _name = "customs.task"
@@ -19,7 +22,13 @@ class CustomsTask(models.Model):
 
     name = fields.Char(string="Title", required=True)
     kind = fields.Selection(
-        [("documents", "Documents and data"), ("answer", "Answer to questions")],
+        [
+            ("consent", "Consent to the visit"),
+            ("documents", "Documents and data"),
+            ("answer", "Answer to questions"),
+            ("comment", "Comment on facts"),
+            ("receipt", "Receipt of a document"),
+        ],
         required=True,
         default="documents",
     )
@@ -29,24 +38,61 @@ class CustomsTask(models.Model):
     importing_authority_id = fields.Many2one(
         "customs.authority", compute="_compute_case", store=True, index=True, ondelete="restrict"
     )
-    officer_id = fields.Many2one("res.users", default=lambda self: self.env.user, index=True)
+    # Law and the names of authorities are public: the person asked reads these of its own task (CU-A).
+    authority_name = fields.Char(related="importing_authority_id.name", string="Asked by")
+    citation = fields.Char(compute="_compute_citation", string="Agreement")
+    officer_id = fields.Many2one(
+        "res.users",
+        default=lambda self: self.env.user,
+        index=True,
+        groups="customs_verification.group_reader",
+    )
     person_id = fields.Many2one("res.partner", required=True, index=True, ondelete="restrict")
+    commercial_person_id = fields.Many2one(
+        "res.partner",
+        string="Company of the Person",
+        compute="_compute_commercial_person",
+        store=True,
+        ondelete="restrict",
+        help="Whose contacts see the task. Kept as it was when the task was given: a contact who leaves the "
+        "company takes no task along.",
+    )
+    document_id = fields.Many2one(
+        "customs.document",
+        string="About the Document",
+        ondelete="restrict",
+        help="The document whose receipt is to be confirmed, or on which a comment is asked.",
+    )
     article = fields.Char(help="The article under which it is asked.")
     question = fields.Text(string="What Is Asked", required=True)
+    warning = fields.Text(
+        string="What Happens Otherwise", help="What the law attaches to a refusal or silence."
+    )
     asked_on = fields.Date(readonly=True, copy=False)
     due_on = fields.Date(string="Last Day", required=True, tracking=True)
+    reminded_on = fields.Date(readonly=True, copy=False, help="The day of the last reminder.")
+    answer_ids = fields.One2many("customs.task.answer", "task_id", string="Answers")
+    round = fields.Integer(compute="_compute_round", help="Which answer is awaited or was given: 1, 2, …")
     answered_on = fields.Date(readonly=True, copy=False)
-    answer = fields.Text(copy=False)
+    answer = fields.Text(
+        string="Answer as It Came",
+        copy=False,
+        groups="customs_verification.group_reader",
+        help="For an answer by letter: written down here, then recorded.",
+    )
     answer_attachment_ids = fields.Many2many(
         "ir.attachment",
         "customs_task_answer_rel",
-        string="Answer Files",
+        string="Files as They Came",
         copy=False,
         bypass_search_access=True,
+        groups="customs_verification.group_reader",
     )
     sent_back_on = fields.Date(readonly=True, copy=False)
     sent_back_reason = fields.Text(readonly=True, copy=False)
     accepted_on = fields.Date(readonly=True, copy=False)
+    withdrawn_on = fields.Date(readonly=True, copy=False)
+    withdrawn_reason = fields.Text(readonly=True, copy=False)
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -54,11 +100,20 @@ class CustomsTask(models.Model):
             ("answered", "Answered"),
             ("sent_back", "Sent back"),
             ("accepted", "Accepted"),
+            ("withdrawn", "Withdrawn"),
         ],
         compute="_compute_state",
         store=True,
     )
     is_late = fields.Boolean(compute="_compute_is_late")
+    days_left = fields.Integer(
+        compute="_compute_is_late", help="Calendar days until the last day while an answer is awaited."
+    )
+
+    # What a person sees, open ones first: the rule of the portal and its list read nothing else.
+    _person_idx = models.Index("(commercial_person_id, due_on, id) WHERE asked_on IS NOT NULL")
+    # What the reminders read.
+    _waiting_idx = models.Index("(due_on) WHERE state IN ('asked', 'sent_back')")
 
     @api.depends("res_model", "res_id")
     def _compute_case(self):
@@ -66,6 +121,28 @@ class CustomsTask(models.Model):
             case = task.sudo()._case()
             task.case_name = case.display_name if case else False
             task.importing_authority_id = case.importing_authority_id if case else False
+
+    @api.depends("res_model", "res_id")
+    def _compute_citation(self):
+        for model, tasks in self.grouped("res_model").items():
+            known = model in dict(self.env["customs.procedure"]._selection_case_model())
+            cases = {}
+            if known:
+                records = self.env[model].sudo().browse(set(tasks.mapped("res_id")))
+                cases = {case.id: case.agreement_id.citation for case in records.exists()}
+            for task in tasks:
+                task.citation = cases.get(task.res_id) or False
+
+    @api.depends("person_id")
+    def _compute_commercial_person(self):
+        for task in self:
+            task.commercial_person_id = task.person_id.commercial_partner_id
+
+    @api.depends("answer_ids", "answered_on", "accepted_on")
+    def _compute_round(self):
+        for task in self:
+            given = len(task.answer_ids)
+            task.round = max(given, 1) if task.answered_on or task.accepted_on else given + 1
 
     def _case(self):
         """Return the case of the task, or None where its model is that of no case."""
@@ -85,41 +162,68 @@ class CustomsTask(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        tasks = super().create(vals_list)
+        tasks = super().create([self._with_case_words(vals) for vals in vals_list])
         tasks._check_may_run_case()
         return tasks
 
-    @api.depends("asked_on", "answered_on", "sent_back_on", "accepted_on")
+    @api.model
+    def _with_case_words(self, vals):
+        """Fill in what the case says to such a task: its article, and what the law attaches to a refusal."""
+        case = self.env["customs.case.mixin"]._case_of(vals.get("res_model"), vals.get("res_id"))
+        words = case._task_words(vals.get("kind", "documents")) if case else {}
+        return {name: text for name, text in words.items() if text} | {
+            name: value for name, value in vals.items() if value or not words.get(name)
+        }
+
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        case = self._case() if self.res_model else None
+        for name, text in (case._task_words(self.kind) if case else {}).items():
+            if text:
+                self[name] = text
+
+    @api.depends("asked_on", "answered_on", "sent_back_on", "accepted_on", "withdrawn_on")
     def _compute_state(self):
+        steps = (
+            ("withdrawn_on", "withdrawn"),
+            ("accepted_on", "accepted"),
+            ("sent_back_on", "sent_back"),
+            ("answered_on", "answered"),
+            ("asked_on", "asked"),
+        )
         for task in self:
-            if task.accepted_on:
-                task.state = "accepted"
-            elif task.sent_back_on:
-                task.state = "sent_back"
-            elif task.answered_on:
-                task.state = "answered"
-            else:
-                task.state = "asked" if task.asked_on else "draft"
+            task.state = next((state for act, state in steps if task[act]), "draft")
 
     @api.depends("due_on", "state", "importing_authority_id.tz")
     def _compute_is_late(self):
-        todays = {authority: authority._today() for authority in self.importing_authority_id}
+        authorities = self.sudo().importing_authority_id
+        todays = {authority.id: authority._today() for authority in authorities}
         for task in self:
-            today = todays.get(task.importing_authority_id)
-            task.is_late = bool(
-                today and task.due_on and task.due_on < today and task.state in ("asked", "sent_back")
-            )
+            today = todays.get(task.sudo().importing_authority_id.id)
+            waiting = today and task.due_on and task.state in WAITING
+            task.days_left = (task.due_on - today).days if waiting else 0
+            task.is_late = task.days_left < 0
 
     def _today(self):
         self.ensure_one()
-        return self.importing_authority_id._today()
+        return self.sudo().importing_authority_id._today()
 
     # What was asked and answered stays
 
     @api.model
     def _guarded_fields(self):
-        dates = {"asked_on", "answered_on", "sent_back_on", "sent_back_reason", "accepted_on"}
-        return super()._guarded_fields() | dates
+        acts = {
+            "asked_on",
+            "reminded_on",
+            "answered_on",
+            "sent_back_on",
+            "sent_back_reason",
+            "accepted_on",
+            "withdrawn_on",
+            "withdrawn_reason",
+            "answer_ids",
+        }
+        return super()._guarded_fields() | acts
 
     @api.model
     def _guarded_message(self, names):
@@ -128,7 +232,9 @@ class CustomsTask(models.Model):
     def write(self, vals):
         if QUESTION & vals.keys() and any(self.mapped("asked_on")):
             raise UserError(self.env._("What was asked stays as it was asked. Make a new task instead."))
-        if ANSWER & vals.keys() and any(self.mapped("answered_on")):
+        if {"answer", "answer_attachment_ids"} & vals.keys() and any(
+            task.state not in ("draft", *WAITING) for task in self
+        ):
             raise UserError(
                 self.env._(
                     "What was answered stays as it was answered. Send it back, with the reason, for a "
@@ -157,50 +263,3 @@ class CustomsTask(models.Model):
                         states=", ".join(known[state] for state in states),
                     )
                 )
-
-    # Acts
-
-    def action_ask(self):
-        """Ask: the person is to answer by the last day."""
-        self.check_access("write")
-        self._check_state("draft")
-        for task in self:
-            if task.due_on < task._today():
-                raise UserError(self.env._("%s: the last day lies in the past.", task.name))
-            task._write_guarded({"asked_on": task._today()})
-        return True
-
-    def action_record_answer(self):
-        """Record that the person answered today; the answer or its files must be there."""
-        self.check_access("write")
-        self._check_state("asked", "sent_back")
-        for task in self:
-            if not (task.answer or "").strip() and not task.answer_attachment_ids:
-                raise UserError(self.env._("%s: write the answer down or attach its files first.", task.name))
-            task.answer_attachment_ids._take_for(task)
-            task._write_guarded({"answered_on": task._today(), "sent_back_on": False})
-        return True
-
-    def action_accept(self):
-        """Accept the answer."""
-        self.check_access("write")
-        self._check_state("answered")
-        for task in self:
-            task._write_guarded({"accepted_on": task._today()})
-        return True
-
-    def send_back(self, reason):
-        """Send the answer back with ``reason``: the person answers again.
-
-        :raises UserError: no answer was given, or no reason
-        """
-        self.check_access("write")
-        self._check_state("answered")
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say why the answer is sent back."))
-        for task in self:
-            task._write_guarded(
-                {"sent_back_on": task._today(), "sent_back_reason": reason, "answered_on": False}
-            )
-            task.message_post(body=self.env._("Sent back: %s", reason))
-        return True

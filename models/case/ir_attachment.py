@@ -69,9 +69,9 @@ class IrAttachment(models.Model):
         """The files of a recorded fact, and of an answer that was given, are evidence."""
         recorded = self.ids and (
             self.env["customs.fact"].sudo().search_count([("attachment_ids", "in", self.ids)], limit=1)
-            or self.env["customs.task"]
+            or self.env["customs.task.answer"]
             .sudo()
-            .search_count([("answer_attachment_ids", "in", self.ids), ("answered_on", "!=", False)], limit=1)
+            .search_count([("attachment_ids", "in", self.ids)], limit=1)
         )
         if recorded:
             raise UserError(

@@ -15,6 +15,7 @@ from . import (
     customs_procedure,
     customs_proof_remark,
     customs_proof_type,
+    customs_service_rule,
     ir_rule,
     res_partner,
     res_users,

@@ -40,6 +40,7 @@ class CustomsProcedure(models.Model):
         "RS15.8).",
     )
     rule_ids = fields.One2many("customs.deadline.rule", "procedure_id", string="Deadline Rules")
+    service_rule_ids = fields.One2many("customs.service.rule", "procedure_id", string="Rules of Service")
     content_item_ids = fields.One2many("customs.content.item", "procedure_id", string="Content Lists")
     valid_from = fields.Date()
     valid_to = fields.Date()

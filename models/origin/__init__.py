@@ -3,6 +3,8 @@ from . import customs_request_mixin, customs_visit_row_mixin  # the models below
 # isort: split
 from . import (
     customs_deadline,
+    customs_incoming_request,
+    customs_incoming_request_acts,
     customs_inspection_cost,
     customs_inspection_member,
     customs_origin_proof,
@@ -17,6 +19,7 @@ from . import (
     customs_visit_goods,
     customs_visit_obstruction,
     customs_visit_premises,
+    customs_visit_tasks,
     ir_attachment,
     mail_message,
     res_partner,

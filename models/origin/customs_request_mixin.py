@@ -31,6 +31,13 @@ class CustomsRequestMixin(models.AbstractModel):
         default="en",
         help="Requests are in English or Russian (RS15.5).",
     )
+    internal_doubts = fields.Text(
+        string="Doubts Not for the Letter",
+        help="For the own authority alone: never printed, never shown to the other Party or a person.",
+    )
+    risk_remarks = fields.Text(
+        help="Remarks of risk management, for the own authority alone: never printed, never shown outside."
+    )
     signatory_name = fields.Char(string="Signed by", help="Who signs the letters: first name and surname.")
     signatory_position = fields.Char(string="Position of the Signatory")
     request_author_ids = fields.Many2many(
@@ -185,24 +192,26 @@ class CustomsRequestMixin(models.AbstractModel):
     def _approve_request(self, day):
         """Record the approval of ``day`` and store the letter for good."""
         self._record_facts({"request_approved_on": day})
-        self.env["customs.document"]._store(self, "request", self.name, request_pdf(self))
+        self.env["customs.document"]._store(
+            self,
+            "request",
+            self.name,
+            request_pdf(self),
+            addressee_authority_id=self.exporting_authority_id.id,
+            language=self.letter_language,
+        )
 
     def _after_facts(self, facts):
         super()._after_facts(facts)
         if facts.get("request_approved_on") is False:
-            self.sudo().document_ids.filtered(lambda document: document.kind == "request").superseded = True
-
-    def _request_document(self):
-        """Return the request as approved, or an empty record."""
-        self.ensure_one()
-        return self.document_ids.filtered(
-            lambda document: document.kind == "request" and not document.superseded
-        ).sorted("id")[-1:]
+            self.sudo().document_ids.filtered(lambda document: document.kind == "request")._write_guarded(
+                {"superseded": True}
+            )
 
     def _pdf_request(self):
         """Return the PDF of the request: the stored one once approved, a draft before."""
         self.ensure_one()
-        stored = self._request_document()
+        stored = self._letter("request")
         return stored._content() if stored else request_pdf(self, draft=True)
 
     def _internal_fact_message(self, fact):

@@ -367,7 +367,9 @@ class CustomsVerificationReport(models.Model):
         self._write_guarded({"approved_by_id": self.env.uid, "approved_at": fields.Datetime.now()})
         visit._record_facts({"report_approved_on": day})
         content = build_visit_report(visit_report_data(self))
-        document = self.env["customs.document"]._store(visit, "report", self.name, content)
+        document = self.env["customs.document"]._store(
+            visit, "report", self.name, content, addressee_id=visit.verified_person_id.id, language="en"
+        )
         self._write_guarded({"document_id": document.id})
         visit._on_report_approved(self)
 
@@ -381,7 +383,7 @@ class CustomsVerificationReport(models.Model):
             values = {name: report[name] for name in CONTENT}
             report._write_guarded({"superseded": True})
             report.flush_recordset(["superseded"])  # before there is another current one
-            report.sudo().document_id.superseded = True
+            report.sudo().document_id._write_guarded({"superseded": True})
             new = self.create({"visit_id": report.visit_id.id, **values})
             new.sudo()._write_guarded({"author_ids": [fields.Command.set(report.author_ids.ids)]})
 

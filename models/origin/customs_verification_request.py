@@ -62,15 +62,18 @@ class CustomsVerificationRequest(models.Model):
         return {
             "request_approved_on": FactSpec(gate="_missing_for_request", supervisor=True, internal=True),
             "request_sent_on": FactSpec(
-                article=sent, after=("request_approved_on",), without=("withdrawn_on",)
+                article=sent, after=("request_approved_on",), without=("withdrawn_on",), letter="request"
             ),
-            "request_acknowledged_on": FactSpec(article="Annex 3, Art. 15(7)", after=("request_sent_on",)),
+            "request_acknowledged_on": FactSpec(
+                article="Annex 3, Art. 15(7)", after=("request_sent_on",), received="acknowledgement"
+            ),
             "result_received_on": FactSpec(
                 article="Annex 3, Art. 15(6)",
                 after=("request_sent_on",),
                 without=("withdrawn_on",),
                 reference_field="result_reference",
                 dated_field="result_dated_on",
+                received="result",
             ),
             "withdrawn_on": FactSpec(
                 after=("request_sent_on",), without=("result_received_on",), supervisor=True

@@ -95,14 +95,6 @@ class CustomsVerificationVisit(models.Model):
     report_id = fields.Many2one("customs.verification.report", compute="_compute_report", store=True)
     report_state = fields.Selection(related="report_id.state", string="State of the Report")
     conclusion = fields.Selection(related="report_id.conclusion", store=True, string="Conclusion")
-    task_ids = fields.One2many(
-        "customs.task",
-        "res_id",
-        string="Document Requests",
-        domain=lambda self: [("res_model", "=", self._name)],
-        bypass_search_access=True,
-    )
-    task_count = fields.Integer(compute="_compute_task_count")
     note = fields.Html(string="Internal Notes")
     # What the content list asks for
     follows_unsatisfactory_result = fields.Boolean(compute="_compute_request_content")
@@ -142,9 +134,14 @@ class CustomsVerificationVisit(models.Model):
                 article=f"{ARTICLE}(4)", gate="_missing_for_request", supervisor=True, internal=True
             ),
             "request_sent_on": FactSpec(
-                article=f"{ARTICLE}(3)", after=("request_approved_on",), without=("withdrawn_on",)
+                article=f"{ARTICLE}(3)",
+                after=("request_approved_on",),
+                without=("withdrawn_on",),
+                letter="request",
             ),
-            "request_acknowledged_on": FactSpec(article=f"{ARTICLE}(3)", after=("request_sent_on",)),
+            "request_acknowledged_on": FactSpec(
+                article=f"{ARTICLE}(3)", after=("request_sent_on",), received="acknowledgement"
+            ),
             "person_informed_on": FactSpec(
                 article=f"{ARTICLE}(5)", after=("request_sent_on",), without=("withdrawn_on", "no_answer_on")
             ),
@@ -165,11 +162,13 @@ class CustomsVerificationVisit(models.Model):
                 without=("refusal_received_on", "person_refusal_on", "no_answer_on", "withdrawn_on"),
                 reference_field="consent_reference",
                 dated_field="consent_dated_on",
+                received="consent",
             ),
             "refusal_received_on": FactSpec(
                 article=f"{ARTICLE}(6)",
                 after=("request_sent_on",),
                 without=("consent_received_on", "no_answer_on", "withdrawn_on"),
+                received="refusal",
             ),
             "no_answer_on": FactSpec(
                 article=f"{ARTICLE}(6)",
@@ -191,7 +190,9 @@ class CustomsVerificationVisit(models.Model):
             "report_approved_on": FactSpec(
                 article=f"{ARTICLE}(10)", after=("visit_ended_on",), without=("withdrawn_on",), internal=True
             ),
-            "report_sent_on": FactSpec(article=f"{ARTICLE}(11)", after=("report_approved_on",)),
+            "report_sent_on": FactSpec(
+                article=f"{ARTICLE}(11)", after=("report_approved_on",), letter="report"
+            ),
             "withdrawn_on": FactSpec(
                 article=f"{ARTICLE}(3)",
                 after=("request_sent_on",),
@@ -277,11 +278,6 @@ class CustomsVerificationVisit(models.Model):
         )
         for visit in self:
             visit.goods_count = counts.get(visit._origin, 0)
-
-    @api.depends("task_ids")
-    def _compute_task_count(self):
-        for visit in self:
-            visit.task_count = len(visit.task_ids)
 
     @api.depends("planned_from", "planned_to", "visit_started_on", "visit_ended_on")
     def _compute_visit_days(self):
@@ -504,21 +500,6 @@ class CustomsVerificationVisit(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
         }
-
-    def action_open_tasks(self):
-        """Open the document requests of the visit."""
-        self.ensure_one()
-        return self._action_of(
-            "customs.task",
-            self.env._("Document Requests of %s", self.display_name),
-            [("res_model", "=", self._name), ("res_id", "=", self.id)],
-            {
-                "default_res_model": self._name,
-                "default_res_id": self.id,
-                "default_person_id": self.verified_person_id.id,
-                "default_article": f"{ARTICLE}(9)",
-            },
-        )
 
     def action_open_goods(self):
         """Open the goods of the visit."""

@@ -1,0 +1,182 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...tools.given import given_content, given_day
+
+
+class CustomsCaseMixin(models.AbstractModel):
+    """Facts and the register of letters say the same: a letter that was sent, a document that came."""
+
+    _inherit = "customs.case.mixin"
+
+    document_count = fields.Integer(compute="_compute_document_count")
+
+    def _fact_of_letter(self, kind):
+        """Return the name of the fact that sending a letter of ``kind`` is, or nothing."""
+        return next((name for name, spec in self._fact_specs().items() if spec.letter == kind), "")
+
+    def _addressees(self, kind):
+        """Return to whom a letter of ``kind`` goes: a list of values of `customs.service`."""
+        self.ensure_one()
+        return [{"addressee_authority_id": self.exporting_authority_id.id}]
+
+    def _enter_documents(
+        self, facts, *, former, reference=False, dated_on=False, services=None, channel=False
+    ):
+        """Bring the register in step with ``facts`` just recorded; return (case, fact) -> document.
+
+        :param former: (case, fact) -> date recorded before, so that a correction changes what it concerns
+        """
+        specs = self._fact_specs()
+        named = {name: specs[name] for name in facts if specs[name].letter or specs[name].received}
+        if not named:
+            return {}
+        current = self._current_documents(named)
+        for name, spec in named.items():
+            if spec.received:
+                document = {"reference": reference, "dated_on": dated_on}
+                current.update(self._enter_received(name, facts[name], current, document))
+            else:
+                self._enter_sent(name, facts[name], current, former, services, channel)
+        return {key: current[key] for key in current if key[1] in named}
+
+    def _current_documents(self, specs):
+        """Return (case id, fact) -> the document in force that belongs to it."""
+        kinds = {
+            (("in", spec.received) if spec.received else ("out", spec.letter)): name
+            for name, spec in specs.items()
+        }
+        documents = (
+            self.env["customs.document"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("kind", "in", [kind for _direction, kind in kinds]),
+                    ("superseded", "=", False),
+                ],
+                order="id",
+            )
+        )
+        return {
+            (document.res_id, kinds[document.direction, document.kind]): document
+            for document in documents
+            if (document.direction, document.kind) in kinds
+        }
+
+    def _enter_received(self, fact, day, current, document):
+        """Enter the document with which ``fact`` came, or correct what the former one says."""
+        known = self.env["customs.document"].sudo()
+        new = []
+        for case in self:
+            if (case.id, fact) in current:
+                known |= current[case.id, fact]
+            elif day:
+                new.append(case)
+        if not day:
+            known._write_guarded({"superseded": True})
+            return {}
+        if known:
+            known._write_guarded(
+                {"received_on": day} | {name: text for name, text in document.items() if text}
+            )
+        kind = self._fact_specs()[fact].received
+        entered = known._receive(
+            [
+                {
+                    "kind": kind,
+                    "res_model": case._name,
+                    "res_id": case.id,
+                    # Known here: so they are not looked up again for each.
+                    "case_name": case.display_name,
+                    "importing_authority_id": case.importing_authority_id.id,
+                    "sender_authority_id": case.exporting_authority_id.id,
+                    "received_on": day,
+                    **document,
+                }
+                for case in new
+            ]
+        )
+        return {(case.id, fact): row.sudo() for case, row in zip(new, entered, strict=True)}
+
+    def _enter_sent(self, fact, day, current, former, services, channel):
+        """Enter the sending of the letter that ``fact`` is; a correction moves it, a withdrawal cancels."""
+        rows, moved = [], self.env["customs.service"].sudo()
+        for case in self:
+            document = current.get((case.id, fact))
+            if not document:
+                continue
+            if former.get((case.id, fact)):
+                moved |= document.service_ids.filtered(
+                    lambda row, day=former[case.id, fact]: row.sent_on == day and not row.cancelled
+                )
+            elif day:
+                rows += services or [
+                    {"document_id": document.id, "sent_on": day, "channel": channel, **addressee}
+                    for addressee in case._addressees(document.kind)
+                ]
+        if moved:
+            moved._write_guarded({"sent_on": day} if day else {"cancelled": True})
+        if rows:
+            moved._enter(rows)
+
+    def _letter(self, kind):
+        """Return the outgoing document of ``kind`` in force, or an empty record."""
+        self.ensure_one()
+        return self.document_ids.filtered(
+            lambda document: document.kind == kind and document.direction == "out" and not document.superseded
+        ).sorted("id")[-1:]
+
+    def draw_up_letter(
+        self,
+        subject,
+        file_name,
+        content,
+        kind="letter",
+        language=None,
+        dated_on=None,
+        addressee_id=None,
+        addressee_authority_id=None,
+    ):
+        """Enter the draft of a letter of this case; another supervisor approves it. Return its id.
+
+        :param content: the file in base64
+        :param kind: ``letter``, ``notice`` or ``reminder``
+        :raises UserError: everything that is missing or wrong, all at once
+        """
+        self.ensure_one()
+        self.check_access("write")
+        problems = []
+        if not (subject or "").strip():
+            problems.append(self.env._("Say what the letter is about."))
+        if bool(addressee_id) == bool(addressee_authority_id):
+            problems.append(self.env._("Name one addressee: a person or an authority."))
+        if kind not in ("letter", "notice", "reminder"):
+            problems.append(self.env._("A request or report is approved on its case, not drawn up here."))
+        data = given_content(content)
+        if not data:
+            problems.append(self.env._("The file is missing or is no base64."))
+        if problems:
+            raise UserError("\n".join(problems))
+        document = self.env["customs.document"]._draw_up(
+            self,
+            file_name or "letter.pdf",
+            data,
+            subject=subject.strip(),
+            kind=kind,
+            language=language or False,
+            dated_on=given_day(self.env, dated_on),
+            addressee_id=addressee_id,
+            addressee_authority_id=addressee_authority_id,
+        )
+        return document.id
+
+    def _compute_document_count(self):
+        counts = dict(
+            self.env["customs.document"]._read_group(
+                [("res_model", "=", self._name), ("res_id", "in", self.ids)], ["res_id"], ["__count"]
+            )
+        )
+        for case in self:
+            case.document_count = counts.get(case._origin.id, 0)

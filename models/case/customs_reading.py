@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CustomsReading(models.Model):
+    """Who read or downloaded a confidential document, and when (RSM26). Supervisors read this log."""
+
+    _name = "customs.reading"
+    _description = "Reading of a Confidential Document"
+    _order = "id desc"
+    _rec_name = "way"
+
+    document_id = fields.Many2one("customs.document", index="btree_not_null", ondelete="restrict")
+    answer_id = fields.Many2one("customs.task.answer", index="btree_not_null", ondelete="restrict")
+    file_id = fields.Many2one("customs.file", ondelete="restrict")
+    importing_authority_id = fields.Many2one("customs.authority", index=True, ondelete="restrict")
+    user_id = fields.Many2one("res.users", required=True, ondelete="restrict")
+    read_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    way = fields.Selection(
+        [
+            ("opened", "Opened"),
+            ("downloaded", "Downloaded"),
+            ("printed", "Printed"),
+            ("exported", "Exported"),
+        ],
+        required=True,
+    )
+
+    @api.model
+    def _note(self, way, documents=(), answers=(), file=None):
+        """Note that the user read these confidential records, in one statement."""
+        values = [
+            {
+                "way": way,
+                "user_id": self.env.uid,
+                "importing_authority_id": record.sudo().importing_authority_id.id,
+                "document_id": record.id if record._name == "customs.document" else False,
+                "answer_id": record.id if record._name == "customs.task.answer" else False,
+                "file_id": file.id if file else False,
+            }
+            for record in (*documents, *answers)
+        ]
+        return self.sudo().create(values) if values else self.browse()
+
+    def write(self, vals):  # pylint: disable=method-required-super  # nothing is ever written
+        raise UserError(self.env._("The log of readings is never changed."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("The log of readings is never deleted."))

@@ -1,0 +1,96 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CustomsTaskAnswer(models.Model):
+    """An answer to a task: by whom and when (server time), with its files, accepted or sent back (RS16.9).
+
+    Append-only: what was answered stays as it was answered, and what was decided of it.
+    """
+
+    _name = "customs.task.answer"
+    _description = "Answer to a Task"
+    _inherit = ["customs.guarded.mixin"]
+    _order = "task_id, number"
+    _rec_name = "number"
+
+    task_id = fields.Many2one("customs.task", required=True, index=True, ondelete="restrict")
+    number = fields.Integer(string="Round", required=True)
+    importing_authority_id = fields.Many2one(related="task_id.importing_authority_id", store=True, index=True)
+    commercial_person_id = fields.Many2one(related="task_id.commercial_person_id", store=True, index=True)
+    choice = fields.Selection([("consent", "Consents"), ("refuse", "Refuses")])
+    text = fields.Text(string="Answer")
+    is_confidential = fields.Boolean(
+        string="Given in Confidence", help="Passed on to nobody without the giver's written consent (RSM26)."
+    )
+    by_letter = fields.Boolean(help="It came by letter; an officer recorded it.")
+    answered_by_id = fields.Many2one(
+        "res.users",
+        string="Answered by",
+        required=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+        groups="customs_verification.group_reader",
+    )
+    answered_by_name = fields.Char(
+        string="Name", help="The name at the time of the answer: it stays when the person leaves."
+    )
+    answered_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    answered_on = fields.Date(required=True, help="The day in the time zone of the authority.")
+    file_ids = fields.One2many("customs.file", "answer_id", string="Files")
+    attachment_ids = fields.Many2many(
+        "ir.attachment",
+        "customs_task_answer_attachment_rel",
+        string="Files of the Letter",
+        bypass_search_access=True,
+        groups="customs_verification.group_reader",
+    )
+    outcome = fields.Selection([("accepted", "Accepted"), ("sent_back", "Sent back")])
+    decided_on = fields.Date()
+    decided_by_id = fields.Many2one(
+        "res.users", ondelete="restrict", groups="customs_verification.group_reader"
+    )
+    reason = fields.Text(string="Why It Was Sent Back")
+    sent_back_file_ids = fields.Many2many(
+        "customs.file",
+        "customs_task_answer_sent_back_rel",
+        string="Files Sent Back",
+        bypass_search_access=True,
+    )
+
+    _round_uniq = models.Constraint(
+        "UNIQUE(task_id, number)", "An answer was given in the meantime. Open the page again."
+    )
+
+    @api.model
+    def _guarded_fields(self):
+        # Everything: an answer is given through its task, and judged through it.
+        return self._written_fields()
+
+    @api.model
+    def _guarded_message(self, names):
+        return self.env._("What was answered stays as it was answered.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Only through the task: nobody but the acts of the addon, which run as superuser, makes an answer.
+        if not self.env.su:
+            raise UserError(self.env._("An answer is given through its task."))
+        names = {"answered_by_name": self.env.user.name}
+        return super(CustomsTaskAnswer, self._behind_the_door()).create([names | vals for vals in vals_list])
+
+    def _decide(self, outcome, reason=False, file_ids=()):
+        """Record what was decided of the answer, once."""
+        self.sudo()._write_guarded(
+            {
+                "outcome": outcome,
+                "decided_on": self.task_id._today(),
+                "decided_by_id": self.env.uid,
+                "reason": reason,
+                "sent_back_file_ids": [fields.Command.set(list(file_ids or ()))],
+            }
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("What was answered is never deleted."))

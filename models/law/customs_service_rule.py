@@ -1,0 +1,45 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+
+class CustomsServiceRule(models.Model):
+    """From which day a document counts as served, by channel, as a law says it.
+
+    No rule is shipped where the law names none: then service is recorded from its proof.
+    """
+
+    _name = "customs.service.rule"
+    _description = "Rule of Service"
+    _inherit = ["customs.verified.mixin"]
+    _order = "procedure_id, channel"
+    _rec_name = "article"
+
+    procedure_id = fields.Many2one("customs.procedure", required=True, index=True, ondelete="cascade")
+    channel = fields.Selection(
+        [
+            ("by_hand", "By hand"),
+            ("registered_mail", "Registered mail"),
+            ("email", "E-mail"),
+            ("portal", "Portal"),
+            ("electronic_cabinet", "Electronic cabinet"),
+        ],
+        required=True,
+    )
+    counts_from = fields.Selection(
+        [("sending", "Sending"), ("receipt", "Receipt")], required=True, default="receipt"
+    )
+    days = fields.Integer(string="Calendar Days After", help="Served so many calendar days after that day.")
+    article = fields.Char(required=True)
+
+    _channel_uniq = models.Constraint(
+        "UNIQUE(procedure_id, channel)", "The procedure has a rule of service for this channel already."
+    )
+    _days_not_negative = models.Constraint(
+        "CHECK(COALESCE(days, 0) >= 0)", "Days of service are not below zero."
+    )
+
+    def _day_after(self, day):
+        """Return the day of service that follows from ``day``."""
+        self.ensure_one()
+        return day + timedelta(days=self.days)

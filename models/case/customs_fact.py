@@ -26,9 +26,6 @@ class CustomsFact(models.Model):
     reference = fields.Char(string="Document")
     former_reference = fields.Char(string="Former Document")
     dated_on = fields.Date(string="Document of")
-    document_id = fields.Many2one(
-        "customs.document", string="Register", ondelete="restrict", index="btree_not_null"
-    )
     note = fields.Text()
     reason = fields.Text(string="Reason for the Correction")
     attachment_ids = fields.Many2many("ir.attachment", string="Files", bypass_search_access=True)

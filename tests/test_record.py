@@ -284,7 +284,7 @@ class TestRecord(RecordCase):
         kinds = [
             value for name, value in vars(fact_chain).items() if name.isupper() and isinstance(value, str)
         ]
-        self.assertEqual(len(kinds), 13)
+        self.assertEqual(len(kinds), 14)
         for kind in kinds:
             text = self.visit_1._finding_in_words(fact_chain.Finding(3, kind, 2, name="Ә.pdf"))
             self.assertRegex(text, r"^Entry 3: .+\.$")
@@ -468,7 +468,10 @@ class TestOutsideLog(LoggedCase):
             self.committed()
         self.assertIn("give an absolute path", logs.output[0])
         with self.assertLogs(LOGGER, "ERROR"):
-            self.assertFalse(self.found())
+            self.assertEqual(self.found(), [(0, fact_chain.UNREADABLE)])
+        with self.assertLogs(LOGGER, "ERROR"):
+            self.run_cron()
+        self.assertFalse(self.visit_1.record_findings)  # no matter of the supervisor
 
     def test_rewritten_as_a_whole(self):
         """IT9: a record rewritten consistently by SQL is found by the outside log, and by it alone."""
@@ -500,6 +503,12 @@ class TestOutsideLog(LoggedCase):
         """IT9: an entry of this moment is not missing in the log: its line comes after its commit."""
         with patch.object(customs_case_record, "JUST_NOW", 60):
             self.assertFalse(self.found())
+
+    def test_syslog(self):
+        """IT9: a log that is written but never read takes no part in the check, and the result says so."""
+        config[fact_log.OPTION] = "syslog"
+        self.assertFalse(self.found())
+        self.assertIn("compare with it by hand", self.visit_1.action_check_record()["params"]["message"])
 
     def test_lost_case(self):
         """IT9: a case that was deleted by SQL with all that belongs to it is told of by the outside log."""

@@ -25,6 +25,15 @@ def check_documents_are_as_approved(env, former):
         assert hashlib.sha256(document._content()).hexdigest() == stored, f"{document.name} is another file"
 
 
+def check_records_are_chained(env, former):
+    """What was recorded before there were chains is chained, and the check finds nothing (IT9)."""
+    assert not env["customs.fact"].search_count([("hash", "=", False)]), "entries without a hash"
+    for model in ("customs.verification.visit", "customs.verification.request"):
+        for case, found in env[model].search([])._check_chain():
+            assert not found, f"{case.name}: {found}"
+            assert case.fact_count == len(case.fact_ids), f"{case.name} knows of {case.fact_count} entries"
+
+
 def check_something_was_there(env, former):
     """The demonstration of the former version held what the comparison is for."""
     records = former["records"]

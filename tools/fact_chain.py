@@ -49,6 +49,9 @@ DOCUMENT = "document"  # the document's file has other bytes
 REWRITTEN = "rewritten"  # the outside log knows another entry in this place
 LOG_ONLY = "log_only"  # the outside log knows an entry that the record lacks
 NOT_LOGGED = "not_logged"  # the outside log does not know the entry
+UNREADABLE = "unreadable"  # the outside log cannot be read
+# The matter of who keeps the log, not of who keeps the case.
+OF_THE_LOG = frozenset({NOT_LOGGED, UNREADABLE})
 
 
 @dataclass(frozen=True, order=True)

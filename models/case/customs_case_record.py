@@ -11,7 +11,8 @@ from ...tools import fact_log
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 1000
+MOST_LINES = 20  # nobody reads more of them; the record itself shows the others
 DAYS = 6  # the weekly check leaves out what was checked since
 JUST_NOW = 60  # seconds in which the line of an entry may still be on its way to the outside log
 ACTIVITY = "customs_verification.mail_activity_type_record"
@@ -64,38 +65,15 @@ class CustomsCaseMixin(models.AbstractModel):
         documents as they are stored now, and with the outside log when that is a file. Batch by batch.
         """
         self.env["customs.fact"].flush_model()
-        log = self._readable_log()
         for ids in split_every(BATCH, self.ids, list):
             cases = self.browse(ids)
             entries = cases._chain_entries()
             ends = cases._chain_ends()
-            logged = cases._logged_hashes(log)
             contents = cases._content_findings(entries)
+            logged = cases._log_findings(entries)
             for case in cases:
                 found = chain.problems(entries[case.id], *ends.get(case.id, (0, "")))
-                found += contents[case.id]
-                if log:
-                    found += case._log_findings(entries[case.id], logged.get(case._log_key(), {}))
-                yield case, sorted(set(found))
-
-    @api.model
-    def _readable_log(self):
-        try:
-            log = self.env["customs.fact"]._open_log()
-        except fact_log.LogError:
-            _logger.exception("The record is not compared with the outside log")
-            return None
-        return log if log and log.readable else None
-
-    def _logged_hashes(self, log):
-        """Return what the outside log knows of these cases; a log that cannot be read knows nothing."""
-        if not log:
-            return {}
-        try:
-            return log.hashes(self.env["customs.fact"]._database_uuid(), (case._log_key() for case in self))
-        except fact_log.LogError:
-            _logger.exception("The record is not compared with the outside log")
-            return {}
+                yield case, sorted({*found, *contents[case.id], *logged[case.id]})
 
     def _log_key(self):
         return f"{self._name},{self.id}"
@@ -172,12 +150,28 @@ class CustomsCaseMixin(models.AbstractModel):
                 found[document.res_id].append(chain.Finding(0, chain.DOCUMENT, name=document.display_name))
         return found
 
-    def _log_findings(self, entries, logged):
-        found = chain.log_problems(entries, logged)
+    def _log_findings(self, entries):
+        """Return case id -> what the outside log says of its record, when it is a file."""
+        found = defaultdict(list)
+        facts = self.env["customs.fact"]
+        try:
+            log = facts._open_log()
+            if not log or not log.readable:
+                return found
+            logged = log.hashes(facts._database_uuid(), (case._log_key() for case in self))
+        except fact_log.LogError:
+            _logger.exception("The record is not compared with the outside log")
+            return {case.id: [chain.Finding(0, chain.UNREADABLE)] for case in self}
+        for case in self:
+            found[case.id] = case._compared_with_log(entries[case.id], logged.get(case._log_key(), {}))
+        return found
+
+    def _compared_with_log(self, entries, logged):
+        """Return the findings of one case; what is recorded at this moment is none."""
         recorded_at = {entry["id"]: entry["recorded_at"] for entry in entries}
         return [
             finding
-            for finding in found
+            for finding in chain.log_problems(entries, logged)
             if not (finding.kind == chain.NOT_LOGGED and self._is_just_now(recorded_at[finding.entry]))
             and not (finding.kind == chain.LOG_ONLY and self._was_recorded_since(logged[finding.index]))
         ]
@@ -198,15 +192,19 @@ class CustomsCaseMixin(models.AbstractModel):
 
     def _whole_in_words(self):
         """Return what a check without findings says, and whether the outside log took part in it."""
-        log = self._readable_log()
         text = self.env._("%s entries, each as it was recorded; files and documents too.", self.fact_count)
-        if log:
-            return text + " " + self.env._("The outside log says the same.")
-        return text + " " + self.env._("There is no outside log to compare it with.")
+        log = self.env["customs.fact"]._open_log()
+        if not log:
+            return text + " " + self.env._("There is no outside log to compare it with.")
+        if not log.readable:
+            return text + " " + self.env._("The outside log is syslog: compare with it by hand.")
+        return text + " " + self.env._("The outside log says the same.")
 
     def _findings_in_words(self, findings):
         """Return, as lines, which entries are concerned, what is wrong with them, and what to do."""
-        lines = [self._finding_in_words(finding) for finding in findings]
+        lines = [self._finding_in_words(finding) for finding in findings[:MOST_LINES]]
+        if len(findings) > MOST_LINES:
+            lines.append(self.env._("And %s more.", len(findings) - MOST_LINES))
         lines.append(
             self.env._(
                 "What to do: change nothing, keep a copy of the database, its files and the outside log, "
@@ -239,9 +237,10 @@ class CustomsCaseMixin(models.AbstractModel):
                 "it is not in the outside log. The weekly check writes it there; if it does not, see the "
                 "server's log."
             ),
+            chain.UNREADABLE: self.env._("the outside log cannot be read: the server's log says why."),
         }
         if not finding.index:
-            return self.env._("No entry's own: %s", texts[finding.kind])
+            return self.env._("Of the whole record: %s", texts[finding.kind])
         return self.env._("Entry %(number)s: %(what)s", number=finding.index, what=texts[finding.kind])
 
     # On paper
@@ -286,7 +285,7 @@ class CustomsCaseMixin(models.AbstractModel):
         ]
         self._complete_log(missing)
         for case, found in results:
-            serious = [finding for finding in found if finding.kind != chain.NOT_LOGGED]
+            serious = [finding for finding in found if finding.kind not in chain.OF_THE_LOG]
             case._note_findings(case._findings_in_words(serious) if serious else False)
         self.env.execute_query(
             SQL(
@@ -338,12 +337,10 @@ class CustomsCaseMixin(models.AbstractModel):
     @api.model
     def _tell_of_lost_cases(self, kinds):
         """Tell the administrator, in the server's log, of cases that only the outside log knows."""
-        log = self._readable_log()
-        if not log:
-            return
         uuid = self.env["customs.fact"]._database_uuid()
         try:
-            keys = (line["case"] for line in log.lines(uuid, lambda _case: True))
+            log = self.env["customs.fact"]._open_log()
+            keys = (line["case"] for line in log.lines(uuid, lambda _case: True)) if log and log.readable else ()
             for some in split_every(BATCH, keys, set):
                 for case in sorted(self._lost(some, kinds)):
                     _logger.error(

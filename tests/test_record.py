@@ -199,6 +199,24 @@ class TestRecord(RecordCase):
         self.sql("UPDATE customs_document SET sha256 = %s WHERE id = %s", "0" * 64, document.id)
         self.assertEqual(self.found(), [(0, fact_chain.DOCUMENT), (5, fact_chain.DOCUMENT)])
 
+    def test_file_of_a_document(self):
+        """IT9: a file of a document of the register that is not as it came is found."""
+        [document] = self.env["customs.document"]._receive(
+            [{"kind": "letter", "res_model": VISIT, "res_id": self.visit_1.id, "received_on": self.today}]
+        )
+        file = self.env["customs.file"]._take([("annex.pdf", b"%PDF-1.4 annex")], document_id=document.id)
+        self.assertFalse(self.found())
+        self.sql("UPDATE customs_file SET sha256 = %s WHERE id = %s", "0" * 64, file.id)
+        self.assertEqual(self.found(), [(0, fact_chain.FILE)])
+
+    def test_document_approved_later(self):
+        """IT9: a letter that gets its hash after the fact was recorded is no finding."""
+        document, entry = self._with_document()
+        self.sql("UPDATE customs_fact SET document_sha256 = NULL WHERE id = %s", entry.id)
+        self.rewrite(self.visit_1)
+        self.assertTrue(document.sha256)
+        self.assertFalse(self.found())
+
     def test_nobody_changes_it(self):
         """IT9: through the ORM nobody changes or deletes an entry, whoever it is, the superuser included."""
         entry = self.entry(2)

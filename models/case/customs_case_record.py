@@ -140,7 +140,8 @@ class CustomsCaseMixin(models.AbstractModel):
         found = defaultdict(list)
         for entry in referring:
             sha256, name = known.get(entry["document_id"], (None, ""))
-            if sha256 != (entry["document_sha256"] or ""):
+            # A letter that is approved after the fact has no hash yet when the fact is recorded.
+            if sha256 is None or entry["document_sha256"] not in (None, "", sha256):
                 place = {"index": entry["chain_index"] or 0, "entry": entry["id"]}
                 found[entry["res_id"]].append(chain.Finding(kind=chain.DOCUMENT, name=name, **place))
         for document in documents.filtered(lambda row: row.sha256 and row.res_model == self._name):
@@ -148,7 +149,24 @@ class CustomsCaseMixin(models.AbstractModel):
             self.env["ir.attachment"].invalidate_model(["raw", "datas", "db_datas"])
             if not document._is_unchanged():
                 found[document.res_id].append(chain.Finding(0, chain.DOCUMENT, name=document.display_name))
+        self._add_files_of_documents(documents, found)
         return found
+
+    def _add_files_of_documents(self, documents, found):
+        """Add to ``found`` the files of the register's documents that are not as they came."""
+        files = self.env["customs.file"].sudo().search([("document_id", "in", documents.ids)])
+        attachments = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [("res_model", "=", files._name), ("res_field", "=", "content"), ("res_id", "in", files.ids)]
+            )
+        )
+        content = {attachment.res_id: attachment for attachment in attachments}
+        for file in files.filtered("sha256"):
+            attachment = content.get(file.id)
+            if not attachment or attachment._content_sha256() != file.sha256:
+                found[file.document_id.res_id].append(chain.Finding(0, chain.FILE, name=file.name))
 
     def _log_findings(self, entries):
         """Return case id -> what the outside log says of its record, when it is a file."""
@@ -340,7 +358,9 @@ class CustomsCaseMixin(models.AbstractModel):
         uuid = self.env["customs.fact"]._database_uuid()
         try:
             log = self.env["customs.fact"]._open_log()
-            keys = (line["case"] for line in log.lines(uuid, lambda _case: True)) if log and log.readable else ()
+            keys = (
+                (line["case"] for line in log.lines(uuid, lambda _case: True)) if log and log.readable else ()
+            )
             for some in split_every(BATCH, keys, set):
                 for case in sorted(self._lost(some, kinds)):
                     _logger.error(

@@ -1,8 +1,9 @@
 """`./dev test --upgrade`: a database of each former version, with its demo data, brought to the present code.
 
 Nothing may be lost on the way: every stored value of every record is noted before and compared afterwards,
-every stored file byte for byte. What a migration means to change stands in tests/upgrade_checks.py, with the
-functions that look after it.
+every stored file byte for byte. And the result must be built as a new database is: the same tables, indexes,
+record rules, rights and law. What a migration means to change or to leave stands in tests/upgrade_checks.py,
+with the functions that look after it.
 """
 
 import io
@@ -11,7 +12,7 @@ import re
 import tarfile
 from pathlib import Path
 
-from . import database, locks, odoo, paths, process
+from . import database, locks, odoo, paths, process, testing
 from .progress import Trouble, say
 
 VERSIONS = Path(__file__).parent / "former_versions.json"
@@ -23,27 +24,37 @@ def run(setup):
     """Upgrade from every former version of the table; the first that fails ends it."""
     versions = json.loads(VERSIONS.read_text(encoding="utf-8"))
     name = paths.database("upgrade")
+    say("Noting how a new database is built")
+    new = built_anew(setup)
     with locks.locked(name, "Another run tests the upgrade on this clone; waiting for it"):
         for version, commit in versions.items():
-            former = exported(version, commit)
             say(f"Upgrading a database of version {version}")
-            upgrade_from(setup, name, former, version)
+            upgrade_from(setup, name, version, exported(version, commit), new)
         database.drop(setup, name)
     say(f"Nothing is lost on the way from {', '.join(versions)}")
 
 
-def upgrade_from(setup, name, former, version):
+def built_anew(setup):
+    """Note how a new database is built, in a file; the one of the tests is such."""
+    name = paths.database("test")
+    notes = setup.data_folder(name).parent / f"{name}.json"
+    with testing.in_use(name):
+        inside(setup, database.for_tests(setup, name), "built", notes)
+    return notes
+
+
+def upgrade_from(setup, name, version, folder, new):
     """Install, note what is there, update, compare."""
     notes = setup.data_folder(name).parent / f"{name}.json"
-    installed(setup, name, former)
+    installed(setup, name, folder)
     say("Noting what is in it")
-    inside(setup, odoo.configuration(setup, name, addons=former.parent), "read", notes, version)
+    inside(setup, odoo.configuration(setup, name, addons=folder.parent), "read", notes, version)
     conf = odoo.configuration(setup, name)
     say("Updating it to the present code")
     said = odoo.install(setup, conf, "The update", "-u", paths.ADDON, database.demo_option(True))
     refuse_warnings(said)
     say("Comparing")
-    inside(setup, conf, "check", notes)
+    inside(setup, conf, "check", notes, new)
 
 
 def exported(version, commit):

@@ -1,9 +1,14 @@
 """What an upgrade lost or changed, as sentences. Knows no Odoo.
 
 A digest is ``{"version": …, "records": {model: {id: {field: value}}}, "sequences": {id: next number}}``.
+How a database is built is ``{part: {name: {field: value}}}``: tables, and what the addon ships, by external id.
 """
 
+import reprlib
+
 EVERY = "*"
+SHORT = reprlib.Repr()
+SHORT.maxstring = SHORT.maxother = 120
 
 
 def differences(former, present, moved):
@@ -56,8 +61,13 @@ def model_differences(model, records, there, moved, used):
             if (model, field) in moved:
                 used.add((model, field))
             else:
-                found.append(f"{model} {identity} {field}: {value!r} became {now!r}")
+                found.append(f"{model} {identity} {field}: {short(value)} became {short(now)}")
     return found
+
+
+def short(value):
+    """Return a value as a person may read it: a long text by its beginning."""
+    return SHORT.repr(value)
 
 
 def sequence_differences(former, present):
@@ -67,3 +77,22 @@ def sequence_differences(former, present):
         for code, number in former.items()
         if present.get(code, 0) < number
     ]
+
+
+def built_otherwise(new, upgraded, kept):
+    """Return a sentence for everything that is not in the upgraded database as it is in a new one.
+
+    ``kept`` names what a migration leaves as it was: ``{(part, field): why}``.
+    """
+    found = []
+    for part in sorted({*new, *upgraded}):
+        wanted, there = new.get(part, {}), upgraded.get(part, {})
+        found += [f"{part} {name} is missing" for name in wanted.keys() - there.keys()]
+        found += [f"{part} {name} is left over" for name in there.keys() - wanted.keys()]
+        for name in wanted.keys() & there.keys():
+            found += [
+                f"{part} {name} {field}: {short(there[name].get(field))} instead of {short(value)}"
+                for field, value in wanted[name].items()
+                if there[name].get(field) != value and (part, field) not in kept
+            ]
+    return sorted(found)

@@ -1,6 +1,10 @@
-"""Runs inside Odoo: `read FILE VERSION` notes all that the addon holds, `check FILE` looks for it again.
+"""Runs inside Odoo, on one database:
 
-The same program reads under the former code and under the present one, so it knows no model by name.
+- ``read FILE VERSION`` notes all that the addon holds;
+- ``built FILE`` notes how the database is built;
+- ``check READ BUILT`` compares it with both, and runs the checks of tests/upgrade_checks.py.
+
+The same program reads under the former code and under the present one, so it knows no model of ours by name.
 """
 
 import base64
@@ -30,6 +34,81 @@ BESIDES = {
     "mail.message": ("model", ["model", "res_id", "body", "subject", "date", "author_id", "message_type"]),
     "mail.activity": ("res_model", ["res_model", "res_id", "summary", "date_deadline", "user_id"]),
 }
+# What the addon ships beside its own models; what a user or a day changes in it is left out.
+SHIPPED = {
+    "ir.rule",
+    "ir.model.access",
+    "res.groups",
+    "res.groups.privilege",
+    "ir.cron",
+    "ir.actions.act_window",
+    "ir.actions.report",
+    "ir.actions.server",
+    "ir.config_parameter",
+    "ir.sequence",
+    "ir.ui.menu",
+    "ir.ui.view",
+    "mail.activity.type",
+    "mail.message.subtype",
+    "mail.template",
+}
+CHANGES = {
+    *("create_date", "create_uid", "user_ids", "nextcall", "lastcall", "number_next", "parent_path"),
+    *("arch_prev", "arch_updated"),
+}
+COLUMNS = """
+    SELECT table_name || '.' || column_name, udt_name || CASE is_nullable WHEN 'NO' THEN ' NOT NULL' ELSE '' END
+      FROM information_schema.columns
+     WHERE table_schema = current_schema AND (table_name IN %(tables)s OR column_name LIKE 'customs\\_%%')
+"""
+INDEXES = """
+    SELECT indexname, indexdef FROM pg_indexes
+     WHERE schemaname = current_schema AND (tablename IN %(tables)s OR indexname LIKE '%%customs%%')
+"""
+CONSTRAINTS = """
+    SELECT conrelid::regclass || '.' || conname, pg_get_constraintdef(oid) FROM pg_constraint
+     WHERE conrelid::regclass::text IN %(tables)s
+"""
+
+
+def built(env):
+    """Return how the database is built: the tables, and what the addon ships (see ``upgrade_compare``)."""
+    found = shipped(env)
+    for part, query in (("column", COLUMNS), ("index", INDEXES), ("constraint", CONSTRAINTS)):
+        env.cr.execute(query, {"tables": tables(env)})
+        found[part] = {name: {"as": text} for name, text in env.cr.fetchall()}
+    return found
+
+
+def tables(env):
+    """Return the tables of our models and of their relations."""
+    models = [model for name, model in env.registry.items() if name.startswith(OURS) and not model._abstract]
+    fields = [field for model in models for field in model._fields.values() if field.type == "many2many"]
+    relations = {field.relation for field in fields if field.store and field.relation}
+    return tuple({model._table for model in models} | relations)
+
+
+def shipped(env):
+    """Return the records with an external id of the addon: ``{model: {name: {field: value}}}``."""
+    found = {}
+    names = env["ir.model.data"].search([("module", "=", paths.ADDON), ("name", "not =like", "demo\\_%")])
+    for model, rows in names.grouped("model").items():
+        if model in SHIPPED or (model.startswith(OURS) and model in env):
+            fields = [name for name in stored_fields(env[model]) if name not in CHANGES]
+            found[model] = {
+                row.name: {name: named(record._fields[name], record[name]) for name in fields}
+                for row in rows
+                for record in env[model].browse(row.res_id).exists()
+            }
+    return found
+
+
+def named(field, value):
+    """Return a value without ids: related records by their external ids, or their names."""
+    if field.type not in ("many2one", "many2many"):
+        return plain(field, value)
+    names = value.get_external_id()
+    return sorted(names[record.id] or record.display_name for record in value)
 
 
 def digest(env):
@@ -95,11 +174,12 @@ def checks():
     return module
 
 
-def trouble(env, former):
-    """Return a sentence for everything that the upgrade lost, then for every check that does not hold."""
+def trouble(env, former, new):
+    """Return a sentence for everything that the upgrade lost, built otherwise, or that a check found."""
     module = checks()
     moved = upgrade_compare.moved_since(former["version"], module.MOVED)
     found = upgrade_compare.differences(former, as_read(json.dumps(digest(env))), moved)
+    found += upgrade_compare.built_otherwise(new, json.loads(json.dumps(built(env))), module.KEPT)
     for name, function in inspect.getmembers(module, inspect.isfunction):
         if name.startswith("check_"):
             try:
@@ -117,20 +197,35 @@ def as_read(text):
     return data
 
 
-def main(command, place, version=None):
-    """Read a database of a version, or check it; the exit code tells whether all is well."""
+def read(env, place, version):
+    """Note what the database of a former version holds."""
+    data = digest(env)
+    write(data, place)
+    there = data["version"]
+    return [] if there == version else [f"this is version {there}, where {version} was meant"]
+
+
+def check(env, place, new):
+    """Compare with what was noted."""
+    with open(place, encoding="utf-8") as noted, open(new, encoding="utf-8") as built_anew:
+        return trouble(env, as_read(noted.read()), json.load(built_anew))
+
+
+def write(data, place):
+    """Write plain data into a file."""
+    with open(place, "w", encoding="utf-8") as file:
+        json.dump(data, file)
+
+
+COMMANDS = {"read": read, "check": check, "built": lambda env, place: write(built(env), place)}
+
+
+def main(command, *arguments):
+    """Do one of the three; the exit code tells whether all is well."""
     config.parse_config(["-c", os.environ["ODOO_RC"], "--log-level=warn"], setup_logging=True)
     with Registry(config["db_name"][0]).cursor() as cr:
         env = api.Environment(cr, api.SUPERUSER_ID, {"active_test": False, "bin_size": False})
-        if command == "read":
-            data = digest(env)
-            with open(place, "w", encoding="utf-8") as file:
-                json.dump(data, file)
-            there = data["version"]
-            found = [] if there == version else [f"this is version {there}, where {version} was meant"]
-        else:
-            with open(place, encoding="utf-8") as file:
-                found = trouble(env, as_read(file.read()))
+        found = COMMANDS[command](env, *arguments) or []
         cr.rollback()  # nothing was done here
     print("".join(f"  {sentence}\n" for sentence in found[:SHOWN]), end="")
     if len(found) > SHOWN:

@@ -191,6 +191,19 @@ def test_what_moved_before_a_version_is_no_change_after_it():
     assert set(upgrade_compare.moved_since("19.0.2.0.0", moved)) == {("customs.x", "b")}
 
 
+def test_an_upgraded_database_is_built_as_a_new_one():
+    new = {"ir.rule": {"own": {"domain": "a", "name": "n"}, "other": {}}, "index": {"x": {"as": "1"}}}
+    upgraded = {"ir.rule": {"own": {"domain": "b", "name": "n"}, "former": {}}, "index": {"x": {"as": "1"}}}
+    assert upgrade_compare.built_otherwise(new, upgraded, {}) == [
+        "ir.rule former is left over",
+        "ir.rule other is missing",
+        "ir.rule own domain: 'b' instead of 'a'",
+    ]
+    assert upgrade_compare.built_otherwise(new, new, {}) == []
+    kept = {("ir.rule", "domain"): "the administrator's"}
+    assert len(upgrade_compare.built_otherwise(new, upgraded, kept)) == 2
+
+
 def test_an_upgrade_gives_no_number_twice():
     (sentence,) = upgrade_compare.differences(noted({}, {"customs.x": 7}), noted({}, {"customs.x": 1}), {})
     assert sentence == "sequence customs.x goes back from 7 to 1"

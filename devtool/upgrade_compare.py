@@ -1,7 +1,8 @@
 """What an upgrade lost or changed, as sentences. Knows no Odoo.
 
 A digest is ``{"version": …, "records": {model: {id: {field: value}}}, "sequences": {id: next number}}``.
-How a database is built is ``{part: {name: {field: value}}}``: tables, and what the addon ships, by external id.
+How a database is built is ``{part: {name: {field: value}}}``: tables, and what the addon ships by its
+external ids.
 """
 
 import reprlib

@@ -53,11 +53,13 @@ SHIPPED = {
     "mail.template",
 }
 CHANGES = {
-    *("create_date", "create_uid", "user_ids", "nextcall", "lastcall", "number_next", "parent_path"),
-    *("arch_prev", "arch_updated"),
+    *("id", "create_date", "create_uid", "user_ids", "nextcall", "lastcall", "number_next", "parent_path"),
+    # Views are written anew by each update, with the ids of actions in them.
+    *("arch_db", "arch_prev", "arch_updated"),
 }
 COLUMNS = """
-    SELECT table_name || '.' || column_name, udt_name || CASE is_nullable WHEN 'NO' THEN ' NOT NULL' ELSE '' END
+    SELECT table_name || '.' || column_name,
+           udt_name || CASE is_nullable WHEN 'NO' THEN ' NOT NULL' ELSE '' END
       FROM information_schema.columns
      WHERE table_schema = current_schema AND (table_name IN %(tables)s OR column_name LIKE 'customs\\_%%')
 """
@@ -105,7 +107,7 @@ def shipped(env):
 
 def named(field, value):
     """Return a value without ids: related records by their external ids, or their names."""
-    if field.type not in ("many2one", "many2many"):
+    if field.type not in ("many2one", "many2many", "reference") or not value:
         return plain(field, value)
     names = value.get_external_id()
     return sorted(names[record.id] or record.display_name for record in value)

@@ -7,8 +7,8 @@ The command itself compares every stored value of every record of the former ver
   ``"19.0.2.0.0": {(model, field): "why, and which check looks after it"}``, the field ``*`` for a model whose
   rows all went elsewhere; an entry that changes nothing is refused;
 - into ``KEPT`` what an upgraded database has otherwise than a new one, on purpose: ``(part, field): "why"``,
-  where a part is a model of which the addon ships records, ``column``, ``index`` or ``constraint`` (their only
-  field is ``as``);
+  where a part is a model of which the addon ships records, ``column``, ``index`` or ``constraint`` (field
+  ``as``);
 - a function ``check_…(env, former)`` for each promise: ``env`` is the superuser's in the upgraded database,
   archived records included; ``former["records"][model][id][field]`` is what stood there before, dates as ISO
   texts, relations as ids, files as SHA-256; ``former["version"]`` is the version it came from.

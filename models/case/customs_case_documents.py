@@ -21,11 +21,13 @@ class CustomsCaseMixin(models.AbstractModel):
         return [{"addressee_authority_id": self.exporting_authority_id.id}]
 
     def _enter_documents(
-        self, facts, *, former, reference=False, dated_on=False, services=None, channel=False
+        self, facts, *, former, reference=False, dated_on=False, services=None, channel=False, files=()
     ):
-        """Bring the register in step with ``facts`` just recorded; return (case, fact) -> document.
+        """Bring the register in step with ``facts`` just recorded; return (case id, fact) -> document.
 
-        :param former: (case, fact) -> date recorded before, so that a correction changes what it concerns
+        :param former: (case id, fact) -> date recorded before, so that a correction changes what it concerns
+        :param services: the sendings as they were, where they are known; else those to the usual addressees
+        :param files: the paper that came: (file name, content), sealed with its document before the record
         """
         specs = self._fact_specs()
         named = {name: specs[name] for name in facts if specs[name].letter or specs[name].received}
@@ -35,10 +37,10 @@ class CustomsCaseMixin(models.AbstractModel):
         for name, spec in named.items():
             if spec.received:
                 document = {"reference": reference, "dated_on": dated_on}
-                current.update(self._enter_received(name, facts[name], current, document))
+                current.update(self._enter_received(name, facts[name], current, document, files))
             else:
                 self._enter_sent(name, facts[name], current, former, services, channel)
-        return {key: current[key] for key in current if key[1] in named}
+        return current
 
     def _current_documents(self, specs):
         """Return (case id, fact) -> the document in force that belongs to it."""
@@ -65,7 +67,7 @@ class CustomsCaseMixin(models.AbstractModel):
             if (document.direction, document.kind) in kinds
         }
 
-    def _enter_received(self, fact, day, current, document):
+    def _enter_received(self, fact, day, current, document, files=()):
         """Enter the document with which ``fact`` came, or correct what the former one says."""
         known = self.env["customs.document"].sudo()
         new = []
@@ -98,6 +100,8 @@ class CustomsCaseMixin(models.AbstractModel):
                 for case in new
             ]
         )
+        for row in entered if files else ():
+            row._take_files(files)
         return {(case.id, fact): row.sudo() for case, row in zip(new, entered, strict=True)}
 
     def _enter_sent(self, fact, day, current, former, services, channel):

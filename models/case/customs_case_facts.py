@@ -79,11 +79,13 @@ class CustomsCaseMixin(models.AbstractModel):
         attachments=None,
         channel=False,
         services=None,
+        files=(),
     ):
         """Record ``facts`` (name -> date or False) on every case of ``self`` after all checks, and log them.
 
         The single door for facts: it checks roles, order, gates and corrections, writes the dates, keeps the
         record and brings the deadlines in step, for any number of cases in a constant number of queries.
+        ``files`` (name, content) are the paper of an incoming document, ``services`` sendings of a letter.
         """
         self._lock()
         # Read for all cases at once what the checks look at.
@@ -101,7 +103,9 @@ class CustomsCaseMixin(models.AbstractModel):
         correction = any(values["is_correction"] for values in log)
         former = {(values["res_id"], values["fact"]): values["former_value_on"] for values in log}
         self._write_guarded(self._fact_values(facts, **document))
-        entered = self._enter_documents(facts, former=former, services=services, channel=channel, **document)
+        entered = self._enter_documents(
+            facts, former=former, services=services, channel=channel, files=files, **document
+        )
         for values in log:
             paper = entered.get((values["res_id"], values["fact"]))
             values["document_id"] = paper.id if paper else False

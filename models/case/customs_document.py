@@ -225,6 +225,24 @@ class CustomsDocument(models.Model):
         ]
         return self.sudo()._behind_the_door().create(values).with_env(self.env)
 
+    def _take_files(self, files):
+        """Take the paper of an incoming document, and seal it: its SHA-256 goes into the record (IT9).
+
+        :param files: (file name, content): bytes or an upload
+        """
+        self.ensure_one()
+        self.env["customs.file"]._take(files, document_id=self.id)
+        document = self.sudo()
+        document.invalidate_recordset(["file_ids"])
+        document._write_guarded({"sha256": self._seal(document.file_ids.mapped("sha256"))})
+
+    @api.model
+    def _seal(self, digests):
+        """Return the SHA-256 of one file as it is; of several, that of theirs, one a line."""
+        if len(digests) < 2:
+            return digests[0] if digests else False
+        return hashlib.sha256("\n".join(digests).encode()).hexdigest()
+
     @api.model
     def _numbers(self, code, count):
         """Return ``count`` numbers of the register's sequence, in two queries however many they are."""
@@ -301,6 +319,10 @@ class CustomsDocument(models.Model):
     def _is_unchanged(self):
         """Tell whether the stored file still has the SHA-256 of its approval."""
         self.ensure_one()
+        files = self.sudo().file_ids
+        if self.direction == "in" and files:
+            same = all(file._is_unchanged() for file in files)
+            return same and self._seal(files.mapped("sha256")) == self.sha256
         return hashlib.sha256(self._content() or b"").hexdigest() == self.sha256
 
     def _content(self):

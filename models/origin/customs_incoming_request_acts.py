@@ -91,7 +91,7 @@ class CustomsIncomingRequest(models.Model):
                 }
             ]
         )
-        self._take_files(files, document)
+        document._take_files(self._given_files(files))
         case._message_log(
             body=self.env._("%(authority)s handed in: %(what)s", authority=own.name, what=subject.strip())
         )
@@ -182,17 +182,12 @@ class CustomsIncomingRequest(models.Model):
             note=note,
             reference=reference,
             dated_on=given_day(self.env, dated_on),
+            files=self._given_files(files),
         )
-        if files:
-            kind = case._fact_specs()[fact].received
-            document = case.document_ids.filtered(
-                lambda row: row.kind == kind and row.direction == "in" and not row.superseded
-            )[:1]
-            self._take_files(files, document)
 
-    def _take_files(self, files, document):
-        """Take the files of ``document``: bytes and uploads as they are, base64 as remote calls send it."""
-        uploads = [
-            (name, given_content(content) if isinstance(content, str) else content) for name, content in files
+    def _given_files(self, files):
+        """Return the files as bytes and uploads; a remote call sends them in base64."""
+        return [
+            (name, given_content(content) if isinstance(content, str) else content)
+            for name, content in files or ()
         ]
-        self.env["customs.file"]._take(uploads, document_id=document.id)

@@ -1,0 +1,245 @@
+import base64
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from .common import CustomsCase
+
+
+@tagged("post_install", "-at_install")
+class TestRegister(CustomsCase):
+    """The register of letters in and out, in step with the facts of the case (IT9)."""
+
+    def _documents(self, case, kind):
+        return case.document_ids.filtered(lambda document: document.kind == kind)
+
+    def _approved(self):
+        case = self.visit()
+        case.with_user(self.supervisor)._approve_request(self.today)
+        return case
+
+    def test_sending_is_the_fact(self):
+        """RS16.3: the request that is recorded as sent in the register is sent in the case and its record."""
+        case = self._approved()
+        request = self._documents(case, "request").with_user(self.officer)
+        self.assertEqual((request.state, request.addressee_authority_id), ("approved", self.exporting))
+        request.record_sent(self.today, "email", note="RS15.7")
+        self.assertEqual((case.request_sent_on, request.sent_on), (self.today, self.today))
+        self.assertEqual(request.service_ids.channel, "email")
+        fact = case.fact_ids.filtered(lambda entry: entry.fact == "request_sent_on")
+        self.assertEqual((fact.document_id, fact.document_sha256), (request, request.sha256))
+
+    def test_fact_enters_the_sending(self):
+        """RS16.3: recorded on the case, it stands in the register; corrected and withdrawn there too."""
+        case = self._approved()
+        request = self._documents(case, "request")
+        yesterday = self.day(-1)
+        case.with_user(self.supervisor)._record_facts(
+            {"request_approved_on": self.day(-3)}, reason="Signed on paper before"
+        )
+        self.record(case, "request_sent_on", 0, channel="registered_mail")
+        self.assertEqual(request.service_ids.channel, "registered_mail")
+        case.with_user(self.supervisor).record_fact("request_sent_on", yesterday, reason="Postmark")
+        self.assertEqual((request.sent_on, len(request.service_ids)), (yesterday, 1))
+        case.with_user(self.supervisor).record_fact("request_sent_on", False, reason="Never left")
+        self.assertTrue(request.service_ids.cancelled)
+        self.assertEqual((request.sent_on, request.state), (False, "approved"))
+
+    def test_incoming(self):
+        """RS16.5a: the consent that came is in the register, numbered, with reference and date."""
+        case = self.sent_visit(days=-30)
+        self.record(case, "consent_received_on", -10, reference="RS-7", dated_on=self.day(-12))
+        consent = self._documents(case, "consent")
+        self.assertEqual((consent.direction, consent.state), ("in", "received"))
+        self.assertEqual((consent.reference, consent.dated_on), ("RS-7", self.day(-12)))
+        self.assertRegex(consent.name, r"^IN/\d{4}/\d{5}$")
+        case.with_user(self.supervisor).record_fact(
+            "consent_received_on", self.day(-9), reason="Stamp", reference="RS-8"
+        )
+        self.assertEqual((consent.received_on, consent.reference), (self.day(-9), "RS-8"))
+        case.with_user(self.supervisor).record_fact("consent_received_on", False, reason="Other case")
+        self.assertTrue(consent.superseded)
+
+    def test_numbers(self):
+        """IT9: each document has a number of its own, however many come at once."""
+        numbers = self.env["customs.document"]._numbers("customs.document.in", 30)
+        self.assertEqual(len(set(numbers)), 30)
+        [after] = self.env["customs.document"]._numbers("customs.document.in", 1)
+        self.assertEqual(int(after.split("/")[-1]), int(numbers[-1].split("/")[-1]) + 1)
+
+    def _letter(self, case, **values):
+        content = base64.b64encode(b"%PDF-1.4 letter").decode()
+        values = {"addressee_id": case.verified_person_id.id, **values}
+        number = case.with_user(self.officer).draw_up_letter("Notice", "notice.pdf", content, **values)
+        return self.env["customs.document"].browse(number).with_user(self.officer)
+
+    def test_letter_is_approved_by_another(self):
+        """IT9: who drew up a letter does not approve it; approved, it has a number and stays as it is."""
+        case = self.visit()
+        letter = self._letter(case)
+        self.assertEqual(letter.state, "draft")
+        with self.assertRaises(AccessError):
+            letter.action_approve()
+        with self.refused("only an approved document is sent"):
+            letter.record_sent(self.today, "portal")
+        letter.with_user(self.supervisor).action_approve()
+        self.assertTrue(letter._is_unchanged())
+        self.assertRegex(letter.name, r"^OUT/\d{4}/\d{5}$")
+        with self.refused("is approved already"):
+            letter.with_user(self.supervisor).action_approve()
+
+    def test_letter_without_parts(self):
+        """IT9: everything that a letter lacks is named at once."""
+        case = self.visit().with_user(self.officer)
+        with self.refused("what the letter is about", "one addressee", "file is missing"):
+            case.draw_up_letter(" ", "a.pdf", "no base64!")
+        with self.assertRaises(AccessError):
+            case.with_user(self.reader).draw_up_letter("A", "a.pdf", "YQ==")
+
+    def test_service(self):
+        """RS16.11: sent, returned, sent again, served: each sending with its channel and days."""
+        letter = self._letter(self.visit())
+        letter.with_user(self.supervisor).action_approve()
+        letter.record_sent(self.today, "registered_mail")
+        first = letter.service_ids
+        with self.refused("Say why it came back"):
+            first.record_returned(self.today, " ")
+        first.record_returned(self.today, "Moved away")
+        self.assertEqual(letter.state, "returned")
+        with self.refused("It was returned"):
+            first.record_served(self.today)
+        letter.record_sent(self.today, "by_hand")
+        second = letter.service_ids - first
+        with self.refused("after that day"):
+            second.record_served(self.day(-1))
+        with self.refused("lies in the future"):
+            second.record_served(self.day(1))
+        second.record_served(self.today, "Signature")
+        self.assertEqual((letter.state, letter.served_on), ("served", self.today))
+        with self.refused("It was served"):
+            second.record_returned(self.today, "No")
+
+    def test_service_by_law(self):
+        """RS16.11: where the law of a procedure says from when a channel counts, service follows from it."""
+        self.env["customs.service.rule"].create(
+            {
+                "procedure_id": self.visit_procedure.id,
+                "channel": "electronic_cabinet",
+                "counts_from": "sending",
+                "days": 2,
+                "article": "Art. 1",
+            }
+        )
+        letter = self._letter(self.visit())
+        letter.with_user(self.supervisor).action_approve()
+        letter.record_sent(self.today, "electronic_cabinet")
+        self.assertEqual(letter.service_ids.served_on, self.day(2))
+
+    def test_opened_on_the_portal(self):
+        """RS16.11: what the addressee opens on the portal has reached it; the first time counts."""
+        case = self.visit()
+        contact = self.portal_contact(case.verified_person_id)
+        letter = self._letter(case)
+        letter.with_user(self.supervisor).action_approve()
+        letter.record_sent(self.today, "portal")
+        self.assertFalse(letter.served_on)
+        letter.service_ids.with_user(contact).sudo()._note_opening()
+        service = letter.service_ids
+        self.assertEqual((service.served_on, service.opened_by_id), (self.today, contact))
+
+    def test_nobody_writes_the_register(self):
+        """IT9: the register is written by acts alone: by no role, and not by the superuser either."""
+        letter = self._letter(self.visit())
+        letter.with_user(self.supervisor).action_approve()
+        letter.record_sent(self.today, "by_hand")
+        for user in (self.reader, self.officer, self.supervisor, self.env.user):
+            for record, values in (
+                (letter, {"subject": "Other"}),
+                (letter, {"file": base64.b64encode(b"forged")}),
+                (letter.service_ids, {"served_on": self.today}),
+            ):
+                with self.subTest(user=user.login, values=values), self.refused():
+                    record.with_user(user).write(values)
+                with self.subTest(user=user.login), self.refused():
+                    record.with_user(user).unlink()
+
+
+@tagged("post_install", "-at_install")
+class TestConfidence(CustomsCase):
+    """What was given in confidence goes to nobody else without the giver's written consent (RSM26, IT8)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.case = cls.visit()
+        cls.third = cls.person("Third Party")
+        letter = cls.case.with_user(cls.officer).draw_up_letter(
+            "Figures", "figures.pdf", "JVBERi0=", addressee_id=cls.case.verified_person_id.id
+        )
+        cls.letter = cls.env["customs.document"].browse(letter).with_user(cls.officer)
+        cls.letter.with_user(cls.supervisor).action_approve()
+        cls.letter.mark_confidential(giving_authority_id=cls.exporting.id)
+
+    def _consent(self, **values):
+        return (
+            self.env["customs.disclosure.consent"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "document_id": self.letter.id,
+                    "to_person_id": self.third.id,
+                    "given_by": "Head of the department",
+                    "reference": "RS-C-1",
+                    "dated_on": self.today,
+                    **values,
+                }
+            )
+        )
+
+    def test_third_party(self):
+        """RSM26, IT8: it goes to a third party only after the giver's consent was recorded."""
+        with self.refused("given in confidence", "written consent"):
+            self.letter.record_sent(self.today, "by_hand", addressee_id=self.third.id)
+        self._consent()
+        self.letter.record_sent(self.today, "by_hand", addressee_id=self.third.id)
+        self.assertEqual(self.letter.service_ids.addressee_id, self.third)
+
+    def test_consent_for_somebody_else(self):
+        """RSM26: a consent for one is none for another."""
+        self._consent(to_person_id=self.person("Somebody Else").id)
+        with self.refused("written consent"):
+            self.letter.record_sent(self.today, "by_hand", addressee_id=self.third.id)
+
+    def test_to_the_giver(self):
+        """RSM26: who gave it may have it back."""
+        self.letter.mark_confidential(giving_person_id=self.third.id)
+        self.letter.record_sent(self.today, "by_hand", addressee_id=self.third.id)
+        self.assertTrue(self.letter.sent_on)
+
+    def test_content_of_the_consent(self):
+        """RSM26, IT8: a consent names to whom, by whom and when; it is never changed."""
+        with self.refused("an authority or a person", error=ValidationError):
+            self._consent(to_person_id=False)
+        with self.refused("dated in the future", error=ValidationError):
+            self._consent(dated_on=self.day(1))
+        consent = self._consent()
+        with self.refused("stays as it was"):
+            consent.sudo().reference = "Other"
+        with self.refused("never deleted"):
+            consent.sudo().unlink()
+
+    def test_lifting(self):
+        """RSM26: only a supervisor makes it ordinary, with a reason that the case keeps."""
+        with self.assertRaises(AccessError):
+            self.letter.lift_confidentiality("No")
+        letter = self.letter.with_user(self.supervisor)
+        with self.refused("Say why"):
+            letter.lift_confidentiality("")
+        letter.lift_confidentiality("The giver published it")
+        self.assertEqual(letter.confidentiality, "ordinary")
+        self.assertIn("published it", str(self.case.message_ids[:1].body))
+
+    def test_one_giver(self):
+        """RSM26: a confidential document has one giver."""
+        with self.refused("who gave it in confidence"):
+            self.letter.mark_confidential()

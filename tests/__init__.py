@@ -7,6 +7,8 @@ from . import (
     test_demo,
     test_document,
     test_fact_chain,
+    test_file,
+    test_file_check,
     test_http,
     test_law_data,
     test_law_screens,
@@ -22,6 +24,7 @@ from . import (
     test_task,
     test_tours,
     test_views,
+    test_virus_scan,
     test_visit,
     test_xlsx_builders,
 )

@@ -120,6 +120,7 @@ customs.document              mark_confidential               write
 customs.document              lift_confidentiality            supervisor
 customs.service               record_served                   write
 customs.service               record_returned                 write
+customs.file                  action_download                 read
 customs.origin.proof          action_request_verification     write
 customs.deadline.rule         action_new_version              administrator
 """

@@ -13,7 +13,10 @@ from . import (
     customs_task_answer,
     ir_actions_report,
     ir_attachment,
+    ir_binary,
+    ir_http,
     ir_sequence,
+    res_config_settings,
 )
 
 # isort: split

@@ -1,59 +1,424 @@
-import base64
 import hashlib
+import io
+from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import NO_ACCESS, Domain
+
+from ...tools.file_check import MB, MIMETYPES, Limits, check_file
+from ...tools.virus_scan import scan
+from .customs_guarded_mixin import DOOR
+
+# The settings: what an administrator sets, and what holds where nothing (or nonsense) is set.
+PARAMETER = "customs_verification.file_%s"
+DEFAULTS = {"max_mb": 20, "max_count": 10, "max_total_mb": 50}
+
+# What a form sends beside its files: fields, boundaries, the token of the session.
+FORM_BYTES = MB
+PENDING_HOURS = 24
 
 
 class CustomsFile(models.Model):
-    """A file from outside: of an answer or of a document."""
+    """A file from outside: of an answer or of a document, checked and scanned before it was taken.
+
+    It is taken by `_take` alone, and stays as it was taken: name, bytes, SHA-256, who, when (server time).
+    It leaves the system by `/customs/file/<id>` alone, as a download.
+    """
 
     _name = "customs.file"
     _description = "File from Outside"
+    _inherit = ["customs.guarded.mixin"]
     _order = "id"
 
-    name = fields.Char(required=True)
-    content = fields.Binary(attachment=True)
-    size = fields.Integer()
-    sha256 = fields.Char()
-    uploaded_by_id = fields.Many2one("res.users", ondelete="restrict")
-    uploaded_at = fields.Datetime()
-    is_pending = fields.Boolean()
-    task_id = fields.Many2one("customs.task", index="btree_not_null", ondelete="restrict")
-    answer_id = fields.Many2one("customs.task.answer", index="btree_not_null", ondelete="restrict")
-    document_id = fields.Many2one("customs.document", index="btree_not_null", ondelete="restrict")
-    importing_authority_id = fields.Many2one("customs.authority", index=True)
-    exporting_authority_id = fields.Many2one("customs.authority", index="btree_not_null")
-    commercial_person_id = fields.Many2one("res.partner", index="btree_not_null")
+    name = fields.Char(required=True, readonly=True)
+    content = fields.Binary(attachment=True, required=True, readonly=True, groups=NO_ACCESS)
+    size = fields.Integer(string="Size (bytes)", readonly=True)
+    size_text = fields.Char(string="Size", compute="_compute_size_text")
+    mimetype = fields.Char(string="Type", readonly=True)
+    sha256 = fields.Char(string="SHA-256", readonly=True, size=64)
+    scan = fields.Selection(
+        [("clean", "Clean"), ("not_scanned", "Not scanned")],
+        string="Virus Scan",
+        required=True,
+        readonly=True,
+        help="Not scanned: no scanner is set in the settings. Open such a file with care.",
+    )
+    scanned_at = fields.Datetime(readonly=True)
+    uploaded_by_id = fields.Many2one("res.users", readonly=True, required=True, ondelete="restrict")
+    uploaded_at = fields.Datetime(readonly=True, required=True)
+    is_pending = fields.Boolean(
+        readonly=True, help="Uploaded for a form that was not sent yet; deleted after a day if it never is."
+    )
+    task_id = fields.Many2one("customs.task", readonly=True, index="btree_not_null", ondelete="restrict")
+    answer_id = fields.Many2one(
+        "customs.task.answer", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    document_id = fields.Many2one(
+        "customs.document", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    importing_authority_id = fields.Many2one(
+        "customs.authority", readonly=True, index=True, ondelete="restrict"
+    )
+    exporting_authority_id = fields.Many2one(
+        "customs.authority", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    commercial_person_id = fields.Many2one(
+        "res.partner", string="Person", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    is_confidential = fields.Boolean(
+        string="Confidential",
+        compute="_compute_is_confidential",
+        search="_search_is_confidential",
+        compute_sudo=True,
+        help="Given in confidence: every download is noted (RSM26).",
+    )
+
+    _pending_idx = models.Index("(uploaded_at) WHERE is_pending IS TRUE")
+
+    @api.depends("size")
+    def _compute_size_text(self):
+        for file in self:
+            size = file.size or 0
+            file.size_text = f"{size / MB:.1f} MB" if size >= MB else f"{-(-size // 1024)} KB"
+
+    @api.depends("document_id.confidentiality", "answer_id.is_confidential")
+    def _compute_is_confidential(self):
+        for file in self:
+            file.is_confidential = bool(
+                file.document_id.confidentiality == "confidential" or file.answer_id.is_confidential
+            )
+
+    def _search_is_confidential(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        files = Domain("document_id.confidentiality", "=", "confidential")
+        files |= Domain("answer_id.is_confidential", "=", True)
+        return files if True in value else ~files
+
+    # Settings
+
+    @api.model
+    def _setting(self, name):
+        """Return the number set as ``name``; the default where none, or none that makes sense, is set."""
+        value = self.env["ir.config_parameter"].sudo().get_param(PARAMETER % name) or ""
+        number = int(value) if value.isascii() and value.isdigit() else 0
+        return number if 0 < number < 10_000 else DEFAULTS[name]
+
+    @api.model
+    def _types(self):
+        """Return the accepted extensions: of those set, the ones that can be accepted at all."""
+        value = self.env["ir.config_parameter"].sudo().get_param(PARAMETER % "types") or ""
+        return frozenset(value.replace(",", " ").lower().split()) & MIMETYPES.keys() or frozenset(MIMETYPES)
+
+    @api.model
+    def _scanner(self):
+        """Return the address of the scanner, empty where none is set."""
+        return (self.env["ir.config_parameter"].sudo().get_param(PARAMETER % "scanner") or "").strip()
+
+    @api.model
+    def _limits(self):
+        """Return the `Limits` of one file."""
+        return Limits(types=self._types(), max_bytes=self._setting("max_mb") * MB)
+
+    @api.model
+    def _max_request_bytes(self):
+        """Return how long the body of a request with files may be."""
+        return self._setting("max_total_mb") * MB + FORM_BYTES
+
+    # Taking
 
     @api.model
     def _owner_fields(self):
+        """Return the names of the fields that say to what a file belongs: one of them is set, or none yet."""
         return ["document_id", "answer_id"]
 
     @api.model
-    def _place(self, owner):
-        place = dict(owner)
-        if place.get("document_id"):
-            document = self.env["customs.document"].sudo().browse(place["document_id"])
-            place["importing_authority_id"] = document.importing_authority_id.id
-        if place.get("task_id"):
-            task = self.env["customs.task"].sudo().browse(place["task_id"])
-            place["importing_authority_id"] = task.importing_authority_id.id
-            place["commercial_person_id"] = task.commercial_person_id.id
-        return place | {"is_pending": not any(place.get(name) for name in self._owner_fields())}
+    def _take(self, uploads, **owner):
+        """Check, scan and store files, all of them or none, and return their records.
+
+        :param uploads: list of (file name, bytes or werkzeug FileStorage)
+        :param owner: to what they belong, and the columns by which record rules let people see them; files
+            without an owner are pending: `_bind` gives them one
+        :raises UserError: names every problem of every file
+        """
+        files = [(name or "", self._stream(content)) for name, content in uploads]
+        checked = [check_file(name, stream, self._limits()) for name, stream in files]
+        self._refuse_number(len(checked), sum(file.size for file in checked), owner)
+        problems = [(file.name, self._sentence(problem)) for file in checked for problem in file.problems]
+        scanned = []
+        if not problems:
+            scanned = [scan(stream, self._scanner()) for _name, stream in files]
+            problems = [
+                (file.name, self._scan_sentence(result))
+                for file, result in zip(checked, scanned, strict=True)
+                if result.status in ("infected", "failed")
+            ]
+        self._refuse(problems)
+        return self._store(checked, [stream for _name, stream in files], scanned, owner)
 
     @api.model
-    def _take(self, uploads, **owner):
-        values = [
+    def _stream(self, content):
+        if isinstance(content, bytes | bytearray):
+            return io.BytesIO(content)
+        return getattr(content, "stream", content)
+
+    @api.model
+    def _refuse_number(self, count, size, owner, former=None):
+        """Refuse no files, too many files, or too much of them; what the owner has already counts too."""
+        former = self._of_owner(owner) if former is None else former
+        max_count, max_total = self._setting("max_count"), self._setting("max_total_mb")
+        problems = []
+        if not count:
+            problems.append(self.env._("Choose a file first."))
+        if count + len(former) > max_count:
+            problems.append(self.env._("At most %(count)s files are taken at once.", count=max_count))
+        if size + sum(former.mapped("size")) > max_total * MB:
+            problems.append(self.env._("All files together may have at most %(size)s MB.", size=max_total))
+        if problems:
+            raise UserError("\n".join(problems))
+
+    @api.model
+    def _of_owner(self, owner):
+        """Return the files that the owner has already."""
+        domain = [(name, "=", owner[name]) for name in self._owner_fields() if owner.get(name)]
+        return self.sudo().search(domain) if domain else self.sudo().browse()
+
+    @api.model
+    def _refuse(self, problems):
+        if problems:
+            lines = "\n".join(f"• {name}: {sentence}" for name, sentence in problems)
+            raise UserError(self.env._("No file was taken:\n%(lines)s", lines=lines))
+
+    @api.model
+    def _store(self, checked, streams, scanned, owner):
+        now = fields.Datetime.now()
+        place = self._place(owner)
+        digests = [self._digest(stream) for stream in streams]
+        files = (
+            self.sudo()
+            ._behind_the_door()
+            .create(
+                [
+                    {
+                        "name": file.name,
+                        "size": file.size,
+                        "mimetype": file.mimetype,
+                        "sha256": digest,
+                        "scan": result.status,
+                        "scanned_at": now if result.status == "clean" else False,
+                        "uploaded_by_id": self.env.uid,
+                        "uploaded_at": now,
+                        **place,
+                    }
+                    for file, digest, result in zip(checked, digests, scanned, strict=True)
+                ]
+            )
+        )
+        for file, stream in zip(files, streams, strict=True):
+            file._store_content(stream)
+        return files.with_env(self.env)
+
+    @api.model
+    def _digest(self, stream):
+        """Return the SHA-256 of a stream, computed here: what a sender says of his file is no proof of it."""
+        digest = hashlib.sha256()
+        stream.seek(0)
+        while chunk := stream.read(MB):
+            digest.update(chunk)
+        return digest.hexdigest()
+
+    def _store_content(self, stream):
+        """Store the bytes as they came: Odoo would draw a large picture anew, and guess a type of its own."""
+        stream.seek(0)
+        attachments = self.env["ir.attachment"].with_context(customs_door=DOOR, image_no_postprocess=True)
+        attachments.create(
             {
-                "name": name,
-                "content": base64.b64encode(content),
-                "sha256": hashlib.sha256(content).hexdigest(),
-                "uploaded_by_id": self.env.uid,
-                **self._place(owner),
+                "name": self.name,
+                "res_model": self._name,
+                "res_field": "content",
+                "res_id": self.id,
+                "type": "binary",
+                "mimetype": self.mimetype,
+                "raw": stream.read(),
             }
-            for name, content in uploads
-        ]
-        return self.sudo().create(values).with_env(self.env)
+        )
+
+    @api.model
+    def _place(self, owner):
+        """Return the values that follow from the ``owner``: to what files belong, and who may see them."""
+        place = {name: getattr(value, "id", value) for name, value in owner.items()}
+        if place.get("answer_id") and not place.get("task_id"):
+            place["task_id"] = self.env["customs.task.answer"].sudo().browse(place["answer_id"]).task_id.id
+        known = {}
+        if place.get("document_id"):
+            document = self.env["customs.document"].sudo().browse(place["document_id"])
+            known = {"importing_authority_id": document.importing_authority_id.id}
+        if place.get("task_id"):
+            task = self.env["customs.task"].sudo().browse(place["task_id"])
+            known = {
+                "importing_authority_id": task.importing_authority_id.id,
+                "commercial_person_id": task.commercial_person_id.id,
+            }
+        place = known | place
+        return place | {"is_pending": not any(place.get(name) for name in self._owner_fields())}
 
     def _bind(self, **owner):
-        self.sudo().write(self._place(owner))
+        """Give pending files, uploaded by the user, their ``owner`` for good.
+
+        :raises UserError: one of them is another's, or belongs to something already
+        """
+        if not self:
+            return
+        place = self._place(owner)
+        files = self.sudo().exists()
+        if files != self or place["is_pending"] or not self._are_own_pending():
+            raise UserError(
+                self.env._(
+                    "Only files that you upload here are taken: the others belong elsewhere, or are gone."
+                )
+            )
+        self._refuse_number(len(files), sum(files.mapped("size")), owner)
+        files._write_guarded(place)
+
+    def _unlink_pending(self):
+        """Delete files that the user uploaded for a form and thought better of.
+
+        :raises UserError: one of them is another's, or belongs to something already
+        """
+        if self.sudo().exists() != self or not self._are_own_pending():
+            raise UserError(self.env._("Only files that you uploaded and have not sent yet are removed."))
+        self.sudo().unlink()
+
+    def _are_own_pending(self):
+        return all(file.is_pending and file.uploaded_by_id == self.env.user for file in self.sudo())
+
+    @api.autovacuum
+    def _gc_pending(self):
+        """Delete what was uploaded for forms that nobody sent."""
+        limit = fields.Datetime.now() - timedelta(hours=PENDING_HOURS)
+        old = self.sudo().search([("is_pending", "=", True), ("uploaded_at", "<", limit)], limit=1000)
+        old.unlink()
+        return len(old), len(old) == 1000
+
+    # What was taken stays
+
+    @api.model
+    def _guarded_fields(self):
+        return self._written_fields()
+
+    @api.model
+    def _guarded_message(self, names):
+        return self.env._("A file from outside is kept as it was taken: neither entered by hand nor changed.")
+
+    def write(self, vals):
+        if vals and not all(self.sudo().mapped("is_pending")):
+            raise UserError(self._guarded_message(""))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_pending(self):
+        if not all(self.mapped("is_pending")):
+            raise UserError(self.env._("A file that belongs to a case is kept."))
+
+    def _attachment(self):
+        """Return the attachment (as superuser) that holds the bytes."""
+        self.ensure_one()
+        return (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [("res_model", "=", self._name), ("res_field", "=", "content"), ("res_id", "=", self.id)],
+                order="id",
+                limit=1,
+            )
+        )
+
+    def _content(self):
+        """Return the bytes, exactly as they came."""
+        return self._attachment().raw or b""
+
+    def _is_unchanged(self):
+        """Tell whether the stored bytes still have the SHA-256 with which they were taken."""
+        self.ensure_one()
+        return hashlib.sha256(self._content()).hexdigest() == self.sha256
+
+    def _note_download(self):
+        """Note who took a file that was given in confidence, and when (RSM26)."""
+        file = self.sudo()
+        if file.is_confidential:
+            answers = file.answer_id.filtered("is_confidential")
+            self.env["customs.reading"]._note(
+                "downloaded", documents=file.document_id, answers=answers, file=file
+            )
+
+    def action_download(self):
+        """Download the file, byte for byte as it came."""
+        self.ensure_one()
+        self.check_access("read")
+        return {"type": "ir.actions.act_url", "url": f"/customs/file/{self.id}", "target": "self"}
+
+    # What speaks against a file, in the person's language
+
+    @api.model
+    def _sentence(self, problem):
+        """Return the `Problem` as a sentence."""
+        sentences = self._sentences()
+        params = {"extension": "", **problem.params}
+        if "limit" in params and problem.code == "too_big":
+            params["limit"] //= MB
+        if "types" in params:
+            params["types"] = ", ".join(params["types"])
+        sentence = sentences[problem.code] % params
+        if problem.inside:
+            return self.env._(
+                "inside it, %(entry)s: %(sentence)s", entry=problem.inside[:120], sentence=sentence
+            )
+        return sentence
+
+    @api.model
+    def _sentences(self):
+        return self._archive_sentences() | {
+            "type": self.env._("files of this type are not taken. Taken are: %(types)s."),
+            "doubled": self.env._("the name hides another type before its extension."),
+            "empty": self.env._("the file is empty."),
+            "too_big": self.env._("the file is larger than %(limit)s MB."),
+            "content": self.env._(
+                "the content is not what the name says (%(extension)s). Save it anew in that format, "
+                "without a password and without macros."
+            ),
+            "encoding": self.env._("the text cannot be read. Save it in UTF-8."),
+            "markup": self.env._("a text file holds no scripts and no code of web pages."),
+            "pdf_locked": self.env._(
+                "the PDF is protected by a password or restrictions. Save it without them."
+            ),
+            "pdf_script": self.env._("the PDF holds a script. Print it into a new PDF."),
+            "pdf_launch": self.env._("the PDF starts a program. Print it into a new PDF."),
+            "pdf_files": self.env._("the PDF holds other files. Send those by themselves."),
+            "pdf_unreadable": self.env._("the PDF is damaged or cannot be checked. Print it into a new PDF."),
+        }
+
+    @api.model
+    def _archive_sentences(self):
+        return {
+            "macros": self.env._("it holds macros. Save it without them."),
+            "object": self.env._("it holds an object that could be run. Save it without."),
+            "zip_broken": self.env._("the file is damaged and cannot be opened."),
+            "zip_empty": self.env._("the archive is empty."),
+            "zip_entries": self.env._("it holds more than %(limit)s files."),
+            "zip_bomb": self.env._("it would become far too large when unpacked."),
+            "zip_twice": self.env._("it holds two files of the same name."),
+            "zip_locked": self.env._("it is protected by a password. Pack it without one."),
+            "zip_packing": self.env._("it is packed in a way that is not taken. Pack it as an ordinary ZIP."),
+            "zip_path": self.env._("its name leads out of the archive."),
+            "zip_nested": self.env._("archives inside archives are not taken. Send it by itself."),
+        }
+
+    @api.model
+    def _scan_sentence(self, result):
+        if result.status == "infected":
+            return self.env._("the virus scanner found %(virus)s in it.", virus=result.detail[:100])
+        return self.env._(
+            "the virus scanner did not answer, so nothing is taken now. Try again later; if this goes on, "
+            "tell the authority."
+        )

@@ -1,7 +1,10 @@
+import base64
 import hashlib
 
 from odoo import api, models
 from odoo.exceptions import UserError
+
+from .customs_guarded_mixin import DOOR
 
 CONTENT = {
     "raw",
@@ -15,6 +18,9 @@ CONTENT = {
     "res_id",
     "res_field",
 }
+
+# Of a file from outside also what decides how it is shown and to whom.
+SHOWN = {"name", "mimetype", "public", "access_token"}
 
 
 class IrAttachment(models.Model):
@@ -55,25 +61,58 @@ class IrAttachment(models.Model):
         file.invalidate_recordset(["raw", "db_datas", "datas"])
         return hashlib.sha256(content).hexdigest() if content else ""
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # A second content beside the first would be taken for it.
+        of_files = any(vals.get("res_model") == "customs.file" for vals in vals_list)
+        if of_files and self.env.context.get("customs_door") is not DOOR:
+            self._refuse_change()
+        return super().create(vals_list)
+
     def write(self, vals):
-        # The system itself may move files to another storage.
-        if CONTENT & vals.keys() and not self.env.su:
-            self._refuse_loss_of_recorded()
-        return super().write(vals)
+        files = self
+        recorded = self._recorded() if (CONTENT | SHOWN) & vals.keys() else self.browse()
+        if recorded:
+            # The system itself may move files to another storage; large pictures would be drawn anew then.
+            if any(file._is_another_by(vals) for file in recorded):
+                self._refuse_change()
+            files = self.with_context(image_no_postprocess=True)
+        return super(IrAttachment, files).write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_recorded(self):
-        self._refuse_loss_of_recorded()
+        if self._recorded():
+            self._refuse_change()
 
-    def _refuse_loss_of_recorded(self):
-        """The files of a recorded fact, and of an answer that was given, are evidence."""
-        recorded = self.ids and (
-            self.env["customs.fact"].sudo().search_count([("attachment_ids", "in", self.ids)], limit=1)
-            or self.env["customs.task.answer"]
-            .sudo()
-            .search_count([("attachment_ids", "in", self.ids)], limit=1)
+    def _recorded(self):
+        """Return the files among these that are evidence: of a fact, of an answer, from outside."""
+        if not self.ids:
+            return self.browse()
+        files = self.sudo()
+        facts = self.env["customs.fact"].sudo().search([("attachment_ids", "in", self.ids)])
+        answers = self.env["customs.task.answer"].sudo().search([("attachment_ids", "in", self.ids)])
+        from_outside = files.filtered(lambda file: file.res_model == "customs.file")
+        stored = set(self.env["customs.file"].sudo().browse(from_outside.mapped("res_id")).exists().ids)
+        return files & (
+            facts.attachment_ids
+            | answers.attachment_ids
+            | from_outside.filtered(lambda file: file.res_id in stored)
         )
-        if recorded:
-            raise UserError(
-                self.env._("This file is part of the record of a case: it is neither changed nor deleted.")
-            )
+
+    def _is_another_by(self, vals):
+        """Tell whether ``vals`` would make this evidence another file, or show it another way."""
+        self.ensure_one()
+        names = CONTENT | (SHOWN if self.res_model == "customs.file" else set())
+        return any(self._differs(name, vals[name]) for name in names & vals.keys())
+
+    def _differs(self, name, value):
+        """Tell whether ``value`` is another one than the field ``name`` has."""
+        if name in ("raw", "datas", "db_datas"):
+            content = base64.b64decode(value or b"") if name == "datas" else value or b""
+            return (content.encode() if isinstance(content, str) else content) != self.raw
+        return (value or False) != (self[name] or False)
+
+    def _refuse_change(self):
+        raise UserError(
+            self.env._("This file is part of the record of a case: it is neither changed nor deleted.")
+        )

@@ -1,5 +1,3 @@
-import base64
-
 from odoo import api, models
 
 # The key to the door for a new scan, once the former one is kept: an object that no RPC can send.
@@ -35,9 +33,3 @@ class IrAttachment(models.Model):
         if file.res_model != "customs.origin.proof" or not file.res_id:
             return False
         return any(name in vals and file._differs(name, vals[name]) for name in PLACE_AND_CONTENT)
-
-    def _differs(self, name, value):
-        if name in ("raw", "datas", "db_datas"):
-            content = base64.b64decode(value or b"") if name == "datas" else value or b""
-            return (content.encode() if isinstance(content, str) else content) != self.raw
-        return (value or False) != (self[name] or False)

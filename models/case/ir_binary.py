@@ -1,0 +1,18 @@
+from odoo import models
+from odoo.exceptions import MissingError
+
+
+class IrBinary(models.AbstractModel):
+    _inherit = "ir.binary"
+
+    def _find_record(self, xmlid=None, res_model="ir.attachment", res_id=None, access_token=None, field=None):
+        """Files from outside leave by their own route alone.
+
+        `/web/content` shows what it finds under a type that the link names (``?mimetype=text/html``), and
+        `/web/image` decodes pictures of any size.
+        """
+        record = super()._find_record(xmlid, res_model, res_id, access_token, field)
+        is_file = record._name == "ir.attachment" and record.sudo().res_model == "customs.file"
+        if is_file or record._name == "customs.file":
+            raise MissingError(self.env._("This file is downloaded from its own page."))
+        return record

@@ -1,0 +1,154 @@
+"""Files from outside: is a file what its name says, and can it do no harm.
+
+Own tables of signatures, not a guesser of types: what a guesser answers differs from machine to machine, and
+Odoo's unpacks a part of an archive without a limit. Nothing is drawn, run or unpacked beyond the limits;
+pictures are not decoded at all.
+"""
+
+import io
+import re
+from dataclasses import dataclass, field
+
+from .file_names import clean_name, extension_of, is_doubled
+from .file_pdf import pdf_problems
+from .file_problem import Problem
+from .file_zip import OFFICE, Budget, zip_problems
+
+MB = 1024 * 1024
+DEEPEST = 2  # a table in a document in an archive
+MAX_PROBLEMS = 10  # of one file: the person has read enough
+
+# Every type that can be accepted, with the one by which it is sent out again: no browser runs any of them.
+MIMETYPES = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "txt": "text/plain",
+    "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "zip": "application/zip",
+}
+SIGNATURES = {
+    "pdf": (b"%PDF-",),
+    "jpg": (b"\xff\xd8\xff",),
+    "jpeg": (b"\xff\xd8\xff",),
+    "png": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",),
+    "tif": (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"),
+    "tiff": (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"),
+    **dict.fromkeys((*OFFICE, "zip"), (b"PK\x03\x04",)),
+}
+TEXTS = frozenset({"txt", "csv"})
+# What a text does not hold: control characters but tab, line and page breaks, and the end mark of DOS.
+CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+MARKUP = re.compile(
+    r"<\s*(?:!doctype|\?xml|\?php|%|/?(?:html|head|body|script|svg|iframe|frame|object|embed|applet|style|meta"
+    r"|link|base|form|math|template|img|video|audio)(?=[\s/>]|$))|<[a-z][^<>]{0,500}\son\w{1,30}\s*=",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is accepted; sizes in bytes."""
+
+    types: frozenset = field(default_factory=lambda: frozenset(MIMETYPES))
+    max_bytes: int = 20 * MB
+    max_unpacked: int = 256 * MB
+    max_entries: int = 2000
+    max_ratio: int = 150  # to one, of what an archive holds to what it weighs …
+    free_ratio: int = 8 * MB  # … where it holds more than this
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file as it would be stored, and every problem that keeps it from being."""
+
+    name: str
+    extension: str
+    mimetype: str
+    size: int
+    problems: tuple
+
+
+def check_file(name, content, limits=None):
+    """Return the `CheckedFile` of ``content`` (bytes or a seekable stream) that came under ``name``.
+
+    A stream is left at its beginning. What is too big is not read.
+    """
+    limits = limits or Limits()
+    stream = io.BytesIO(content) if isinstance(content, bytes | bytearray) else content
+    stream.seek(0, io.SEEK_END)
+    size = stream.tell()
+    stream.seek(0)
+    cleaned = clean_name(name)
+    extension = extension_of(cleaned)
+    problems = list(name_problems(cleaned, limits))
+    if size > limits.max_bytes:
+        problems.append(Problem("too_big", {"limit": limits.max_bytes}))
+    elif not size:
+        problems.append(Problem("empty"))
+    elif extension in limits.types & MIMETYPES.keys():
+        problems += content_problems(extension, stream.read(), limits, Budget(limits))
+        stream.seek(0)
+    mimetype = MIMETYPES.get(extension, "application/octet-stream")
+    return CheckedFile(cleaned, extension, mimetype, size, tuple(problems[:MAX_PROBLEMS]))
+
+
+def name_problems(name, limits):
+    """Yield what speaks against a file by its name alone."""
+    extension = extension_of(name)
+    if extension not in limits.types & MIMETYPES.keys():
+        yield Problem("type", {"extension": extension, "types": sorted(limits.types & MIMETYPES.keys())})
+    if is_doubled(name):
+        yield Problem("doubled")
+
+
+def content_problems(extension, content, limits, budget, depth=0):
+    """Return what speaks against ``content`` (bytes) as a file of type ``extension``."""
+    if extension in TEXTS:
+        return text_problems(extension, content)
+    if not content.startswith(SIGNATURES[extension]):
+        return [Problem("content", {"extension": extension})]
+    if extension == "pdf":
+        return pdf_problems(content)
+    if extension == "zip" or extension in OFFICE:
+        return zip_problems(content, extension, limits, budget, _checker(limits, budget, depth + 1))
+    return []
+
+
+def _checker(limits, budget, depth):
+    """Return the check of a file that lies ``depth`` archives deep."""
+
+    def check(name, content):
+        cleaned = clean_name(name)
+        extension = extension_of(cleaned)
+        if depth > DEEPEST:
+            return [Problem("zip_nested")]
+        problems = list(name_problems(cleaned, limits))
+        if not content or problems:
+            return problems
+        return content_problems(extension, content, limits, budget, depth)
+
+    return check
+
+
+def text_problems(extension, content):
+    """Return what speaks against ``content`` (bytes) as plain text, in UTF-8 or in an eight-bit encoding."""
+    if CONTROLS.search(content):
+        return [Problem("content", {"extension": extension})]
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = content.decode("cp1251")
+        except UnicodeDecodeError:
+            return [Problem("encoding")]
+    if text.startswith("#!") or MARKUP.search(text):
+        return [Problem("markup")]
+    return []

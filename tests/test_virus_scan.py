@@ -90,7 +90,7 @@ class TestVirusScan(BaseCase):
         stream.seek(4)
         with clamd() as (address, came):
             scan(stream, address)
-            self.assertEqual(came[0][1], b"harmless")
+        self.assertEqual(came[0][1], b"harmless")
         self.assertEqual(stream.tell(), 0)
         self.assertEqual(scan(stream, "/nowhere/clamd.ctl").status, "failed")
         self.assertEqual(stream.tell(), 0)

@@ -414,7 +414,7 @@ class TestDownload(FilesCase, HttpCase):
             self.env.invalidate_all()
 
     def test_confidential_downloads_are_noted(self):
-        """RSM26: who took a file that was given in confidence, and when, is noted, and the log is readable."""
+        """RSM26: who took a file that was given in confidence, and when, is noted for supervisors."""
         file = self.take()
         self.authenticate("test_reader", PASSWORD)
         log = self.env["customs.reading"].with_user(self.supervisor)

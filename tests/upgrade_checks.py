@@ -18,7 +18,11 @@ This file is read alone: it imports nothing from the other tests.
 
 import hashlib
 
-MOVED = {}
+MOVED = {
+    "19.0.2.0.0": {
+        ("customs.task", "answer"): "answers are rows of their own: check_answers",
+    }
+}
 KEPT = {}
 
 
@@ -27,6 +31,29 @@ def check_documents_are_as_approved(env, former):
     for document in env["customs.document"].browse(former["records"]["customs.document"]):
         stored = former["records"]["customs.document"][document.id]["sha256"]
         assert hashlib.sha256(document._content()).hexdigest() == stored, f"{document.name} is another file"
+
+
+def check_answers(env, former):
+    """What was answered before answers were rows of their own stands in one, with its files (RS16.9)."""
+    for task in env["customs.task"].browse(former["records"]["customs.task"]):
+        then = former["records"]["customs.task"][task.id]
+        if not (then["answered_on"] or then["sent_back_on"] or then["accepted_on"]):
+            continue
+        assert task.answer_ids.text == (then["answer"] or False), f"{task.name}: another answer"
+        assert set(task.answer_ids.attachment_ids.ids) == set(then["answer_attachment_ids"] or ())
+        assert (task.answer_ids.outcome == "accepted") == bool(then["accepted_on"])
+
+
+def check_register_and_facts_agree(env, former):
+    """Each letter that was sent and each document that came is in the register, with the day of its fact."""
+    for model in ("customs.verification.visit", "customs.verification.request"):
+        for case in env[model].search([]):
+            for name, spec in case._fact_specs().items():
+                if case[name] and spec.received:
+                    found = case.document_ids.filtered(lambda row, kind=spec.received: row.kind == kind)
+                    assert found.mapped("received_on") == [case[name]], f"{case.name}: {name}"
+                elif case[name] and spec.letter and case._letter(spec.letter):
+                    assert case._letter(spec.letter).sent_on == case[name], f"{case.name}: {name}"
 
 
 def check_records_are_chained(env, former):

@@ -232,9 +232,8 @@ class CustomsTask(models.Model):
     def write(self, vals):
         if QUESTION & vals.keys() and any(self.mapped("asked_on")):
             raise UserError(self.env._("What was asked stays as it was asked. Make a new task instead."))
-        if {"answer", "answer_attachment_ids"} & vals.keys() and any(
-            task.state not in ("draft", *WAITING) for task in self
-        ):
+        typed = not self._is_behind_the_door() and {"answer", "answer_attachment_ids"} & vals.keys()
+        if typed and any(task.state not in ("draft", *WAITING) for task in self):
             raise UserError(
                 self.env._(
                     "What was answered stays as it was answered. Send it back, with the reason, for a "

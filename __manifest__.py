@@ -42,6 +42,7 @@
         "views/origin/customs_verification_visit_views.xml",
         "views/preference/customs_declaration_views.xml",
         "views/preference/customs_preference_decision_views.xml",
+        "views/portal/portal_parts.xml",
         "views/menus.xml",
         "views/menus_law.xml",
     ],
@@ -51,6 +52,10 @@
     "assets": {
         "web.assets_backend": [
             "customs_verification/static/src/**/*",
+            ("remove", "customs_verification/static/src/portal/**/*"),
+        ],
+        "web.assets_frontend": [
+            "customs_verification/static/src/portal/**/*",
         ],
         "web.assets_tests": [
             "customs_verification/static/tests/tours/**/*",

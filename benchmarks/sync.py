@@ -1,4 +1,4 @@
-"""Recording one fact on 100 and on 1,000 cases at once, and the daily job over deadlines that are due.
+"""Recording one fact on 100 and on 1,000 cases at once, checking records, and the daily job over what is due.
 
 Recording goes through the door for facts: checks, record, deadlines, chatter. Its queries should hardly grow
 with the number of cases. The daily job writes an activity for each deadline: its measure is rows per second.
@@ -6,6 +6,7 @@ with the number of cases. The daily job writes an activity for each deadline: it
 
 import functools
 import time
+import tracemalloc
 
 from kit import databases, odoo_process, seed
 from kit.table import table
@@ -60,6 +61,33 @@ def facts(env):
             seconds, queries = record(env, fact, state, count, **details)
             rows.append((what, f"{count:,}", f"{seconds:.2f}", f"{seconds / count * 1000:.2f}", queries))
     print(table(("Fact", "cases", "seconds", "ms per case", "queries"), rows))
+
+
+def records(env):
+    """Print what the check of the record costs: its batches are read whole, its files one at a time."""
+    visits = env["customs.verification.visit"].search([("fact_count", ">", 0)])
+    rows = []
+    for count in (100, 1000, len(visits)):
+        cases = visits[:count]
+        entries = sum(cases.mapped("fact_count"))
+        env.invalidate_all()
+        with odoo_process.Statements() as statements:
+            start = time.perf_counter()
+            found = sum(len(findings) for _case, findings in cases._check_chain())
+            seconds = time.perf_counter() - start
+        env.invalidate_all()
+        tracemalloc.start()  # makes everything slower: so in a run of its own
+        for _checked in cases._check_chain():
+            pass
+        _now, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        if found:
+            raise AssertionError(f"{found} findings in a record that nobody touched")
+        rows.append(
+            (f"{count:,}", f"{entries:,}", f"{seconds:.2f}", statements.count, f"{peak / 2**20:.0f} MB")
+        )
+        env.invalidate_all()
+    print(table(("Records checked", "entries", "seconds", "queries", "memory at most"), rows))
 
 
 def make_due(env):
@@ -128,6 +156,8 @@ def main():
         odoo_process.start(name)
         with odoo_process.environment(name) as env:
             facts(env)
+            print()
+            records(env)
             print()
             daily_job(env)
 

@@ -569,7 +569,14 @@ class TestMethods(RolesCase):
 
     def test_private_methods(self):
         """IT9: what draws consequences without asking who calls is no remote method."""
-        for model in (VISIT, REQUEST, "customs.deadline", "customs.document", "customs.preference.decision"):
+        for model in (
+            VISIT,
+            REQUEST,
+            "customs.fact",
+            "customs.deadline",
+            "customs.document",
+            "customs.preference.decision",
+        ):
             records = self.env[model]
             private = {
                 name

@@ -10,11 +10,13 @@ from datetime import date, datetime
 from pathlib import Path
 from unittest.mock import patch
 
+from psycopg2.errors import LockNotAvailable, SerializationFailure
 from pypdf import PdfReader
 
+from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError
 from odoo.modules.module import get_module_path
-from odoo.tests import tagged
+from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, config, mute_logger
 
 from ..models.case import customs_case_record, customs_fact_chain
@@ -23,6 +25,7 @@ from ..tools import fact_chain, fact_log
 from .common import CustomsCase
 
 VISIT = "customs.verification.visit"
+REQUEST = "customs.verification.request"
 LOGGER = "odoo.addons.customs_verification.models.case.customs_case_record"
 CHAIN_LOGGER = "odoo.addons.customs_verification.models.case.customs_fact_chain"
 
@@ -341,6 +344,72 @@ class TestRecord(RecordCase):
         with self.assertLogs(CHAIN_LOGGER, "ERROR") as logs:
             self.assertEqual(self.env["customs.fact"]._chain_unchained(), 0)
         self.assertIn("2000000000, which is not there", logs.output[0])
+
+
+@tagged("post_install", "-at_install")
+class TestTwoAtOnce(TransactionCase):
+    """Two transactions record on one case: committed ones, for only those can be in each other's way."""
+
+    def setUp(self):
+        super().setUp()
+        with self.registry.cursor() as cr:
+            env = self._env(cr)
+            authority = env["customs.authority"].create(
+                {
+                    "name": "Two At Once",
+                    "code": "T-TWO",
+                    "country_id": env.ref("base.kz").id,
+                    "is_customs_authority": True,
+                }
+            )
+            values = {"importing_authority_id": authority.id}
+            self.case_id = env[REQUEST].create(values).id
+            self.addCleanup(self._clean, authority.id)
+
+    def _env(self, cr):
+        return api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+
+    def _clean(self, authority_id):
+        with self.registry.cursor() as cr:
+            for table in ("customs_fact", "mail_message", "mail_followers"):
+                model = "model" if table == "mail_message" else "res_model"
+                cr.execute(
+                    SQL(
+                        "DELETE FROM %s WHERE %s = %s AND res_id = %s",
+                        *map(SQL.identifier, (table, model)),
+                        REQUEST,
+                        self.case_id,
+                    )
+                )
+            cr.execute("DELETE FROM customs_verification_request WHERE id = %s", [self.case_id])
+            cr.execute(
+                "DELETE FROM mail_message WHERE model = 'customs.authority' AND res_id = %s", [authority_id]
+            )
+            cr.execute("DELETE FROM customs_authority WHERE id = %s", [authority_id])
+
+    def _record(self, cr):
+        env = self._env(cr)
+        values = env[REQUEST].browse(self.case_id)._log_values()
+        return env["customs.fact"].create(values | {"fact": "x", "label": "x"})
+
+    @mute_logger("odoo.sql_db")
+    def test_one_waits_for_the_other(self):
+        """IT9: while one records, another cannot; who began before the other's entry begins anew."""
+        with self.registry.cursor() as first, self.registry.cursor() as second:
+            self._record(first)
+            second.execute("SET LOCAL lock_timeout = '100ms'")
+            with self.assertRaises(LockNotAvailable):
+                self._record(second)
+            second.rollback()
+            second.execute("SELECT fact_count FROM customs_verification_request")  # here it begins
+            first.commit()
+            with self.assertRaises(SerializationFailure):
+                self._record(second)
+            second.rollback()
+            self.assertEqual(self._record(second).chain_index, 2)
+            second.commit()
+            case = self._env(first)[REQUEST].browse(self.case_id)
+            self.assertEqual(list(case._check_chain()), [(case, [])])
 
 
 @tagged("post_install", "-at_install")

@@ -8,8 +8,12 @@ import unicodedata
 import zipfile
 from unittest.mock import Mock
 
+import openpyxl
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from odoo.tests import BaseCase, tagged
 
@@ -137,6 +141,27 @@ class TestContents(FileCase):
                 self.assertEqual(checked.problems, ())
                 self.assertEqual(checked.mimetype, MIMETYPES[extension_of(name)])
                 self.assertEqual(checked.size, len(content))
+
+    def test_files_of_real_programs(self):
+        """What common programs write is taken: PDF, tables and pictures, also with packed objects."""
+        pdf, tables, other = io.BytesIO(), io.BytesIO(), io.BytesIO()
+        canvas = Canvas(pdf)
+        canvas.drawString(100, 100, "/JavaScript is a word (not a script): Act")
+        canvas.save()
+        self.assert_codes("a.pdf", pdf.getvalue())
+        with xlsxwriter.Workbook(tables) as book:
+            book.add_worksheet().write(0, 0, "сыр")
+        self.assert_codes("a.xlsx", tables.getvalue())
+        openpyxl.Workbook().save(other)
+        self.assert_codes("a.xlsx", other.getvalue())
+        for name, kind in (("a.jpg", "JPEG"), ("a.png", "PNG")):
+            picture = io.BytesIO()
+            Image.new("RGB", (20, 20)).save(picture, kind)
+            self.assert_codes(name, picture.getvalue())
+        manifest = '<manifest:file-entry manifest:full-path="/" manifest:media-type="%s"/>'
+        sheet = manifest % "application/vnd.oasis.opendocument.spreadsheet"
+        self.assert_codes("a.ods", packed({"content.xml": "x", "META-INF/manifest.xml": sheet}))
+        self.assert_codes("a.odt", packed({"content.xml": "x", "META-INF/manifest.xml": sheet}), "content")
 
     def is_both(self, real, named):
         """Tell whether a file of type ``real`` is one of type ``named`` as well."""

@@ -178,8 +178,13 @@ def _is_document(archive, names, extension):
     if extension in OOXML:
         types = _peek(archive, names, TYPES)
         return OOXML[extension] in types and b"macroenabled" not in types.lower()
-    locked = b"encryption-data" in _peek(archive, names, "META-INF/manifest.xml")
-    return _peek(archive, names, "mimetype").strip() == ODF[extension] and not locked
+    manifest = _peek(archive, names, "META-INF/manifest.xml")
+    if "mimetype" in names:
+        is_one = _peek(archive, names, "mimetype").strip() == ODF[extension]
+    else:
+        # Some programs leave it out, as the standard allows, and say it in the manifest alone.
+        is_one = b'"%s"' % ODF[extension] in manifest
+    return is_one and b"encryption-data" not in manifest
 
 
 def _peek(archive, names, name):

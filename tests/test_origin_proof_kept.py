@@ -3,6 +3,7 @@
 import base64
 import inspect
 from datetime import date
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -11,6 +12,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
+from ..models.origin.customs_origin_proof_check import LINKS
 from .common_proof import DAY, ProofCase
 
 SCAN = base64.b64encode(b"%PDF-1.4 another scan")
@@ -336,6 +338,52 @@ class TestAccess(ProofCase):
                 lambda by=user, new=line: self.env["customs.origin.proof.line"].with_user(by).create(new),
                 AccessError,
             )
+
+    def test_a_number_tells_nothing_of_another_register(self):
+        """CU-A, RS12.4: a number is taken in one register; whether another authority has it is not told."""
+        proof = self.proof()
+        values = {"number": proof.number, "importing_authority_id": self.other_importing.id}
+        values |= {"submission_country_id": self.env.ref("base.by").id, "exporter_id": proof.exporter_id.id}
+        foreign = self.proofs.with_user(self.foreign_officer).create(self.proof_values(**values))
+        self.assertEqual(foreign.number_key, proof.number_key)
+        # A second use in the same register stays refused, for whoever serves it.
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self.proof(**values)
+        self.officer.customs_authority_ids |= self.other_importing
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            proof.with_user(self.officer).importing_authority_id = self.other_importing
+            self.env.flush_all()
+
+    def test_nobody_refers_to_a_proof_of_another_register(self):
+        """CU-A: a certificate that one may not see is neither named, nor read in a refusal, nor annulled."""
+        theirs = self.proof(number="RS-SECRET-1")
+        own = self.proof_values(importing_authority_id=self.other_importing.id)
+        own |= {"submission_country_id": self.env.ref("base.by").id}
+        proofs = self.proofs.with_user(self.foreign_officer)
+        mine = proofs.create(dict(own))
+        for kind, name in LINKS.items():
+            link = {name: theirs.id, "remark_ids": self.ticked(kind)}
+            for work in (
+                lambda link=link: proofs.create(
+                    {**own, "number": "RS-OWN-2", "line_ids": [Command.create(self.line_values())], **link}
+                ),
+                lambda link=link: mine.write(link),
+            ):
+                text = self.refusal(work, AccessError)
+                self.assertNotIn("SECRET", text)
+        self.assertFalse(theirs.annulled_on)
+
+    def test_a_refusal_names_nothing_in_developer_mode(self):
+        """CU-A: Odoo names records that one may not see, to developers; it does not name ours."""
+        proof = self.proof(number="RS-SECRET-1")
+        visit = self.visit()
+        with patch.object(type(self.env["res.users"]), "has_group", lambda user, group: True):
+            for record in (proof, proof.line_ids, visit):
+                self.env.invalidate_all()
+                foreign = record.with_user(self.foreign_officer)
+                text = self.refusal(lambda of=foreign: of.check_access("read"), AccessError)
+                self.assertNotIn(record.sudo().display_name, text)
+                self.assertNotIn("SECRET", text)
 
     def test_an_administrator_sees_none_by_that_alone(self):
         """Design, Access: who keeps the law sees no proof."""

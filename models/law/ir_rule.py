@@ -4,6 +4,17 @@ from odoo import api, models
 class IrRule(models.Model):
     _inherit = "ir.rule"
 
+    def _make_access_error(self, operation, records):
+        """Refuse without the names of our records: Odoo lists them in developer mode (CU-A).
+
+        The display name of a case or a proof tells its number and its persons.
+        """
+        if not records._name.startswith("customs."):
+            return super()._make_access_error(operation, records)
+        error = super()._make_access_error(operation, records.browse())
+        records.invalidate_recordset()
+        return error
+
     @api.model
     def _forget_domains(self):
         """Let every worker evaluate the record rules anew (CU-A, IT9).

@@ -182,11 +182,11 @@ class CustomsOriginProof(models.Model):
     file_name = fields.Char(copy=False)
     active = fields.Boolean(default=True)
 
+    # In one register only: a refusal across registers would tell one authority what another one holds (CU-A).
     _number_uniq = models.UniqueIndex(
-        "(proof_type_id, issue_country_id, number_key)",
-        "A proof of this type and country with this number is already in the register, perhaps in "
-        "that of another "
-        "authority: one certificate covers one consignment (Annex 3, Art. 12(4)).",
+        "(importing_authority_id, proof_type_id, issue_country_id, number_key)",
+        "A proof of this type and country with this number is already in the register of this authority: "
+        "one certificate covers one consignment (Annex 3, Art. 12(4)).",
     )
 
     @api.depends("number", "proof_type_id.code", "issued_on")

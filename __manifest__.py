@@ -17,6 +17,8 @@
         "data/agreement_eaeu_rs.xml",
         "reports/report_actions.xml",
         "data/mail_template_data.xml",
+        "views/case/customs_mail_layout.xml",
+        "data/mail_template_task_data.xml",
         "views/law/customs_agreement_views.xml",
         "views/law/customs_content_item_views.xml",
         "views/law/customs_deadline_rule_views.xml",

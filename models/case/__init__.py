@@ -16,7 +16,9 @@ from . import (
     ir_binary,
     ir_http,
     ir_sequence,
+    mail_template,
     res_config_settings,
+    res_partner,
 )
 
 # isort: split
@@ -28,5 +30,12 @@ from . import (  # these extend the models above
     customs_document_confidence,
     customs_document_service,
     customs_fact_chain,
+    customs_service_mail,
     customs_task_acts,
 )
+
+# isort: split
+from . import customs_task_mail  # over the acts
+
+# isort: split
+from . import customs_task_reminder

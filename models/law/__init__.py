@@ -20,3 +20,6 @@ from . import (
     res_partner,
     res_users,
 )
+
+# isort: split
+from . import customs_authority_mail  # these extend the models above

@@ -1,0 +1,41 @@
+from collections import defaultdict
+
+from odoo import models
+
+SERVICE = "customs.service"
+
+
+class MailTemplate(models.Model):
+    """Mails to outside persons: put into the queue, each reader's in the reader's own language."""
+
+    _inherit = "mail.template"
+
+    def _queue_for(self, addressees):
+        """Put the mails of this template into the queue: one for each record and language.
+
+        :param addressees: {id of the record: partners}; the queries do not grow with their number
+        """
+        by_lang = defaultdict(lambda: defaultdict(list))
+        for res_id, partners in addressees.items():
+            for partner in partners:
+                by_lang[partner.lang or self.env.lang or "en_US"][res_id].append(partner.id)
+        mails = self.env["mail.mail"].sudo()
+        for lang, recipients in by_lang.items():
+            template = self.sudo().with_context(
+                lang=lang,
+                customs_lang=lang,
+                customs_recipients={res_id: ",".join(map(str, ids)) for res_id, ids in recipients.items()},
+            )
+            mails |= template.send_mail_batch(list(recipients))
+        return mails
+
+    def _generate_template_static_values(self, res_ids, render_fields, render_results=None):
+        """What is told of a document belongs to its case: there a reply by mail lands, too."""
+        results = super()._generate_template_static_values(
+            res_ids, render_fields, render_results=render_results
+        )
+        if self.model == SERVICE:
+            for service in self.env[SERVICE].browse(res_ids):
+                document = service.document_id
+                results[service.id].update(model=document.res_model, res_id=document.res_id)
+        return results

@@ -207,9 +207,28 @@ class TestRecord(RecordCase):
         [document] = self.env["customs.document"]._receive(
             [{"kind": "letter", "res_model": VISIT, "res_id": self.visit_1.id, "received_on": self.today}]
         )
-        file = self.env["customs.file"]._take([("annex.pdf", b"%PDF-1.4 annex")], document_id=document.id)
+        file = self.env["customs.file"]._take([("annex.txt", b"annex")], document_id=document.id)
         self.assertFalse(self.found())
         self.sql("UPDATE customs_file SET sha256 = %s WHERE id = %s", "0" * 64, file.id)
+        self.assertEqual(self.found(), [(0, fact_chain.FILE)])
+
+    def test_file_of_an_answer(self):
+        """IT9: a file of an answer whose bytes are not those that came is found."""
+        task = self.env["customs.task"].create(
+            {
+                "name": "Ledger",
+                "question": "The ledger of materials",
+                "res_model": VISIT,
+                "res_id": self.visit_1.id,
+                "person_id": self.visit_1.verified_person_id.id,
+                "due_on": self.day(10),
+            }
+        )
+        values = {"task_id": task.id, "number": 1, "answered_on": self.today}
+        answer = self.env["customs.task.answer"].create(values)
+        file = self.env["customs.file"]._take([("ledger.txt", b"ledger")], answer_id=answer.id)
+        self.assertFalse(self.found())
+        self.sql("DELETE FROM ir_attachment WHERE res_model = 'customs.file' AND res_id = %s", file.id)
         self.assertEqual(self.found(), [(0, fact_chain.FILE)])
 
     def test_document_approved_later(self):

@@ -149,12 +149,21 @@ class CustomsCaseMixin(models.AbstractModel):
             self.env["ir.attachment"].invalidate_model(["raw", "datas", "db_datas"])
             if not document._is_unchanged():
                 found[document.res_id].append(chain.Finding(0, chain.DOCUMENT, name=document.display_name))
-        self._add_files_of_documents(documents, found)
+        self._add_files_from_outside(documents, found)
         return found
 
-    def _add_files_of_documents(self, documents, found):
-        """Add to ``found`` the files of the register's documents that are not as they came."""
-        files = self.env["customs.file"].sudo().search([("document_id", "in", documents.ids)])
+    def _add_files_from_outside(self, documents, found):
+        """Add to ``found`` the files of registered documents and of answers that are not as they came."""
+        tasks = (
+            self.env["customs.task"]
+            .sudo()
+            .search_fetch([("res_model", "=", self._name), ("res_id", "in", self.ids)], ["res_id"])
+        )
+        files = self.env["customs.file"].sudo()
+        files = files.search(
+            fields.Domain("document_id", "in", documents.ids)
+            | fields.Domain("answer_id.task_id", "in", tasks.ids)
+        )
         attachments = (
             self.env["ir.attachment"]
             .sudo()
@@ -166,7 +175,8 @@ class CustomsCaseMixin(models.AbstractModel):
         for file in files.filtered("sha256"):
             attachment = content.get(file.id)
             if not attachment or attachment._content_sha256() != file.sha256:
-                found[file.document_id.res_id].append(chain.Finding(0, chain.FILE, name=file.name))
+                owner = file.document_id or file.answer_id.task_id
+                found[owner.res_id].append(chain.Finding(0, chain.FILE, name=file.name))
 
     def _log_findings(self, entries):
         """Return case id -> what the outside log says of its record, when it is a file."""

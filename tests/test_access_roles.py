@@ -1,3 +1,4 @@
+import base64
 from types import FunctionType
 from unittest.mock import patch
 
@@ -8,7 +9,9 @@ from odoo.service.model import get_public_method
 from odoo.tests import tagged
 
 from .common import CustomsCase
+from .common_files import PDF
 
+LETTER = base64.b64encode(PDF).decode()
 VISIT = "customs.verification.visit"
 REQUEST = "customs.verification.request"
 ADDON = "odoo.addons.customs_verification.models"
@@ -279,7 +282,7 @@ class RolesCase(CustomsCase):
         file = cls.env["customs.file"].with_user(person)._take([("ledger.txt", b"ledger")], task_id=task.id)
         answer = task.with_user(person).give_answer(1, "Here.", file_ids=file.ids)
         letter = cls.env["customs.document"].browse(
-            visit.draw_up_letter("Notice", "notice.pdf", "JVBERi0=", addressee_id=visit.verified_person_id.id)
+            visit.draw_up_letter("Notice", "notice.pdf", LETTER, addressee_id=visit.verified_person_id.id)
         )
         letter.with_user(cls.supervisor).action_approve()
         letter.with_user(cls.officer).record_sent(cls.today, "portal")

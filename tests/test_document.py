@@ -1,9 +1,12 @@
 import base64
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
-from .common import CustomsCase
+from .common import PASSWORD, CustomsCase
+from .common_files import PDF
+
+LETTER = base64.b64encode(PDF).decode()
 
 
 @tagged("post_install", "-at_install")
@@ -68,9 +71,8 @@ class TestRegister(CustomsCase):
         self.assertEqual(int(after.split("/")[-1]), int(numbers[-1].split("/")[-1]) + 1)
 
     def _letter(self, case, **values):
-        content = base64.b64encode(b"%PDF-1.4 letter").decode()
         values = {"addressee_id": case.verified_person_id.id, **values}
-        number = case.with_user(self.officer).draw_up_letter("Notice", "notice.pdf", content, **values)
+        number = case.with_user(self.officer).draw_up_letter("Notice", "notice.pdf", LETTER, **values)
         return self.env["customs.document"].browse(number).with_user(self.officer)
 
     def test_letter_is_approved_by_another(self):
@@ -174,7 +176,7 @@ class TestConfidence(CustomsCase):
         cls.case = cls.visit()
         cls.third = cls.person("Third Party")
         letter = cls.case.with_user(cls.officer).draw_up_letter(
-            "Figures", "figures.pdf", "JVBERi0=", addressee_id=cls.case.verified_person_id.id
+            "Figures", "figures.pdf", LETTER, addressee_id=cls.case.verified_person_id.id
         )
         cls.letter = cls.env["customs.document"].browse(letter).with_user(cls.officer)
         cls.letter.with_user(cls.supervisor).action_approve()
@@ -243,3 +245,124 @@ class TestConfidence(CustomsCase):
         """RSM26: a confidential document has one giver."""
         with self.refused("who gave it in confidence"):
             self.letter.mark_confidential()
+
+
+@tagged("post_install", "-at_install")
+class TestReadings(CustomsCase):
+    """Each reading of what was given in confidence is noted, whichever way it is read (RSM26)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.case = cls.sent_visit(days=-20)
+        cls.contact = cls.portal_contact(cls.case.verified_person_id)
+        number = cls.case.with_user(cls.officer).draw_up_letter(
+            "Figures", "figures.pdf", LETTER, addressee_id=cls.case.verified_person_id.id
+        )
+        cls.letter = cls.env["customs.document"].browse(number)
+        cls.letter.with_user(cls.officer).mark_confidential(giving_authority_id=cls.exporting.id)
+
+    def _bytes_of(self, document):
+        return self.env["ir.attachment"].search(
+            [("res_model", "=", document._name), ("res_id", "=", document.id), ("res_field", "=", "file")]
+        )
+
+    def _readings(self, **values):
+        return self.env["customs.reading"].search([(name, "=", value) for name, value in values.items()])
+
+    def test_ways_of_reading(self):
+        """RSM26: form, remote read, export, download, attachment: each is noted with who and when."""
+        letter = self.letter.with_user(self.officer)
+        file = self._bytes_of(letter)
+        ways = (
+            ("opened", lambda: letter.web_read({"name": {}, "file": {}})),
+            ("opened", lambda: letter.read(["file"])),
+            ("opened", lambda: letter.search_read([("id", "=", letter.id)], ["file"])),
+            ("opened", lambda: letter.web_search_read([("id", "=", letter.id)], {"file_ids": {}})),
+            ("exported", lambda: letter.with_user(self.supervisor).export_data(["name", "file"])),
+            ("downloaded", lambda: file.with_user(self.officer).read(["datas"])),
+        )
+        self.supervisor.group_ids |= self.env.ref("base.group_allow_export")
+        for number, (way, read) in enumerate(ways, 1):
+            with self.subTest(way=way, number=number):
+                read()
+                readings = self._readings(document_id=self.letter.id)
+                self.assertEqual((len(readings), readings[:1].way), (number, way))
+                self.assertIn(readings[:1].user_id, self.officer | self.supervisor)
+
+    def test_lists_are_no_reading(self):
+        """RSM26: who sees in a list of a document has not read it; an ordinary one is not noted."""
+        letter = self.letter.with_user(self.officer)
+        letter.web_search_read([("id", "=", letter.id)], {"name": {}, "kind": {}, "sha256": {}})
+        letter.with_user(self.supervisor).lift_confidentiality("Published")
+        letter.read(["file"])
+        self.assertFalse(self._readings(document_id=letter.id))
+
+    def test_answer_in_confidence(self):
+        """RSM26: what a person gives in confidence is noted when it is read, text and files."""
+        task = self.task(self.case)
+        file = (
+            self.env["customs.file"].with_user(self.contact)._take([("a.txt", b"Figures")], task_id=task.id)
+        )
+        answer = task.with_user(self.contact).give_answer(
+            1, "Our prices", file_ids=file.ids, is_confidential=True
+        )
+        self.assertTrue(file.is_confidential)
+        task.with_user(self.officer).web_read({"answer_ids": {"fields": {"text": {}}}})
+        self.assertEqual(self._readings(answer_id=answer.id).user_id, self.officer)
+        file.with_user(self.officer)._note_download()
+        self.assertEqual(self._readings(file_id=file.id).way, "downloaded")
+
+    def test_who_reads_the_log(self):
+        """RSM26: supervisors of the authority read the log; nobody else does, and nobody changes it."""
+        self.letter.with_user(self.officer).read(["file"])
+        reading = self._readings(document_id=self.letter.id)
+        self.assertTrue(reading.with_user(self.supervisor).has_access("read"))
+        for user in (self.officer, self.reader, self.administrator, self.foreign_supervisor, self.contact):
+            self.assertFalse(reading.with_user(user).has_access("read"), user.login)
+        with self.refused("never changed"):
+            reading.sudo().way = "printed"
+        with self.refused("never deleted"):
+            reading.sudo().unlink()
+
+    def test_bytes_of_documents_stay(self):
+        """IT9: the bytes of a document are changed or deleted by nobody, as an attachment either."""
+        file = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", self.letter._name),
+                ("res_id", "=", self.letter.id),
+                ("res_field", "=", "file"),
+            ]
+        )
+        for act in (
+            lambda: file.sudo().write({"raw": b"forged"}),
+            lambda: file.sudo().unlink(),
+            lambda: file.sudo().copy(),
+        ):
+            with self.refused("part of the record"):
+                act()
+
+
+@tagged("post_install", "-at_install")
+class TestReadingsByHttp(CustomsCase, HttpCase):
+    """Downloads over the routes of the web client are noted too (RSM26)."""
+
+    def test_download(self):
+        """RSM26: the file of a confidential document, downloaded as field or attachment, is noted."""
+        case = self.visit()
+        number = case.with_user(self.officer).draw_up_letter(
+            "Figures", "figures.pdf", LETTER, addressee_id=case.verified_person_id.id
+        )
+        letter = self.env["customs.document"].browse(number)
+        letter.with_user(self.officer).mark_confidential(giving_authority_id=self.exporting.id)
+        file = self.env["ir.attachment"].search(
+            [("res_model", "=", letter._name), ("res_id", "=", number), ("res_field", "=", "file")]
+        )
+        self.authenticate(self.officer.login, PASSWORD)
+        for count, url in enumerate(
+            (f"/web/content/customs.document/{number}/file", f"/web/content/{file.id}"), 1
+        ):
+            self.assertEqual(self.url_open(url).content, PDF)
+            readings = self.env["customs.reading"].search([("document_id", "=", number)])
+            self.assertEqual((len(readings), readings[0].way), (count, "downloaded"))
+            self.assertEqual(readings[0].user_id, self.officer)

@@ -2,6 +2,8 @@
 
 from odoo import SUPERUSER_ID, api
 
+from odoo.addons.customs_verification.tools.fact_paper import FactPaper
+
 BATCH = 200
 
 
@@ -43,9 +45,8 @@ def _enter_facts(case):
         )
         if known:
             continue
-        case._enter_documents(
-            {name: case[name]},
-            former={},
+        paper = FactPaper(
             reference=case[spec.reference_field] if spec.reference_field else False,
             dated_on=case[spec.dated_field] if spec.dated_field else False,
         )
+        case._enter_documents({name: case[name]}, {}, paper)

@@ -1,4 +1,4 @@
-from . import customs_guarded_mixin  # the models below inherit it
+from . import customs_confidential_mixin, customs_guarded_mixin  # the models below inherit them
 
 # isort: split
 from . import (

@@ -1,3 +1,5 @@
+from io import BytesIO
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -20,14 +22,11 @@ class CustomsCaseMixin(models.AbstractModel):
         self.ensure_one()
         return [{"addressee_authority_id": self.exporting_authority_id.id}]
 
-    def _enter_documents(
-        self, facts, *, former, reference=False, dated_on=False, services=None, channel=False, files=()
-    ):
-        """Bring the register in step with ``facts`` just recorded; return (case id, fact) -> document.
+    def _enter_documents(self, facts, former, paper):
+        """Bring the register in step with ``facts`` just recorded; return (case id, fact) -> id of the document.
 
         :param former: (case id, fact) -> date recorded before, so that a correction changes what it concerns
-        :param services: the sendings as they were, where they are known; else those to the usual addressees
-        :param files: the paper that came: (file name, content), sealed with its document before the record
+        :param paper: the `FactPaper`, sealed with its document before the fact goes into the record
         """
         specs = self._fact_specs()
         named = {name: specs[name] for name in facts if specs[name].letter or specs[name].received}
@@ -36,11 +35,10 @@ class CustomsCaseMixin(models.AbstractModel):
         current = self._current_documents(named)
         for name, spec in named.items():
             if spec.received:
-                document = {"reference": reference, "dated_on": dated_on}
-                current.update(self._enter_received(name, facts[name], current, document, files))
+                current.update(self._enter_received(name, facts[name], current, paper))
             else:
-                self._enter_sent(name, facts[name], current, former, services, channel)
-        return current
+                self._enter_sent(name, facts[name], current, former, paper)
+        return {key: document.id for key, document in current.items()}
 
     def _current_documents(self, specs):
         """Return (case id, fact) -> the document in force that belongs to it."""
@@ -67,7 +65,7 @@ class CustomsCaseMixin(models.AbstractModel):
             if (document.direction, document.kind) in kinds
         }
 
-    def _enter_received(self, fact, day, current, document, files=()):
+    def _enter_received(self, fact, day, current, paper):
         """Enter the document with which ``fact`` came, or correct what the former one says."""
         known = self.env["customs.document"].sudo()
         new = []
@@ -95,16 +93,16 @@ class CustomsCaseMixin(models.AbstractModel):
                     "importing_authority_id": case.importing_authority_id.id,
                     "sender_authority_id": case.exporting_authority_id.id,
                     "received_on": day,
-                    **document,
+                    **paper.document,
                 }
                 for case in new
             ]
         )
-        for row in entered if files else ():
-            row._take_files(files)
+        for row in entered if paper.files else ():
+            row._take_files(paper.files)
         return {(case.id, fact): row.sudo() for case, row in zip(new, entered, strict=True)}
 
-    def _enter_sent(self, fact, day, current, former, services, channel):
+    def _enter_sent(self, fact, day, current, former, paper):
         """Enter the sending of the letter that ``fact`` is; a correction moves it, a withdrawal cancels."""
         rows, moved = [], self.env["customs.service"].sudo()
         for case in self:
@@ -116,8 +114,8 @@ class CustomsCaseMixin(models.AbstractModel):
                     lambda row, day=former[case.id, fact]: row.sent_on == day and not row.cancelled
                 )
             elif day:
-                rows += services or [
-                    {"document_id": document.id, "sent_on": day, "channel": channel, **addressee}
+                rows += paper.services or [
+                    {"document_id": document.id, "sent_on": day, "channel": paper.channel, **addressee}
                     for addressee in case._addressees(document.kind)
                 ]
         if moved:
@@ -151,30 +149,42 @@ class CustomsCaseMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("write")
-        problems = []
-        if not (subject or "").strip():
-            problems.append(self.env._("Say what the letter is about."))
-        if bool(addressee_id) == bool(addressee_authority_id):
-            problems.append(self.env._("Name one addressee: a person or an authority."))
-        if kind not in ("letter", "notice", "reminder"):
-            problems.append(self.env._("A request or report is approved on its case, not drawn up here."))
+        person = self.env["res.partner"].browse(addressee_id or []).exists()
+        authority = self.env["customs.authority"].browse(addressee_authority_id or []).exists()
         data = given_content(content)
+        problems = self._problems_of_letter(subject, kind, language, person, authority)
         if not data:
             problems.append(self.env._("The file is missing or is no base64."))
         if problems:
             raise UserError("\n".join(problems))
+        [checked], _scanned = self.env["customs.file"]._check(
+            [(file_name or "letter.pdf", BytesIO(data))], {}
+        )
         document = self.env["customs.document"]._draw_up(
             self,
-            file_name or "letter.pdf",
+            checked.name,
             data,
             subject=subject.strip(),
             kind=kind,
             language=language or False,
             dated_on=given_day(self.env, dated_on),
-            addressee_id=addressee_id,
-            addressee_authority_id=addressee_authority_id,
+            addressee_id=person.id,
+            addressee_authority_id=authority.id,
         )
         return document.id
+
+    def _problems_of_letter(self, subject, kind, language, person, authority):
+        """Return why such a letter cannot be drawn up, as sentences."""
+        problems = []
+        if not (subject or "").strip():
+            problems.append(self.env._("Say what the letter is about."))
+        if len(person) + len(authority) != 1:
+            problems.append(self.env._("Name one addressee: a person or an authority."))
+        if kind not in ("letter", "notice", "reminder"):
+            problems.append(self.env._("A request or report is approved on its case, not drawn up here."))
+        if language and language not in dict(self.env["customs.document"]._fields["language"].selection):
+            problems.append(self.env._("There is no language '%s' of letters.", language))
+        return problems
 
     def _compute_document_count(self):
         counts = dict(

@@ -3,6 +3,7 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
+from ...tools.fact_paper import FactPaper
 from ...tools.given import given_day
 
 
@@ -69,28 +70,18 @@ class CustomsCaseMixin(models.AbstractModel):
         """Return how a fact that is never recorded by hand comes about."""
         return self.env._("%s is recorded by the act itself, not by hand.", self._fact_label(fact))
 
-    def _record_facts(
-        self,
-        facts,
-        note=None,
-        reason=None,
-        reference=None,
-        dated_on=False,
-        attachments=None,
-        channel=False,
-        services=None,
-        files=(),
-    ):
+    def _record_facts(self, facts, note=None, reason=None, **paper):
         """Record ``facts`` (name -> date or False) on every case of ``self`` after all checks, and log them.
 
         The single door for facts: it checks roles, order, gates and corrections, writes the dates, keeps the
         record and brings the deadlines in step, for any number of cases in a constant number of queries.
-        ``files`` (name, content) are the paper of an incoming document, ``services`` sendings of a letter.
+        ``paper`` are the fields of `FactPaper`: reference, dated_on, attachments, files, channel, services.
         """
+        paper = FactPaper(**paper)
         self._lock()
         # Read for all cases at once what the checks look at.
         self.sudo().deadline_ids.fetch(["start_on", "due_on", "rule_id", "extension_ids", "pause_ids"])
-        document = {"reference": (reference or "").strip() or False, "dated_on": dated_on or False}
+        document = paper.document
         for case in self:
             problems = case._fact_problems(facts, reason, **document)
             if problems:
@@ -103,14 +94,11 @@ class CustomsCaseMixin(models.AbstractModel):
         correction = any(values["is_correction"] for values in log)
         former = {(values["res_id"], values["fact"]): values["former_value_on"] for values in log}
         self._write_guarded(self._fact_values(facts, **document))
-        entered = self._enter_documents(
-            facts, former=former, services=services, channel=channel, files=files, **document
-        )
+        entered = self._enter_documents(facts, former, paper)
         for values in log:
-            paper = entered.get((values["res_id"], values["fact"]))
-            values["document_id"] = paper.id if paper else False
-            if attachments:
-                values["attachment_ids"] = [fields.Command.set(attachments.ids)]
+            values["document_id"] = entered.get((values["res_id"], values["fact"]), False)
+            if paper.attachments:
+                values["attachment_ids"] = [fields.Command.set(paper.attachments.ids)]
         self.env["customs.fact"].sudo().create(log)
         self.env["customs.deadline"]._sync_cases(self)
         if correction:

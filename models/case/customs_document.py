@@ -15,8 +15,9 @@ class CustomsDocument(models.Model):
 
     _name = "customs.document"
     _description = "Document of a Case"
-    _inherit = ["customs.guarded.mixin"]
+    _inherit = ["customs.guarded.mixin", "customs.confidential.mixin"]
     _order = "id desc"
+    _confided_fields = frozenset({"file", "file_ids"})
 
     name = fields.Char(
         string="Number", required=True, readonly=True, copy=False, default=lambda self: self.env._("Draft")
@@ -69,7 +70,6 @@ class CustomsDocument(models.Model):
     file_ids = fields.One2many("customs.file", "document_id", string="Files")
     drawn_up_by_id = fields.Many2one(
         "res.users",
-        string="Written by",
         readonly=True,
         default=lambda self: self.env.user,
         ondelete="restrict",
@@ -165,6 +165,9 @@ class CustomsDocument(models.Model):
         return self.env["customs.case.mixin"]._case_of(self.res_model, self.res_id)
 
     # Written by acts only
+
+    def _confided(self):
+        return self.filtered(lambda document: document.confidentiality == "confidential")
 
     @api.model
     def _guarded_fields(self):

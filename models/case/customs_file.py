@@ -143,6 +143,15 @@ class CustomsFile(models.Model):
         :raises UserError: names every problem of every file
         """
         files = [(name or "", self._stream(content)) for name, content in uploads]
+        checked, scanned = self._check(files, owner)
+        return self._store(checked, [stream for _name, stream in files], scanned, owner)
+
+    @api.model
+    def _check(self, files, owner):
+        """Check and scan (name, stream) of ``files``; return the checked names and types, and the scans.
+
+        :raises UserError: names every problem of every file
+        """
         checked = [check_file(name, stream, self._limits()) for name, stream in files]
         self._refuse_number(len(checked), sum(file.size for file in checked), owner)
         problems = [(file.name, self._sentence(problem)) for file in checked for problem in file.problems]
@@ -155,7 +164,7 @@ class CustomsFile(models.Model):
                 if result.status in ("infected", "failed")
             ]
         self._refuse(problems)
-        return self._store(checked, [stream for _name, stream in files], scanned, owner)
+        return checked, scanned
 
     @api.model
     def _stream(self, content):
@@ -345,12 +354,8 @@ class CustomsFile(models.Model):
 
     def _note_download(self):
         """Note who took a file that was given in confidence, and when (RSM26)."""
-        file = self.sudo()
-        if file.is_confidential:
-            answers = file.answer_id.filtered("is_confidential")
-            self.env["customs.reading"]._note(
-                "downloaded", documents=file.document_id, answers=answers, file=file
-            )
+        self.sudo().document_id.with_env(self.env)._note_reading("downloaded", self)
+        self.sudo().answer_id.with_env(self.env)._note_reading("downloaded", self)
 
     def action_download(self):
         """Download the file, byte for byte as it came."""

@@ -27,20 +27,21 @@ class CustomsReading(models.Model):
     )
 
     @api.model
-    def _note(self, way, documents=(), answers=(), file=None):
-        """Note that the user read these confidential records, in one statement."""
-        values = [
-            {
-                "way": way,
-                "user_id": self.env.uid,
-                "importing_authority_id": record.sudo().importing_authority_id.id,
-                "document_id": record.id if record._name == "customs.document" else False,
-                "answer_id": record.id if record._name == "customs.task.answer" else False,
-                "file_id": file.id if file else False,
-            }
-            for record in (*documents, *answers)
-        ]
-        return self.sudo().create(values) if values else self.browse()
+    def _note(self, way, records, file=None):
+        """Note that the user read these confidential ``records``, documents or answers, in one statement."""
+        column = {"customs.document": "document_id", "customs.task.answer": "answer_id"}[records._name]
+        return self.sudo().create(
+            [
+                {
+                    "way": way,
+                    "user_id": self.env.uid,
+                    "importing_authority_id": record.importing_authority_id.id,
+                    "file_id": file.id if file else False,
+                    column: record.id,
+                }
+                for record in records.sudo()
+            ]
+        )
 
     def write(self, vals):  # pylint: disable=method-required-super  # nothing is ever written
         raise UserError(self.env._("The log of readings is never changed."))

@@ -10,9 +10,10 @@ class CustomsTaskAnswer(models.Model):
 
     _name = "customs.task.answer"
     _description = "Answer to a Task"
-    _inherit = ["customs.guarded.mixin"]
+    _inherit = ["customs.guarded.mixin", "customs.confidential.mixin"]
     _order = "task_id, number"
     _rec_name = "number"
+    _confided_fields = frozenset({"text", "file_ids"})
 
     task_id = fields.Many2one("customs.task", required=True, index=True, ondelete="restrict")
     number = fields.Integer(string="Round", required=True)
@@ -61,6 +62,9 @@ class CustomsTaskAnswer(models.Model):
     _round_uniq = models.Constraint(
         "UNIQUE(task_id, number)", "An answer was given in the meantime. Open the page again."
     )
+
+    def _confided(self):
+        return self.filtered("is_confidential")
 
     @api.model
     def _guarded_fields(self):

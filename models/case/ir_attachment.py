@@ -23,6 +23,10 @@ CONTENT = {
 SHOWN = {"name", "mimetype", "public", "access_token"}
 
 
+# The models whose attachments are the evidence itself.
+STORED = ("customs.file", "customs.document")
+
+
 class IrAttachment(models.Model):
     """Files of a case: taken in only from the person who uploaded them, kept as they are once recorded."""
 
@@ -64,7 +68,7 @@ class IrAttachment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # A second content beside the first would be taken for it.
-        of_files = any(vals.get("res_model") == "customs.file" for vals in vals_list)
+        of_files = any(vals.get("res_model") in STORED for vals in vals_list)
         if of_files and self.env.context.get("customs_door") is not DOOR:
             self._refuse_change()
         return super().create(vals_list)
@@ -91,13 +95,23 @@ class IrAttachment(models.Model):
         files = self.sudo()
         facts = self.env["customs.fact"].sudo().search([("attachment_ids", "in", self.ids)])
         answers = self.env["customs.task.answer"].sudo().search([("attachment_ids", "in", self.ids)])
-        from_outside = files.filtered(lambda file: file.res_model == "customs.file")
-        stored = set(self.env["customs.file"].sudo().browse(from_outside.mapped("res_id")).exists().ids)
-        return files & (
-            facts.attachment_ids
-            | answers.attachment_ids
-            | from_outside.filtered(lambda file: file.res_id in stored)
-        )
+        return files & (facts.attachment_ids | answers.attachment_ids | files._stored())
+
+    def _stored(self):
+        """Return those that hold the bytes of a file from outside or of a document that is there."""
+        stored = self.browse()
+        for model in STORED:
+            held = self.filtered(lambda file, model=model: file.res_model == model)
+            ids = set(self.env[model].sudo().browse(held.mapped("res_id")).exists().ids)
+            stored |= held.filtered(lambda file, ids=ids: file.res_id in ids)
+        return stored
+
+    def _read_format(self, fnames, load="_classic_read"):
+        # The bytes of a confidential document, read as those of an attachment (RSM26).
+        if {"raw", "datas", "db_datas"} & set(fnames) and not self.env.su:
+            ids = [file.res_id for file in self.sudo() if file.res_model == "customs.document"]
+            self.env["customs.document"].browse(ids)._note_reading("downloaded")
+        return super()._read_format(fnames, load)
 
     def _is_another_by(self, vals):
         """Tell whether ``vals`` would make this evidence another file, or show it another way."""

@@ -16,3 +16,12 @@ class IrBinary(models.AbstractModel):
         if is_file or record._name == "customs.file":
             raise MissingError(self.env._("This file is downloaded from its own page."))
         return record
+
+    def _get_stream_from(self, record, field_name="raw", *args, **kwargs):
+        """Note who downloads a confidential document, as a field of it or as the attachment (RSM26)."""
+        document = record
+        if record._name == "ir.attachment" and record.sudo().res_model == "customs.document":
+            document = self.env["customs.document"].browse(record.sudo().res_id)
+        if document._name == "customs.document":
+            document._note_reading("downloaded")
+        return super()._get_stream_from(record, field_name, *args, **kwargs)

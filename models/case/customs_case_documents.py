@@ -23,7 +23,7 @@ class CustomsCaseMixin(models.AbstractModel):
         return [{"addressee_authority_id": self.exporting_authority_id.id}]
 
     def _enter_documents(self, facts, former, paper):
-        """Bring the register in step with ``facts`` just recorded; return (case id, fact) -> id of the document.
+        """Bring the register in step with ``facts`` just recorded; return (case id, fact) -> document's id.
 
         :param former: (case id, fact) -> date recorded before, so that a correction changes what it concerns
         :param paper: the `FactPaper`, sealed with its document before the fact goes into the record
@@ -78,9 +78,8 @@ class CustomsCaseMixin(models.AbstractModel):
             known._write_guarded({"superseded": True})
             return {}
         if known:
-            known._write_guarded(
-                {"received_on": day} | {name: text for name, text in document.items() if text}
-            )
+            said = {name: value for name, value in paper.document.items() if value}
+            known._write_guarded({"received_on": day} | said)
         kind = self._fact_specs()[fact].received
         entered = known._receive(
             [

@@ -1,1 +1,1 @@
-from . import file, report
+from . import file, portal_documents, portal_tasks, report

@@ -28,10 +28,12 @@ from . import (  # these extend the models above
     customs_case_record,
     customs_case_tasks,
     customs_document_confidence,
+    customs_document_portal,
     customs_document_service,
     customs_fact_chain,
     customs_service_mail,
     customs_task_acts,
+    customs_task_receipt,
 )
 
 # isort: split

@@ -64,7 +64,8 @@ class CustomsDocument(models.Model):
     reference = fields.Char(string="Their Reference", readonly=True)
     received_on = fields.Date(readonly=True, help="The day on which an incoming document came.")
     version = fields.Integer(default=1, readonly=True)
-    file = fields.Binary(attachment=True)
+    # Persons get it from the portal's page alone, where the first opening is noted as the proof of receipt.
+    file = fields.Binary(attachment=True, groups="customs_verification.group_reader")
     file_name = fields.Char()
     sha256 = fields.Char(string="SHA-256", readonly=True, size=64)
     file_ids = fields.One2many("customs.file", "document_id", string="Files")

@@ -40,6 +40,11 @@ class CustomsTask(models.Model):
     )
     # Law and the names of authorities are public: the person asked reads these of its own task (CU-A).
     authority_name = fields.Char(related="importing_authority_id.name", string="Asked by")
+    authority_tz = fields.Selection(
+        related="importing_authority_id.tz",
+        string="Time Zone of the Authority",
+        help="In which the person reads when it answered.",
+    )
     citation = fields.Char(compute="_compute_citation", string="Agreement")
     officer_id = fields.Many2one(
         "res.users",
@@ -203,6 +208,19 @@ class CustomsTask(models.Model):
             waiting = today and task.due_on and task.state in WAITING
             task.days_left = (task.due_on - today).days if waiting else 0
             task.is_late = task.days_left < 0
+
+    @api.model
+    def _own_domain(self):
+        """Return the domain of what was asked of the user's own company, whatever else the user may see."""
+        return [
+            ("commercial_person_id", "=", self.env.user.commercial_partner_id.id),
+            ("asked_on", "!=", False),
+        ]
+
+    def _awaits_answer(self):
+        """Tell whether an answer of the person is awaited now."""
+        self.ensure_one()
+        return bool(self.asked_on) and self.state in WAITING
 
     def _today(self):
         self.ensure_one()

@@ -9,11 +9,12 @@ class IrBinary(models.AbstractModel):
         """Files from outside leave by their own route alone.
 
         `/web/content` shows what it finds under a type that the link names (``?mimetype=text/html``), and
-        `/web/image` decodes pictures of any size.
+        `/web/image` decodes pictures of any size. Persons get their letters from the portal's page alone,
+        where the first opening is noted as the proof of receipt.
         """
         record = super()._find_record(xmlid, res_model, res_id, access_token, field)
-        is_file = record._name == "ir.attachment" and record.sudo().res_model == "customs.file"
-        if is_file or record._name == "customs.file":
+        model = record.sudo().res_model if record._name == "ir.attachment" else record._name
+        if model == "customs.file" or (model == "customs.document" and self.env.user.share):
             raise MissingError(self.env._("This file is downloaded from its own page."))
         return record
 

@@ -56,8 +56,8 @@ def _words(env):
         scan=env._("Virus scan"),
         no_files=env._("No files were given."),
         note=env._(
-            "The SHA-256 of a file changes with every change of its content: with it anybody can tell whether "
-            "a file is the one that was given."
+            "The SHA-256 of a file changes with every change of its content: with it anybody can tell "
+            "whether a file is the one that was given."
         ),
         page=env._("Page {page} of {pages}"),
     )

@@ -1,0 +1,137 @@
+from markupsafe import Markup
+
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import email_normalize, html2plaintext, plaintext2html
+
+ARRIVED = "customs_verification.mail_activity_type_mail"
+LONGEST = 100_000  # characters
+
+
+class CustomsCaseMixin(models.AbstractModel):
+    """Mails that come to a case, as replies to what was told by mail (RS16.9).
+
+    Each is kept in the case's history, for the authority alone: as text, marked as come by mail, with its
+    files in `customs.file`. Whom a mail says it is from is no proof, and no mail is an answer to a task.
+    """
+
+    _inherit = "customs.case.mixin"
+
+    def message_post(self, **kwargs):
+        """Post; a mail through Odoo's gateway is kept as such."""
+        task = self.env["customs.task"].sudo().browse(kwargs.pop("customs_task_id", None))
+        automatic = kwargs.pop("customs_automatic", False)
+        if kwargs.get("message_type") != "email":
+            return super().message_post(**kwargs)
+        if not self.env.su:
+            raise AccessError(self.env._("Only the mail gateway brings mails into a case."))
+        officer = self.sudo()._responsible()
+        case = self.with_context(lang=officer.lang or self.env.lang)
+        attachments = [(name, content) for name, content, *_info in kwargs.pop("attachments", None) or ()]
+        author = case._author_of_mail(kwargs.get("email_from"))
+        kwargs |= {
+            "author_id": author.id,
+            "parent_id": False,
+            "partner_ids": [],
+            "is_internal": True,
+            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
+            "body": case._body_of_mail(kwargs, author, task, automatic),
+        }
+        message = super(CustomsCaseMixin, case).message_post(**kwargs)
+        message.sudo().body += case._take_from_mail(message, attachments)
+        if task:
+            case._note_on_task(task, message)
+        if not automatic:
+            case._tell_mail(officer)
+        return message
+
+    def _author_of_mail(self, email_from):
+        """Return the contact whom the mail says it is from: of a person of the case or the authority asked.
+
+        Never one of the authority's own people: their words come from their own login.
+        """
+        email = email_normalize(email_from or "")
+        partners = self.env["res.partner"].sudo()
+        if not email:
+            return partners
+        partners = partners.search([("email_normalized", "=", email), ("partner_share", "=", True)])
+        companies = self._persons_concerned().commercial_partner_id
+        asked = self.sudo().exporting_authority_id
+        return partners.filtered(
+            lambda partner: (
+                partner.commercial_partner_id in companies or partner.user_ids.customs_authority_ids & asked
+            )
+        )[:1]
+
+    def _persons_concerned(self):
+        """Return the persons whom the case usually asks, and whom it has asked (as superuser)."""
+        self.ensure_one()
+        return self.sudo()._task_persons() | self.sudo().task_ids.person_id
+
+    def _body_of_mail(self, kwargs, author, task, automatic):
+        """Return what the history says of the mail. It is text: no pictures from elsewhere, no markup."""
+        lines = [
+            self.env._(
+                "Came by mail, from %(sender)s as the mail says: a mail proves no sender.",
+                sender=kwargs.get("email_from") or "?",
+            )
+        ]
+        if not author:
+            lines.append(self.env._("Nobody of this case is known by that address."))
+        if task:
+            lines.append(self.env._("It replies to the task “%s” and is no answer to it.", task.name))
+        if automatic:
+            lines.append(self.env._("It was sent automatically."))
+        text = html2plaintext(kwargs.get("body") or "").strip()
+        if len(text) > LONGEST:
+            text = text[:LONGEST] + "\n" + self.env._("(The mail is longer; the rest was left out.)")
+        return Markup("<p><em>%s</em></p>%s") % (" ".join(lines), plaintext2html(text))
+
+    def _take_from_mail(self, message, attachments):
+        """Take the files of a mail, checked as all files from outside are; return what is said of them."""
+        taken, refused = [], []
+        for name, content in attachments:
+            content = content.encode() if isinstance(content, str) else content
+            try:
+                with self.env.cr.savepoint():
+                    taken.append(self._take_one(message, name, content))
+            except UserError as error:
+                refused.append(str(error.args[0]))
+        parts = []
+        if taken:
+            links = Markup(", ").join(
+                Markup('<a href="/customs/file/%s">%s</a>') % (file.id, file.name) for file in taken
+            )
+            parts.append(Markup("<p>%s %s</p>") % (self.env._("Files:"), links))
+        parts += [Markup("<p>%s</p>") % plaintext2html(sentence) for sentence in refused]
+        return Markup("").join(parts)
+
+    def _take_one(self, message, name, content):
+        return (
+            self.env["customs.file"]
+            .sudo()
+            ._take(
+                [(name, content)],
+                mail_message_id=message.id,
+                importing_authority_id=self.importing_authority_id.id,
+            )
+        )
+
+    def _note_on_task(self, task, message):
+        """Leave a link to the mail on the task that it replies to."""
+        link = Markup('<a href="/mail/message/%s">%s</a>') % (message.id, self.display_name)
+        sentence = self.env._("A mail that replies to this task was put into the history of %s.")
+        task.with_context(lang=self.env.lang)._message_log(body=Markup(sentence) % link)
+
+    def _tell_mail(self, officer):
+        """Give the officer an activity; one is enough until it is done."""
+        waiting = self.sudo().activity_ids.filtered(
+            lambda row: row.activity_type_id == self.env.ref(ARRIVED) and row.user_id == officer
+        )
+        if officer and not waiting:
+            self.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
+                ARRIVED,
+                date_deadline=self._today(),
+                summary=self.env._("A mail has come: read it in the history of the case"),
+                user_id=officer.id,
+            )

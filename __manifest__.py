@@ -26,6 +26,7 @@
         "views/law/customs_ground_views.xml",
         "views/law/customs_origin_criterion_views.xml",
         "views/law/customs_proof_type_views.xml",
+        "wizards/customs_invite_person_views.xml",
         "views/law/customs_authority_views.xml",
         "views/clock/customs_calendar_exception_views.xml",
         "wizards/customs_record_fact_views.xml",

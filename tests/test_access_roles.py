@@ -67,6 +67,7 @@ customs.incoming.request       -       -        -           -              close
 customs.record.fact            -       rwcd     rwcd        -              closed
 customs.change.deadline        -       rwcd     rwcd        -              closed
 customs.give.reason            -       rwcd     rwcd        -              closed
+customs.invite.person          -       rwcd     rwcd        rwcd           closed
 """
 
 # Every method that a remote call can reach, who may call it on a case of the own authority, and with what.
@@ -78,11 +79,15 @@ customs.verification.request  action_approve_request          supervisor
 customs.verification.request  action_start_visit              read
 customs.verification.request  action_open_tasks               read
 customs.verification.request  draw_up_letter                  write
+customs.verification.request  invite_contact                  write
+customs.verification.request  message_post                    write
 customs.verification.request  action_open_decisions           read
 customs.verification.request  action_check_record             read
 customs.verification.visit    record_fact                     write
 customs.verification.visit    action_approve_request          supervisor
 customs.verification.visit    draw_up_letter                  write
+customs.verification.visit    invite_contact                  write
+customs.verification.visit    message_post                    write
 customs.verification.visit    action_open_report              read
 customs.verification.visit    action_open_send_report         write
 customs.verification.visit    action_add_proof_goods          write
@@ -126,6 +131,7 @@ customs.service               record_returned                 write
 customs.file                  action_download                 read
 customs.origin.proof          action_request_verification     write
 customs.deadline.rule         action_new_version              administrator
+customs.authority             invite_liaison                  administrator
 """
 
 ARGUMENTS = {
@@ -147,6 +153,8 @@ ARGUMENTS = {
     "remove_team_member": (1,),
     "ask_verified_person": ("2100-01-01",),
     "draw_up_letter": ("Subject", "a.txt", "YQ=="),
+    "invite_contact": (1, "Name", "name@example.com"),
+    "invite_liaison": ("Name", "name@example.com"),
     "record_sent": ("2026-01-01", "email"),
     "mark_confidential": (1,),
     "lift_confidentiality": ("Reason",),
@@ -319,6 +327,7 @@ class RolesCase(CustomsCase):
                 "method": "decide",
                 "reason": "Reason",
             },
+            "customs.invite.person": {"name": "Name", "email": "name@example.com"},
         }
         return {model: cls.env[model].with_user(cls.officer).create(vals) for model, vals in values.items()}
 
@@ -359,6 +368,7 @@ class TestMatrix(RolesCase):
             "customs.record.fact": ("res_model", "res_id", "fact", "day"),
             "customs.change.deadline": ("deadline_id", "reason"),
             "customs.give.reason": ("res_model", "res_id", "method", "reason"),
+            "customs.invite.person": ("name", "email"),
         }[wizard._name]
         return {name: wizard._fields[name].convert_to_write(wizard[name], wizard) for name in names}
 
@@ -524,6 +534,7 @@ class TestMethods(RolesCase):
             ("customs.record.fact", "action_withdraw"),
             ("customs.change.deadline", "action_apply"),
             ("customs.give.reason", "action_apply"),
+            ("customs.invite.person", "action_invite"),
         }
         self.assertEqual(self._public_methods(), known | wizards)
 

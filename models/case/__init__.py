@@ -26,6 +26,7 @@ from . import (
 from . import (  # these extend the models above
     customs_case_documents,
     customs_case_facts,
+    customs_case_invitation,
     customs_case_record,
     customs_case_replies,
     customs_case_tasks,

@@ -91,7 +91,6 @@ class CustomsCaseMixin(models.AbstractModel):
         """Take the files of a mail, checked as all files from outside are; return what is said of them."""
         taken, refused = [], []
         for name, content in attachments:
-            content = content.encode() if isinstance(content, str) else content
             try:
                 with self.env.cr.savepoint():
                     taken.append(self._take_one(message, name, content))
@@ -107,6 +106,7 @@ class CustomsCaseMixin(models.AbstractModel):
         return Markup("").join(parts)
 
     def _take_one(self, message, name, content):
+        content = content.encode() if isinstance(content, str) else content
         return (
             self.env["customs.file"]
             .sudo()

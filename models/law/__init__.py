@@ -17,9 +17,14 @@ from . import (
     customs_proof_type,
     customs_service_rule,
     ir_rule,
+    portal_wizard_user,
     res_partner,
     res_users,
 )
 
 # isort: split
-from . import customs_authority_mail  # these extend the models above
+from . import (  # these extend the models above
+    customs_authority_invitation,
+    customs_authority_mail,
+    res_users_invitation,
+)

@@ -236,6 +236,7 @@ class TestPortalTask(PortalCase):
             task.warning,
         ):
             self.assertIn(words, text)
+        self.assertFalse(find(page, "textarea[name=text]")[0].text)
         source = html.tostring(page, encoding="unicode")
         self.assertLess(source.index("o_customs_warning"), source.index("o_customs_send"))
 

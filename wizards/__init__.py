@@ -1,1 +1,13 @@
-from . import customs_change_deadline, customs_give_reason, customs_invite_person, customs_record_fact
+from . import customs_once_mixin  # the wizards below inherit it
+
+# isort: split
+from . import (
+    customs_ask_consent,
+    customs_change_deadline,
+    customs_document_step,
+    customs_draw_up_letter,
+    customs_give_reason,
+    customs_invite_person,
+    customs_record_fact,
+    customs_send_back,
+)

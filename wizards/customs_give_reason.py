@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 # Which methods take a reason from this wizard: nothing else may be called through it.
 METHODS = {
     "customs.preference.decision": ("decide", "dismiss"),
-    "customs.task": ("send_back",),
+    "customs.task": ("withdraw",),
 }
 
 

@@ -32,6 +32,7 @@ from . import (  # these extend the models above
     customs_case_tasks,
     customs_document_confidence,
     customs_document_portal,
+    customs_document_register,
     customs_document_service,
     customs_fact_chain,
     customs_file_mail,

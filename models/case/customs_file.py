@@ -74,6 +74,11 @@ class CustomsFile(models.Model):
         help="Given in confidence: every download is noted (RSM26).",
     )
 
+    is_sent_back = fields.Boolean(
+        compute="_compute_standing", help="It was sent back with its answer, to be replaced."
+    )
+    standing = fields.Char(string="Stands", compute="_compute_standing")
+
     _pending_idx = models.Index("(uploaded_at) WHERE is_pending IS TRUE")
 
     @api.depends("size")
@@ -81,6 +86,12 @@ class CustomsFile(models.Model):
         for file in self:
             size = file.size or 0
             file.size_text = f"{size / MB:.1f} MB" if size >= MB else f"{-(-size // 1024)} KB"
+
+    @api.depends("answer_id.sent_back_file_ids")
+    def _compute_standing(self):
+        for file in self:
+            file.is_sent_back = file in file.answer_id.sent_back_file_ids
+            file.standing = self.env._("Sent back") if file.is_sent_back else self.env._("Kept")
 
     @api.depends("document_id.confidentiality", "answer_id.is_confidential")
     def _compute_is_confidential(self):

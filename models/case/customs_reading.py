@@ -26,6 +26,9 @@ class CustomsReading(models.Model):
         required=True,
     )
 
+    document_subject = fields.Char(related="document_id.subject", string="Subject")
+    answer_task_id = fields.Many2one(related="answer_id.task_id", string="Task")
+
     @api.model
     def _note(self, way, records, file=None):
         """Note that the user read these confidential ``records``, documents or answers, in one statement."""

@@ -56,6 +56,14 @@ class CustomsService(models.Model):
     # What the rule of the portal reads.
     _person_idx = models.Index("(commercial_person_id, document_id) WHERE cancelled IS NOT TRUE")
 
+    @api.depends("channel", "sent_on", "addressee_id", "addressee_authority_id")
+    def _compute_display_name(self):
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        for service in self:
+            addressee = service.addressee_id.sudo().name or service.addressee_authority_id.sudo().name
+            parts = (fields.Date.to_string(service.sent_on), channels.get(service.channel), addressee)
+            service.display_name = ", ".join(filter(None, parts))
+
     @api.depends("addressee_id")
     def _compute_commercial_person(self):
         for service in self:

@@ -77,6 +77,13 @@ class CustomsTask(models.Model):
     due_on = fields.Date(string="Last Day", required=True, tracking=True)
     reminded_on = fields.Date(readonly=True, copy=False, help="The day of the last reminder.")
     answer_ids = fields.One2many("customs.task.answer", "task_id", string="Answers")
+    file_ids = fields.One2many(
+        "customs.file",
+        "task_id",
+        string="Files Given",
+        domain=[("is_pending", "=", False)],
+        help="Of all rounds, with those that were sent back.",
+    )
     round = fields.Integer(compute="_compute_round", help="Which answer is awaited or was given: 1, 2, …")
     answered_on = fields.Date(readonly=True, copy=False)
     answer = fields.Text(

@@ -51,17 +51,18 @@ class CustomsDocument(models.Model):
             document.correspondent = ", ".join(own) or False
 
     def _correspondents(self):
-        """Return (persons or authorities) with whom the document was exchanged.
+        """Return (persons or authorities) with whom the document was exchanged, seen by the user.
 
-        The sendings are read as the user: who was sent a document learns of no other addressee.
+        Who was sent a document by another authority, or sent it, dealt with that one, and learns of no other.
         """
         self.ensure_one()
+        if not self.is_own:
+            return self.importing_authority_id
         if self.direction == "in":
             return self.sender_id or self.sender_authority_id
         sent = self.service_ids.filtered(lambda row: not row.cancelled)
         persons = self.addressee_id | sent.addressee_id
-        authorities = self.addressee_authority_id | sent.addressee_authority_id
-        return persons or authorities or (authorities if self.is_own else self.importing_authority_id)
+        return persons or self.addressee_authority_id | sent.addressee_authority_id
 
     @api.depends("direction", "sent_on", "received_on")
     def _compute_moved_on(self):

@@ -32,6 +32,8 @@ class CustomsDemo(models.AbstractModel):
             self._load_request(spec["key"], spec["goods"], spec)
         for spec in cases.VISITS:
             self._load_visit(spec)
+        self._load_letters()
+        self._load_consent()
         self._load_declarations()
 
     # Where things are
@@ -176,6 +178,23 @@ class CustomsDemo(models.AbstractModel):
                 },
             )
         authority.supervisor_id = self._ref("user_supervisor")
+        self._load_outside_user("liaison", "Jelena Živanović", {"tz": "Europe/Belgrade"})
+        self._ref("user_liaison").customs_authority_ids = self._ref("authority_rs")
+
+    def _load_outside_user(self, login, name, values):
+        """Somebody outside, with a login on the portal."""
+        self._make(
+            "res.users",
+            f"user_{login}",
+            {
+                "name": name + MARK,
+                "login": login,
+                "password": f"{login}-demo",
+                "email": f"{login}@example.com",
+                "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
+                **values,
+            },
+        )
 
     def _load_partners(self):
         for key, (name, town, street, number) in cases.PRODUCERS.items():
@@ -192,6 +211,8 @@ class CustomsDemo(models.AbstractModel):
                     "email": f"{key}@example.com",
                 },
             )
+        self._load_outside_user("exporter", "Nenad Đurić", {"tz": "Europe/Belgrade"})
+        self._ref("user_exporter").partner_id.parent_id = self._ref("producer_dairy")
         for key, (name, native, town) in cases.IMPORTERS.items():
             self._make(
                 "res.partner",
@@ -262,11 +283,16 @@ class CustomsDemo(models.AbstractModel):
 
     def _scan(self, number):
         """A page that stands for the scan of the paper."""
+        text = f"Demonstration copy of certificate of origin form CT-2 No. {number}"
+        return base64.b64encode(self._page(text))
+
+    def _page(self, text):
+        """Return a PDF (bytes) of one page with a line of text."""
         file = io.BytesIO()
         canvas = Canvas(file, pagesize=A4, invariant=1)
-        canvas.drawString(72, 760, f"Demonstration copy of certificate of origin form CT-2 No. {number}")
+        canvas.drawString(72, 760, text)
         canvas.save()
-        return base64.b64encode(file.getvalue())
+        return file.getvalue()
 
     def _load_request(self, key, goods, spec):
         """A documentary verification: with its facts as far as ``spec`` goes."""
@@ -508,6 +534,81 @@ class CustomsDemo(models.AbstractModel):
         answered = visit.task_ids.filtered(lambda task: task.name == "Production log")
         answered.answer = "The log of the last quarter, three shifts a day."
         answered.action_record_answer()
+        if visit.verified_person_id == self._ref("producer_dairy"):
+            self._load_rounds(visit.task_ids.filtered(lambda task: task.name == "Ledger of materials"))
+
+    def _load_rounds(self, task):
+        """The person answers on the portal; one file is sent back, and comes again."""
+        person, officer = self._ref("user_exporter"), task.officer_id
+        first = self._upload(
+            task,
+            ("Књига набавки млека 2025, scan of pages 1 to 48.pdf", self._page("Ledger of milk, page 1")),
+            ("purchases-of-rennet.csv", b"supplier;kg;EUR\nEnzim d.o.o.;120;960\n"),
+        )
+        task.with_user(person).give_answer(
+            1, "The ledger, and a table of purchases. It holds our prices.", None, first.ids, True
+        )
+        task.with_user(officer).send_back(
+            "Pages 31 to 48 of the ledger cannot be read. Scan them again, please.",
+            self._day(-14),
+            first[:1].ids,
+        )
+        second = self._upload(task, ("Ledger of milk, scanned again.pdf", self._page("Ledger of milk")))
+        task.with_user(person).give_answer(2, "Scanned again in colour.", None, second.ids, True)
+
+    def _upload(self, task, *files):
+        uploads = self.env["customs.file"].with_user(self._ref("user_exporter"))
+        return uploads._take(list(files), task_id=task.id)
+
+    def _load_letters(self):
+        """Letters in every state of the register: a draft, a returned one, one given in confidence."""
+        visit = self._ref("report_due")
+        officer, supervisor = self._ref("user_officer"), self._ref("user_supervisor")
+        importer = self._ref(f"importer_{cases.IMPORTER_OF['tyres']}")
+        for subject, steps in (
+            ("Тексеру нәтижесін күту туралы хабарлама / Notice that the report is awaited", 2),
+            ("Request for the contract of sale", 0),
+        ):
+            content = base64.b64encode(self._page(f"Demonstration letter: {subject.split(' / ')[-1]}"))
+            letter = self.env["customs.document"].browse(
+                visit.with_user(officer).draw_up_letter(
+                    subject, "notice.pdf", content, kind="notice", language="kk", addressee_id=importer.id
+                )
+            )
+            if steps:
+                letter.with_user(supervisor).action_approve()
+                letter.with_user(officer).record_sent(self._day(0), "registered_mail")
+                letter.service_ids.with_user(officer).record_returned(
+                    self._day(0), "The addressee has moved; the new address is not known to the post office."
+                )
+        self._load_material(self._ref("under_way"))
+
+    def _load_material(self, visit):
+        """Data that the exporting Party gave in confidence, passed on to nobody without its consent (RSM26)."""
+        window = self.env["customs.incoming.request"].search(
+            [("res_model", "=", visit._name), ("res_id", "=", visit.id)]
+        )
+        content = base64.b64encode(self._page("Demonstration: register of approved milk suppliers"))
+        window.with_user(self._ref("user_liaison")).add_material(
+            "Register of approved milk suppliers", [("register.pdf", content.decode())], True
+        )
+        material = visit.document_ids.filtered(lambda document: document.kind == "material")
+        self.env["customs.disclosure.consent"].with_user(visit.officer_id).create(
+            {
+                "document_id": material[:1].id,
+                "to_person_id": self._ref(f"importer_{cases.IMPORTER_OF['dairy']}").id,
+                "given_by": "Jelena Živanović, Head of the Department for Origin",
+                "reference": "RS-CA/77",
+                "dated_on": self._day(0),
+                "purpose": "To answer the importer's question on the suppliers, for customs purposes only.",
+            }
+        )
+
+    def _load_consent(self):
+        """The verified person is asked for its consent, with the warning of the law (RS16.5b)."""
+        visit = self._ref("due_soon")
+        wizard = self.env["customs.ask.consent"].with_user(visit.officer_id)
+        wizard.with_context(default_visit_id=visit.id).create({}).action_ask()
 
     def _load_report(self, visit, spec):
         """The report, written by the officer; approved and sent as far as ``spec`` goes."""

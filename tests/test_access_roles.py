@@ -67,14 +67,11 @@ customs.incoming.request       -       -        -           -              close
 customs.record.fact            -       rwcd     rwcd        -              closed
 customs.change.deadline        -       rwcd     rwcd        -              closed
 customs.give.reason            -       rwcd     rwcd        -              closed
-<<<<<<< HEAD
 customs.invite.person          -       rwcd     rwcd        rwcd           closed
-=======
 customs.send.back              -       rwcd     rwcd        -              closed
 customs.ask.consent            -       rwcd     rwcd        -              closed
 customs.document.step          -       rwcd     rwcd        -              closed
 customs.draw.up.letter         -       rwcd     rwcd        -              closed
->>>>>>> 3cf1423 (The desk's wizards in the table of access, and their tests)
 """
 
 # Every method that a remote call can reach, who may call it on a case of the own authority, and with what.
@@ -334,9 +331,7 @@ class RolesCase(CustomsCase):
                 "method": "decide",
                 "reason": "Reason",
             },
-<<<<<<< HEAD
             "customs.invite.person": {"name": "Name", "email": "name@example.com"},
-=======
             "customs.send.back": {"task_id": visit.task_ids[:1].id, "reason": "Reason"},
             "customs.ask.consent": {
                 "visit_id": visit.id,
@@ -350,7 +345,6 @@ class RolesCase(CustomsCase):
                 "note": "Reason",
             },
             "customs.draw.up.letter": {**of_case, "subject": "Subject"},
->>>>>>> 3cf1423 (The desk's wizards in the table of access, and their tests)
         }
         return {model: cls.env[model].with_user(cls.officer).create(vals) for model, vals in values.items()}
 
@@ -391,14 +385,11 @@ class TestMatrix(RolesCase):
             "customs.record.fact": ("res_model", "res_id", "fact", "day"),
             "customs.change.deadline": ("deadline_id", "reason"),
             "customs.give.reason": ("res_model", "res_id", "method", "reason"),
-<<<<<<< HEAD
             "customs.invite.person": ("name", "email"),
-=======
             "customs.send.back": ("task_id", "reason"),
             "customs.ask.consent": ("visit_id", "due_on", "question", "warning"),
             "customs.document.step": ("document_id", "step", "note"),
             "customs.draw.up.letter": ("res_model", "res_id", "subject"),
->>>>>>> 3cf1423 (The desk's wizards in the table of access, and their tests)
         }[wizard._name]
         return {name: wizard._fields[name].convert_to_write(wizard[name], wizard) for name in names}
 
@@ -564,14 +555,11 @@ class TestMethods(RolesCase):
             ("customs.record.fact", "action_withdraw"),
             ("customs.change.deadline", "action_apply"),
             ("customs.give.reason", "action_apply"),
-<<<<<<< HEAD
             ("customs.invite.person", "action_invite"),
-=======
             ("customs.send.back", "action_apply"),
             ("customs.ask.consent", "action_ask"),
             ("customs.document.step", "action_apply"),
             ("customs.draw.up.letter", "action_draw_up"),
->>>>>>> 3cf1423 (The desk's wizards in the table of access, and their tests)
         }
         self.assertEqual(self._public_methods(), known | wizards)
 

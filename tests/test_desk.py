@@ -272,7 +272,9 @@ class TestRegisterOfDocuments(DeskCase):
         letter.sudo()._write_guarded({"subject": '=HYPERLINK("http://x","Қосымша")'})
         self.step(letter, "sent", channel="email").action_apply()
         reports = self.env["ir.actions.report"].with_user(self.officer)
-        content, kind = reports._render_customs_xlsx("customs_verification.action_report_document_register", [])
+        content, kind = reports._render_customs_xlsx(
+            "customs_verification.action_report_document_register", []
+        )
         self.assertEqual(kind, "xlsx")
         text = self._text(content)
         for words in (letter.name, self.case.verified_person_id.name, "Қосымша", "Sent or received"):

@@ -20,6 +20,7 @@ from . import (
     test_query_counts,
     test_record,
     test_report,
+    test_retention,
     test_scripts,
     test_task,
     test_tours,

@@ -16,8 +16,10 @@ from . import (
     ir_binary,
     ir_http,
     ir_sequence,
+    mail_message,
     mail_template,
     mail_thread,
+    mail_tracking_value,
     res_config_settings,
     res_partner,
 )

@@ -270,6 +270,10 @@ class CustomsTask(models.Model):
             self._check_may_run_case()
         return result
 
+    def _with_kept_history(self):
+        """Return the tasks whose history is kept: those that were asked."""
+        return self.filtered("asked_on")
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):
         if self.filtered("asked_on"):

@@ -95,7 +95,9 @@ class IrAttachment(models.Model):
         files = self.sudo()
         facts = self.env["customs.fact"].sudo().search([("attachment_ids", "in", self.ids)])
         answers = self.env["customs.task.answer"].sudo().search([("attachment_ids", "in", self.ids)])
-        return files & (facts.attachment_ids | answers.attachment_ids | files._stored())
+        messages = self.env["mail.message"].sudo().search([("attachment_ids", "in", self.ids)])
+        told = messages._of_kept_history().attachment_ids
+        return files & (facts.attachment_ids | answers.attachment_ids | told | files._stored())
 
     def _stored(self):
         """Return those that hold the bytes of a file from outside or of a document that is there."""

@@ -1,3 +1,6 @@
+from . import customs_clock_change_mixin  # the models below inherit it
+
+# isort: split
 from . import (
     customs_calendar_exception,
     customs_deadline,

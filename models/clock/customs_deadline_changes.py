@@ -163,7 +163,7 @@ class CustomsDeadline(models.Model):
             raise UserError("\n".join(problems))
         last = max(changes, key=lambda change: (change.create_date, change._name, change.id))
         label = self.env._("Taken back: %s", last.display_name)
-        last.unlink()
+        last._take_back()
         self._sync_cases(case)
         case._refuse_contradiction()
         case._log_clock_change(self, label, self._today(), reason)

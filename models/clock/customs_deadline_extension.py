@@ -6,6 +6,7 @@ class CustomsDeadlineExtension(models.Model):
 
     _name = "customs.deadline.extension"
     _description = "Extension of a Deadline"
+    _inherit = ["customs.clock.change.mixin"]
     _order = "asked_on, id"
 
     deadline_id = fields.Many2one("customs.deadline", required=True, index=True, ondelete="cascade")

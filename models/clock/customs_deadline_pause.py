@@ -6,6 +6,7 @@ class CustomsDeadlinePause(models.Model):
 
     _name = "customs.deadline.pause"
     _description = "Pause of a Deadline"
+    _inherit = ["customs.clock.change.mixin"]
     _order = "first_on, id"
 
     deadline_id = fields.Many2one("customs.deadline", required=True, index=True, ondelete="cascade")

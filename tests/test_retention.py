@@ -1,0 +1,73 @@
+from odoo.tests import tagged
+
+from .test_access_roles import RolesCase
+
+# What may go, and why: nothing of it is evidence.
+MAY_GO = {
+    "customs.deadline": "derived from facts and rules, and built anew from them",
+    "customs.inspection.cost": "an account of expenses (RS16.13), open until it is settled",
+    "customs.declaration": "a reference to the clearance system, which keeps the declaration",
+    "customs.declaration.line": "a reference to the clearance system, which keeps the declaration",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestRetention(RolesCase):
+    """Nothing inside its retention time can be deleted, by anybody, through any door (RS12.10, IT9)."""
+
+    def _kept(self):
+        """Return the records of a case that are no open wizards and no windows on others."""
+        return {
+            model: record
+            for model, record in self.own.items()
+            if not record.is_transient() and record._auto and model not in MAY_GO
+        }
+
+    def test_nobody_deletes(self):
+        """IT9: no record of a case goes: not by the supervisor, not by the superuser."""
+        report = self.own["customs.verification.report"]
+        report.with_user(self.supervisor).action_approve()
+        for model, record in self._kept().items():
+            for user in (self.officer, self.supervisor, self.administrator, self.env.ref("base.user_root")):
+                with self.subTest(model=model, user=user.login), self.refused():
+                    record.with_user(user).unlink()
+                    self.env.flush_all()
+            with self.subTest(model=model):
+                self.assertTrue(record.exists())
+
+    def test_history(self):
+        """IT9: what was written in a case stays: notes, words, mail, and their files."""
+        case = self.own["customs.verification.visit"]
+        file = self.env["ir.attachment"].create(
+            {"name": "a.txt", "raw": b"A", "res_model": case._name, "res_id": case.id}
+        )
+        messages = case.with_user(self.officer).message_post(body="A word", attachment_ids=file.ids).sudo()
+        case.planned_to = self.day(-30)
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        messages |= case.message_post(body="By mail", message_type="email")
+        messages |= self.env["mail.message"].search(
+            [("model", "=", case._name), ("res_id", "=", case.id), ("tracking_value_ids", "!=", False)],
+            limit=1,
+        )
+        self.assertTrue(messages.tracking_value_ids)
+        for message in messages:
+            for act in (
+                lambda message=message: message.sudo().unlink(),
+                lambda message=message: message.sudo().write({"body": "Other"}),
+                lambda message=message: message.sudo().write({"res_id": self.foreign[case._name].id}),
+            ):
+                with self.subTest(message=message.body), self.refused("written in a case"):
+                    act()
+        with self.refused("noted of itself"):
+            messages.tracking_value_ids.sudo().unlink()
+        with self.refused("part of the record"):
+            file.sudo().unlink()
+
+    def test_draft_goes_with_its_history(self):
+        """Design: a draft with nothing recorded is deleted with its notes."""
+        draft = self.visit()
+        draft.message_post(body="A word")
+        notes = draft.message_ids
+        draft.unlink()
+        self.assertFalse(notes.exists())

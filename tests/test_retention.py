@@ -42,6 +42,8 @@ class TestRetention(RolesCase):
             {"name": "a.txt", "raw": b"A", "res_model": case._name, "res_id": case.id}
         )
         messages = case.with_user(self.officer).message_post(body="A word", attachment_ids=file.ids).sudo()
+        self.env.flush_all()
+        self.env.cr.precommit.run()  # what a new record changes is not tracked
         case.planned_to = self.day(-30)
         self.env.flush_all()
         self.env.cr.precommit.run()

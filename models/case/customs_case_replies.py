@@ -4,6 +4,8 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize, html2plaintext, plaintext2html
 
+from .customs_guarded_mixin import DOOR
+
 ARRIVED = "customs_verification.mail_activity_type_mail"
 LONGEST = 100_000  # characters
 
@@ -38,7 +40,8 @@ class CustomsCaseMixin(models.AbstractModel):
             "body": case._body_of_mail(kwargs, author, task, automatic),
         }
         message = super(CustomsCaseMixin, case).message_post(**kwargs)
-        message.sudo().body += case._take_from_mail(message, attachments)
+        # What became of the files is part of the message, before anybody reads it.
+        message.sudo().with_context(customs_door=DOOR).body += case._take_from_mail(message, attachments)
         if task:
             case._note_on_task(task, message)
         if not automatic:

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .customs_guarded_mixin import DOOR
+
 # What a message says, and of what.
 SAID = {
     "body",
@@ -27,7 +29,8 @@ class MailMessage(models.Model):
             raise UserError(self.env._("What was written in a case stays in it. Write what is to be added."))
 
     def write(self, vals):
-        if SAID & vals.keys() and any(message._says_otherwise(vals) for message in self._of_kept_history()):
+        told = self.env.context.get("customs_door") is not DOOR and SAID & vals.keys()
+        if told and any(message._says_otherwise(vals) for message in self._of_kept_history()):
             raise UserError(
                 self.env._("What was written in a case is not changed. Write what is to be added.")
             )
@@ -46,14 +49,14 @@ class MailMessage(models.Model):
         return kept
 
     def _says_otherwise(self, vals):
-        """Tell whether ``vals`` would change what is said: Odoo adds to a new message what belongs to it."""
+        """Tell whether ``vals`` would change what is said; files may be added to a new message."""
         self.ensure_one()
         for name in SAID & vals.keys():
             if name in ("attachment_ids", "tracking_value_ids"):
                 after = self[name]._origin.browse(self._after_commands(name, vals[name]))
                 if self[name] - after:
                     return True
-            elif self[name] and self._fields[name].convert_to_write(self[name], self) != vals[name]:
+            elif (self._fields[name].convert_to_write(self[name], self) or False) != (vals[name] or False):
                 return True
         return False
 

@@ -360,9 +360,15 @@ class TestReadingsByHttp(CustomsCase, HttpCase):
         )
         self.authenticate(self.officer.login, PASSWORD)
         for count, url in enumerate(
-            (f"/web/content/customs.document/{number}/file", f"/web/content/{file.id}"), 1
+            (
+                f"/web/content/customs.document/{number}/file?mimetype=text/html",
+                f"/web/content/{file.id}?mimetype=text/html",
+            ),
+            1,
         ):
-            self.assertEqual(self.url_open(url).content, PDF)
+            response = self.url_open(url)
+            self.assertEqual(response.content, PDF)
+            self.assertEqual(response.headers["Content-Type"], "application/pdf")
             readings = self.env["customs.reading"].search([("document_id", "=", number)])
             self.assertEqual((len(readings), readings[0].way), (count, "downloaded"))
             self.assertEqual(readings[0].user_id, self.officer)

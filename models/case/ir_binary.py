@@ -18,11 +18,17 @@ class IrBinary(models.AbstractModel):
             raise MissingError(self.env._("This file is downloaded from its own page."))
         return record
 
-    def _get_stream_from(self, record, field_name="raw", *args, **kwargs):
-        """Note who downloads a confidential document, as a field of it or as the attachment (RSM26)."""
+    def _get_stream_from(
+        self, record, field_name="raw", filename=None, filename_field="name", mimetype=None, **kwargs
+    ):
+        """Note who downloads a confidential document, as a field of it or as the attachment (RSM26).
+
+        A document goes out under the type that it has, not under one that the link names.
+        """
         document = record
         if record._name == "ir.attachment" and record.sudo().res_model == "customs.document":
             document = self.env["customs.document"].browse(record.sudo().res_id)
         if document._name == "customs.document":
             document._note_reading("downloaded")
-        return super()._get_stream_from(record, field_name, *args, **kwargs)
+            mimetype = None
+        return super()._get_stream_from(record, field_name, filename, filename_field, mimetype, **kwargs)

@@ -72,6 +72,7 @@ customs.send.back              -       rwcd     rwcd        -              close
 customs.ask.consent            -       rwcd     rwcd        -              closed
 customs.document.step          -       rwcd     rwcd        -              closed
 customs.draw.up.letter         -       rwcd     rwcd        -              closed
+customs.answer.request         -       rwcd     rwcd        -              closed
 """
 
 # Every method that a remote call can reach, who may call it on a case of the own authority, and with what.
@@ -345,6 +346,7 @@ class RolesCase(CustomsCase):
                 "note": "Reason",
             },
             "customs.draw.up.letter": {**of_case, "subject": "Subject"},
+            "customs.answer.request": {"kind": "consent", "reference": "RS-1"},
         }
         return {model: cls.env[model].with_user(cls.officer).create(vals) for model, vals in values.items()}
 
@@ -390,6 +392,7 @@ class TestMatrix(RolesCase):
             "customs.ask.consent": ("visit_id", "due_on", "question", "warning"),
             "customs.document.step": ("document_id", "step", "note"),
             "customs.draw.up.letter": ("res_model", "res_id", "subject"),
+            "customs.answer.request": ("kind", "reference"),
         }[wizard._name]
         return {name: wizard._fields[name].convert_to_write(wizard[name], wizard) for name in names}
 
@@ -560,6 +563,7 @@ class TestMethods(RolesCase):
             ("customs.ask.consent", "action_ask"),
             ("customs.document.step", "action_apply"),
             ("customs.draw.up.letter", "action_draw_up"),
+            ("customs.answer.request", "action_apply"),
         }
         self.assertEqual(self._public_methods(), known | wizards)
 
@@ -740,7 +744,12 @@ class TestReferences(RolesCase):
 
     def test_readers_have_no_wizards(self):
         """Design, Access: readers open no wizard that changes something."""
-        for model in ("customs.record.fact", "customs.change.deadline", "customs.give.reason"):
+        for model in (
+            "customs.record.fact",
+            "customs.change.deadline",
+            "customs.give.reason",
+            "customs.answer.request",
+        ):
             for user in (self.reader, self.administrator):
                 with self.subTest(model=model, user=user.login), self.assertRaises(AccessError):
                     self.env[model].with_user(user).create({})

@@ -23,3 +23,21 @@ def given_content(value):
         return base64.b64decode(value or b"", validate=True)
     except (binascii.Error, ValueError, TypeError):
         return b""
+
+
+def given_text(value):
+    """Return ``value`` as text without spaces around it and without characters that no form can write."""
+    text = value if isinstance(value, str) else str(value or "")
+    return "".join(sign for sign in text if sign in "\n\t" or sign.isprintable()).strip()
+
+
+def given_files(value):
+    """Return ``value``, a list of (file name, content), with base64 as remote calls send it made bytes.
+
+    :raises ValueError: it is something else
+    """
+    files = []
+    for pair in value or ():
+        name, content = pair
+        files.append((given_text(name), given_content(content) if isinstance(content, str) else content))
+    return files

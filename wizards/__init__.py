@@ -2,6 +2,7 @@ from . import customs_once_mixin  # the wizards below inherit it
 
 # isort: split
 from . import (
+    customs_answer_request,
     customs_ask_consent,
     customs_change_deadline,
     customs_document_step,

@@ -1,6 +1,46 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .customs_verification_visit import ARTICLE
+
+# What both Parties know of a case: a clock that counts from or to anything else stays with who runs the case.
+SHARED_FACTS = frozenset(
+    {
+        "request_sent_on",
+        "request_acknowledged_on",
+        "person_informed_on",
+        "person_consent_on",
+        "person_refusal_on",
+        "consent_received_on",
+        "refusal_received_on",
+        "answer_received_on",
+        "result_received_on",
+        "visit_started_on",
+        "visit_ended_on",
+        "report_sent_on",
+        "withdrawn_on",
+    }
+)
+SHOWN_OF_CLOCKS = (
+    "code",
+    "name",
+    "article",
+    "owed_by",
+    "term",
+    "unit",
+    "words",
+    "start_label",
+    "start_on",
+    "due_on",
+    "done_on",
+    "days_left",
+    "status",
+    "status_label",
+    "extended",
+    "lapse",
+    "verified",
+)
+
 
 class CustomsIncomingRequest(models.Model):
     """A request of the other Party, as the authority sees it that was asked, once it was sent (RS15, RS16).
@@ -41,6 +81,7 @@ class CustomsIncomingRequest(models.Model):
             ("refused", "Refused"),
             ("answered", "Answered"),
             ("under_way", "Visit under way"),
+            ("visited", "Visit ended"),
             ("closed", "Closed"),
             ("withdrawn", "Withdrawn"),
         ],
@@ -53,9 +94,21 @@ class CustomsIncomingRequest(models.Model):
     article = fields.Char(compute="_compute_shared")
     answer_due_on = fields.Date(string="Answer until", compute="_compute_shared")
     days_left = fields.Integer(compute="_compute_shared", help="Calendar days left for the answer.")
+    is_late = fields.Boolean(compute="_compute_shared", string="Late")
+    assistance = fields.Char(compute="_compute_assistance", help="RS16.8a")
+    reasons = fields.Text(compute="_compute_asked", string="Why It Is Asked")
+    asked = fields.Text(compute="_compute_asked", string="What Is Asked")
     clocks = fields.Json(compute="_compute_clocks")
+    persons = fields.Json(compute="_compute_persons")
     goods = fields.Json(compute="_compute_goods")
     team = fields.Json(compute="_compute_team")
+    # The same as text, for the form of the web client.
+    persons_text = fields.Text(string="Persons in Words", compute="_compute_texts")
+    goods_text = fields.Text(string="Goods in Words", compute="_compute_texts")
+    team_text = fields.Text(string="Team in Words", compute="_compute_texts")
+    document_ids = fields.Many2many(
+        "customs.document", string="Documents", compute="_compute_documents", help="Sent to and by us."
+    )
 
     _depends = {
         "customs.verification.request": [
@@ -113,6 +166,7 @@ class CustomsIncomingRequest(models.Model):
                    CASE WHEN state = 'withdrawn' THEN 'withdrawn'
                         WHEN state = 'refused' THEN 'refused'
                         WHEN closed_on IS NOT NULL THEN 'closed'
+                        WHEN visit_ended_on IS NOT NULL THEN 'visited'
                         WHEN visit_started_on IS NOT NULL THEN 'under_way'
                         WHEN state = 'consented' THEN 'consented'
                         WHEN request_acknowledged_on IS NOT NULL THEN 'acknowledged'
@@ -147,35 +201,88 @@ class CustomsIncomingRequest(models.Model):
             window.answer_due_on = waiting.get((window.res_model, window.res_id), False)
             due, today = window.answer_due_on, todays[window.sudo().importing_authority_id]
             window.days_left = (due - today).days if due else 0
+            window.is_late = window.days_left < 0
 
     def _waiting_deadlines(self):
         """Return (model, id) -> last day for the answer, while it is awaited."""
+        awaited = fields.Domain.OR(
+            fields.Domain("res_model", "=", model) & fields.Domain("res_id", "in", windows.mapped("res_id"))
+            for model, windows in self.grouped("res_model").items()
+        )
+        answers = fields.Domain("rule_id.done_fact", "in", ("answer_received_on", "result_received_on"))
         rows = (
             self.env["customs.deadline"]
             .sudo()
-            .search(
-                [
-                    ("is_open", "=", True),
-                    ("rule_id.done_fact", "in", ("answer_received_on", "result_received_on")),
-                    "|",
-                    "&",
-                    ("res_model", "=", "customs.verification.visit"),
-                    ("res_id", "in", self.filtered(lambda row: row.kind == "visit").mapped("res_id")),
-                    "&",
-                    ("res_model", "=", "customs.verification.request"),
-                    ("res_id", "in", self.filtered(lambda row: row.kind == "documents").mapped("res_id")),
-                ]
-            )
+            .search(awaited & answers & fields.Domain("is_open", "=", True))
         )
         return {(row.res_model, row.res_id): row.due_on for row in rows}
 
+    @api.depends("kind")
+    @api.depends_context("lang")
+    def _compute_assistance(self):
+        for window in self:
+            window.assistance = window.kind == "visit" and self.env._(
+                "Both authorities and the verified person assist in the visit (%s).", f"{ARTICLE}(8)"
+            )
+
+    @api.depends("res_model", "res_id")
+    def _compute_asked(self):
+        cases = self._cases()
+        for window in self:
+            case = cases[window]
+            # As the letter has it: a check at random gives no reasons.
+            at_random = window.kind == "documents" and case.basis == "random"
+            window.reasons = False if at_random else case.doubts
+            window.asked = case.asked_data if window.kind == "documents" else False
+
     @api.depends("res_model", "res_id", "state")
+    @api.depends_context("lang")
     def _compute_clocks(self):
         cases = self._cases()
-        keys = ("name", "article", "owed_by", "term", "words", "start_on", "due_on", "done_on", "days_left")
-        shown = (*keys, "status", "status_label", "start_label")
         for window in self:
-            window.clocks = [{key: step[key] for key in shown} for step in cases[window].clock_strip]
+            case = cases[window]
+            rows = {row.rule_id: row for row in case.deadline_ids if row.start_on}
+            rules = case._clock_rules(rows).filtered(
+                lambda rule: {rule.start_fact, rule.done_fact} <= SHARED_FACTS
+            )
+            steps = [case._clock_step(rule, rows.get(rule)) for rule in rules]
+            # Who was asked extends and stops no clock: no id, no buttons.
+            window.clocks = [
+                {key: step[key] for key in SHOWN_OF_CLOCKS} | {"id": False, "changes": []} for step in steps
+            ]
+
+    @api.depends("res_model", "res_id", "person_informed_on", "person_consent_on", "person_refusal_on")
+    @api.depends_context("lang")
+    def _compute_persons(self):
+        cases = self._cases()
+        for window in self:
+            case = cases[window]
+            if window.kind == "visit":
+                persons = case._verified_persons()
+                asked = case.task_ids.filtered(lambda task: task.kind == "consent" and task.asked_on)
+            else:
+                persons, asked = case.proof_ids.exporter_id, case.task_ids.browse()
+            window.persons = [self._person(person, asked) for person in persons]
+
+    @api.model
+    def _person(self, person, tasks):
+        """Return what the letter says of a person, and whether its consent was asked and given (RS16.5b)."""
+        asked = tasks.filtered(
+            lambda task: (
+                task.commercial_person_id == person.commercial_partner_id and task.state != "withdrawn"
+            )
+        ).sorted("id")[-1:]
+        answer = asked.answer_ids.sorted("number")[-1:]
+        return {
+            "name": person.name,
+            "native_name": person.customs_native_name or "",
+            "registration_number": person.company_registry or person.vat or "",
+            "address": person._customs_address(),
+            "asked_on": fields.Date.to_string(asked.asked_on) or "",
+            "due_on": fields.Date.to_string(asked.due_on) or "",
+            "answered_on": fields.Date.to_string(answer.answered_on) or "",
+            "choice": answer.choice or "",
+        }
 
     @api.depends("res_model", "res_id")
     def _compute_goods(self):
@@ -183,7 +290,15 @@ class CustomsIncomingRequest(models.Model):
         for window in self:
             case = cases[window]
             rows = case.goods_ids if window.kind == "visit" else case.proof_ids.line_ids
-            window.goods = [{"hs_code": row.hs_code, "description": row.description} for row in rows]
+            window.goods = [
+                {
+                    "hs_code": row.hs_code or "",
+                    "description": row.description or "",
+                    "proof": row.proof_id.number or "",
+                    "proof_on": fields.Date.to_string(row.proof_id.issued_on) or "",
+                }
+                for row in rows
+            ]
 
     @api.depends("res_model", "res_id")
     def _compute_team(self):
@@ -200,6 +315,33 @@ class CustomsIncomingRequest(models.Model):
                     "position": member.position,
                     "authority": member.authority_id.name,
                     "side": member.side,
+                    "own": member.authority_id == window.sudo().exporting_authority_id,
                 }
                 for member in members
             ]
+
+    @api.depends("persons", "goods", "team")
+    def _compute_texts(self):
+        def lines(rows, *names):
+            return "\n".join(", ".join(filter(None, (row[name] for name in names))) for row in rows)
+
+        for window in self:
+            window.persons_text = lines(
+                window.persons, "name", "native_name", "registration_number", "address"
+            )
+            window.goods_text = lines(window.goods, "hs_code", "description", "proof")
+            window.team_text = lines(window.team, "name", "native_name", "position", "authority")
+
+    @api.depends("res_model", "res_id", "state")
+    def _compute_documents(self):
+        # Searched as who looks: the rules of documents say which of them.
+        found = self.env["customs.document"].search(
+            fields.Domain.OR(
+                fields.Domain("res_model", "=", model)
+                & fields.Domain("res_id", "in", windows.mapped("res_id"))
+                for model, windows in self.grouped("res_model").items()
+            )
+        )
+        documents = found.grouped(lambda row: (row.res_model, row.res_id))
+        for window in self:
+            window.document_ids = documents.get((window.res_model, window.res_id), found.browse())

@@ -56,6 +56,12 @@ class CustomsVerificationRequest(models.Model):
     )
     visit_ids = fields.One2many("customs.verification.visit", "verification_request_id", string="Visits")
 
+    # What customs.incoming.request reads: by its id, and what is still open of those asked.
+    _window_idx = models.Index("((id * 2)) WHERE request_sent_on IS NOT NULL")
+    _asked_open_idx = models.Index(
+        "(exporting_authority_id, request_sent_on) WHERE request_sent_on IS NOT NULL AND closed_on IS NULL"
+    )
+
     @api.model
     def _fact_specs(self):
         sent = "Annex 3, Art. 15(5)"

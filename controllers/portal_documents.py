@@ -91,7 +91,7 @@ class PortalDocuments(CustomerPortal):
         return request.make_response(
             content,
             [
-                ("Content-Type", "application/pdf"),
+                ("Content-Type", document._mimetype()),
                 ("Content-Length", str(len(content))),
                 ("Content-Disposition", content_disposition(document.file_name or f"{document.name}.pdf")),
                 *DOWNLOAD_HEADERS,

@@ -331,13 +331,14 @@ class CustomsDocument(models.Model):
 
     def _content(self):
         """Return the stored bytes, exactly as approved; empty where there is no file."""
+        return self._attachment().raw or b""
+
+    def _mimetype(self):
+        """Return the type of the stored file, as its content shows it."""
+        return self._attachment().mimetype or "application/octet-stream"
+
+    def _attachment(self):
+        """Return the attachment (as superuser) that holds the stored file."""
         self.ensure_one()
-        attachment = (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(
-                [("res_model", "=", self._name), ("res_field", "=", "file"), ("res_id", "=", self.id)],
-                limit=1,
-            )
-        )
-        return attachment.raw or b""
+        domain = [("res_model", "=", self._name), ("res_field", "=", "file"), ("res_id", "=", self.id)]
+        return self.env["ir.attachment"].sudo().search(domain, order="id", limit=1)

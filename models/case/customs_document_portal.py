@@ -36,5 +36,4 @@ class CustomsDocument(models.Model):
         self.ensure_one()
         services = self.sudo().service_ids.filtered_domain(self._own_services_domain())
         services._note_opening()
-        if self.confidentiality == "confidential":
-            self.env["customs.reading"]._note("downloaded", documents=self)
+        self._note_reading("downloaded")

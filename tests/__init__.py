@@ -1,6 +1,7 @@
 from . import (
     test_access_changes,
     test_access_roles,
+    test_asked_tour,
     test_daily_job,
     test_deadline,
     test_declaration,

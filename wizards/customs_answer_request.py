@@ -50,7 +50,7 @@ class CustomsAnswerRequest(models.TransientModel):
         request = self.env["customs.incoming.request"].browse(self.env.context.get("default_request_id"))
         if not request or not request.has_access("read"):
             return []
-        return [(str(member["id"]), member["name"]) for member in request.team if member["own"]]
+        return [(str(member["id"]), member["name"]) for member in request.team or () if member["own"]]
 
     @api.model_create_multi
     def create(self, vals_list):

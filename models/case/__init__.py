@@ -1,4 +1,8 @@
-from . import customs_confidential_mixin, customs_guarded_mixin  # the models below inherit them
+from . import (  # the models below inherit them
+    customs_confidential_mixin,
+    customs_guarded_mixin,
+    customs_officer_names_mixin,
+)
 
 # isort: split
 from . import (

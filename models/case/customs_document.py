@@ -15,7 +15,8 @@ class CustomsDocument(models.Model):
 
     _name = "customs.document"
     _description = "Document of a Case"
-    _inherit = ["customs.guarded.mixin", "customs.confidential.mixin"]
+    _inherit = ["customs.guarded.mixin", "customs.confidential.mixin", "customs.officer.names.mixin"]
+    _officer_fields = frozenset({"drawn_up_by_id", "approved_by_id"})
     _order = "id desc"
     _confided_fields = frozenset({"file", "file_ids"})
 

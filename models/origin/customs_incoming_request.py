@@ -323,7 +323,7 @@ class CustomsIncomingRequest(models.Model):
     @api.depends("persons", "goods", "team")
     def _compute_texts(self):
         def lines(rows, *names):
-            return "\n".join(", ".join(filter(None, (row[name] for name in names))) for row in rows)
+            return "\n".join(", ".join(filter(None, (row[name] for name in names))) for row in rows or ())
 
         for window in self:
             window.persons_text = lines(

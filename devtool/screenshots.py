@@ -18,6 +18,7 @@ FOLDER = paths.REPO / "docs/images"
 DESKTOP = (1280, 800)
 TALL = (1280, 1500)
 PHONE = (390, 844)
+SMALL_PHONE = (360, 740)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -73,6 +74,9 @@ def show_pdf(kind):
     return steps
 
 
+# The consent of the exporter's company, the first task of demo/cases.py.
+TASK_OF_EXPORTER = "/my/customs/tasks/1"
+
 # The numbers of the cases follow from their order in demo/cases.py.
 SHOTS = [
     Shot("visit_form.png", "officer", "/odoo/verification-visits/8", ".o_customs_missing"),
@@ -84,6 +88,9 @@ SHOTS = [
     Shot("report_form.png", "officer", "/odoo/visit-reports/1", ".o_customs_section", TALL),
     Shot("proof_form.png", "officer", "/odoo/customs-proofs/9", ".o_form_view", TALL),
     Shot("agreement.png", "admin", "/odoo/customs-agreements/1", ".o_form_view"),
+    Shot("portal_task.png", "exporter", TASK_OF_EXPORTER, ".o_customs_send", TALL),
+    Shot("portal_task_phone.png", "exporter", TASK_OF_EXPORTER, ".o_customs_send", SMALL_PHONE),
+    Shot("portal_list_phone.png", "exporter", "/my/customs/tasks", ".o_customs_tasks", SMALL_PHONE),
     Shot(
         "report_pdf.png",
         "officer",

@@ -114,11 +114,10 @@ VISITS = [
     {"key": "waiting", "goods": "compressors", "approved": 22, "sent": 20, "acknowledged": 19},
     {
         "key": "due_soon",
-        "goods": "tyres",
+        "goods": "dairy",
         "approved": 54,
         "sent": 52,
         "acknowledged": 50,
-        "ask_consent": True,
         "officer": "officer2",
     },
     {"key": "silent", "goods": "spirits", "approved": 68, "sent": 66},

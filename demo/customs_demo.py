@@ -35,7 +35,6 @@ class CustomsDemo(models.AbstractModel):
         self._load_letters()
         self._load_consent()
         self._load_declarations()
-        self._load_portal()
 
     # Where things are
 
@@ -476,10 +475,6 @@ class CustomsDemo(models.AbstractModel):
     def _load_visit_rows(self, visit, spec):
         if spec.get("tasks"):
             self._load_tasks(visit)
-        if spec.get("ask_consent"):
-            self._make_task(
-                visit, "Consent to the visit", "Do you consent to the visit?", "consent"
-            ).action_ask()
         if "started" in spec:
             producer = visit.verified_person_id
             visit.premises_ids = [
@@ -522,7 +517,18 @@ class CustomsDemo(models.AbstractModel):
                 False,
             ),
         ):
-            task = self._make_task(visit, name, question)
+            task = self.env["customs.task"].create(
+                {
+                    "name": name,
+                    "question": question,
+                    "res_model": visit._name,
+                    "res_id": visit.id,
+                    "person_id": visit.verified_person_id.id,
+                    "officer_id": visit.officer_id.id,
+                    "article": "Annex 3, Art. 16(9)",
+                    "due_on": self._day(-10),
+                }
+            )
             if asked:
                 task.action_ask()
         answered = visit.task_ids.filtered(lambda task: task.name == "Production log")
@@ -576,6 +582,23 @@ class CustomsDemo(models.AbstractModel):
                     self._day(0), "The addressee has moved; the new address is not known to the post office."
                 )
         self._load_material(self._ref("under_way"))
+        self._load_letter_to_exporter(self._ref("under_way"))
+
+    def _load_letter_to_exporter(self, visit):
+        """A letter that waits on the portal to be opened."""
+        content = base64.b64encode(self._page("Demonstration letter: programme of the visit"))
+        letter = self.env["customs.document"].browse(
+            visit.with_user(visit.officer_id).draw_up_letter(
+                "Programme of the visit",
+                "programme.pdf",
+                content,
+                kind="letter",
+                language="en",
+                addressee_id=visit.verified_person_id.id,
+            )
+        )
+        letter.with_user(self._ref("user_supervisor")).action_approve()
+        letter.with_user(visit.officer_id).record_sent(self._day(0), "portal")
 
     def _load_material(self, visit):
         """Data that the exporting Party gave in confidence, passed on to nobody without its consent (RSM26)."""
@@ -603,53 +626,6 @@ class CustomsDemo(models.AbstractModel):
         visit = self._ref("due_soon")
         wizard = self.env["customs.ask.consent"].with_user(visit.officer_id)
         wizard.with_context(default_visit_id=visit.id).create({}).action_ask()
-
-    def _make_task(self, visit, name, question, kind="documents"):
-        """What is asked of the verified person of ``visit``, with ten days for the answer."""
-        return self.env["customs.task"].create(
-            {
-                "name": name,
-                "kind": kind,
-                "question": question,
-                "res_model": visit._name,
-                "res_id": visit.id,
-                "person_id": visit.verified_person_id.id,
-                "officer_id": visit.officer_id.id,
-                "due_on": self._day(-10),
-            }
-        )
-
-    def _load_portal(self):
-        """A contact of a producer: one consent to give, one answer sent back, one report to open."""
-        producer = self._ref("producer_tyres")
-        user = self._make(
-            "res.users",
-            "user_exporter",
-            {
-                "name": "Nenad Đurić" + MARK,
-                "login": "exporter",
-                "password": "exporter-demo",
-                "email": "exporter@example.com",
-                "tz": "Europe/Belgrade",
-                "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
-            },
-        )
-        user.partner_id.parent_id = producer
-        ledger = self._ref("report_due").task_ids.filtered(lambda task: task.name == "Ledger of materials")
-        own = ledger.with_user(user)
-        files = own.env["customs.file"]._take(
-            [
-                ("Ledger 2025.csv", b"Supplier;Material;Kilograms\nGuma Plus;Casings;18400\n"),
-                ("Invoices.txt", b"Invoices of casings, first half of the year.\n"),
-            ],
-            task_id=ledger.id,
-        )
-        answer = own.give_answer(1, text="The ledger and the invoices of casings.", file_ids=files.ids)
-        ledger.with_user(ledger.officer_id).send_back(
-            "The invoices of the second half of the year are missing.",
-            self._day(-6),
-            file_ids=answer.file_ids.filtered(lambda file: file.name == "Invoices.txt").ids,
-        )
 
     def _load_report(self, visit, spec):
         """The report, written by the officer; approved and sent as far as ``spec`` goes."""

@@ -74,8 +74,11 @@ def show_pdf(kind):
     return steps
 
 
-# The consent of the exporter's company, the first task of demo/cases.py.
-TASK_OF_EXPORTER = "/my/customs/tasks/1"
+def open_consent(page):
+    """Open what asks the exporter for its consent, from the list of what waits."""
+    page.click(".o_customs_tasks a:has-text('onsent')")
+    page.wait_for_selector(".o_customs_send")
+
 
 # The numbers of the cases follow from their order in demo/cases.py.
 SHOTS = [
@@ -88,8 +91,15 @@ SHOTS = [
     Shot("report_form.png", "officer", "/odoo/visit-reports/1", ".o_customs_section", TALL),
     Shot("proof_form.png", "officer", "/odoo/customs-proofs/9", ".o_form_view", TALL),
     Shot("agreement.png", "admin", "/odoo/customs-agreements/1", ".o_form_view"),
-    Shot("portal_task.png", "exporter", TASK_OF_EXPORTER, ".o_customs_send", TALL),
-    Shot("portal_task_phone.png", "exporter", TASK_OF_EXPORTER, ".o_customs_send", SMALL_PHONE),
+    Shot("portal_task.png", "exporter", "/my/customs/tasks", ".o_customs_tasks", TALL, open_consent),
+    Shot(
+        "portal_task_phone.png",
+        "exporter",
+        "/my/customs/tasks",
+        ".o_customs_tasks",
+        SMALL_PHONE,
+        open_consent,
+    ),
     Shot("portal_list_phone.png", "exporter", "/my/customs/tasks", ".o_customs_tasks", SMALL_PHONE),
     Shot(
         "report_pdf.png",

@@ -572,7 +572,13 @@ class CustomsDemo(models.AbstractModel):
             content = base64.b64encode(self._page(f"Demonstration letter: {subject.split(' / ')[-1]}"))
             letter = self.env["customs.document"].browse(
                 visit.with_user(officer).draw_up_letter(
-                    subject, "notice.pdf", content, kind="notice", language="kk", addressee_id=importer.id
+                    subject,
+                    "notice.pdf",
+                    content,
+                    kind="notice",
+                    language="kk",
+                    dated_on=self._day(0),
+                    addressee_id=importer.id,
                 )
             )
             if steps:
@@ -601,7 +607,7 @@ class CustomsDemo(models.AbstractModel):
         letter.with_user(visit.officer_id).record_sent(self._day(0), "portal")
 
     def _load_material(self, visit):
-        """Data that the exporting Party gave in confidence, passed on to nobody without its consent (RSM26)."""
+        """Data that the exporting Party gave in confidence, not passed on without its consent (RSM26)."""
         window = self.env["customs.incoming.request"].search(
             [("res_model", "=", visit._name), ("res_id", "=", visit.id)]
         )

@@ -6,6 +6,7 @@ from . import (
     test_deadline,
     test_declaration,
     test_demo,
+    test_desk,
     test_document,
     test_fact_chain,
     test_file,

@@ -187,7 +187,7 @@ class TestDocumentDesk(DeskCase):
         self.assertFalse(letter.service_ids)
 
     def test_confidence(self):
-        """RSM26, IT8: marked with its giver, passed on with the recorded consent only, lifted with a reason."""
+        """RSM26, IT8: marked with its giver, passed on with the recorded consent only, then lifted."""
         letter = self.letter()
         importer = self.person("Importer ЖШС", self.kz)
         self.step(letter, "confidential", authority_id=self.exporting).action_apply()

@@ -160,6 +160,78 @@ class TestQueryCounts(CustomsCase):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2], f"{counts} queries")
 
+    def _assert_list_does_not_grow(self, model, records):
+        def page(env, size):
+            self._read_page(env, model, records, size)
+
+        page.__name__ = model
+        self._assert_does_not_grow(page, FEW, MANY)
+
+    def test_list_of_tasks(self):
+        """Design, Scale: the list of tasks costs no query per row."""
+        tasks = self.env["customs.task"].create(
+            [
+                {
+                    "name": f"Ledger {visit.id}",
+                    "question": "The ledger of materials.",
+                    "res_model": visit._name,
+                    "res_id": visit.id,
+                    "person_id": visit.verified_person_id.id,
+                    "officer_id": visit.officer_id.id,
+                    "due_on": self.day(9),
+                }
+                for visit in self.visits[:MANY]
+            ]
+        )
+        self._assert_list_does_not_grow(tasks._name, tasks)
+
+    def test_list_of_documents(self):
+        """Design, Scale: the register of documents, with whom each was exchanged, costs no query per row."""
+        documents = self.env["customs.document"].sudo()._behind_the_door()
+        letters = documents.create(
+            [
+                {
+                    "name": f"L/{visit.id}",
+                    "res_model": visit._name,
+                    "res_id": visit.id,
+                    "approved_at": "2026-01-01 00:00:00",
+                }
+                for visit in self.visits[:MANY]
+            ]
+        )
+        services = self.env["customs.service"].sudo()._behind_the_door()
+        services.create(
+            [
+                {"document_id": letter.id, "addressee_id": visit.verified_person_id.id, "sent_on": self.today}
+                for letter, visit in zip(letters, self.visits, strict=False)
+            ]
+        )
+        self.assertTrue(all(letters.with_user(self.officer).mapped("correspondent")))
+        self._assert_list_does_not_grow(letters._name, letters)
+
+    def test_log_of_readings(self):
+        """Design, Scale: the log of readings costs no query per row."""
+        document = self.env["customs.document"].sudo()._behind_the_door()
+        document = document.create(
+            {"name": "L/1", "res_model": self.visits._name, "res_id": self.visits[0].id}
+        )
+        readings = self.env["customs.reading"].create(
+            [
+                {
+                    "document_id": document.id,
+                    "importing_authority_id": self.importing.id,
+                    "user_id": (self.officer, self.officer_2)[number % 2].id,
+                    "way": "opened",
+                }
+                for number in range(MANY)
+            ]
+        )
+        counts = [
+            self._count(self._read_page, self.env(user=self.supervisor), readings._name, readings, size)
+            for size in (FEW, MANY)
+        ]
+        self.assertEqual(*counts)
+
     def test_pivot_of_the_register(self):
         """Design, Scale: the pivot, put in order after counting, shows what the groups of the list show."""
         self.env["customs.deadline"].search([], limit=1).sudo().officer_id = False

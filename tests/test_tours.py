@@ -1,3 +1,4 @@
+import base64
 import io
 from unittest.mock import patch
 
@@ -6,6 +7,7 @@ from pypdf import PdfReader
 from odoo.tests import HttpCase, tagged
 
 from .common import CustomsCase
+from .common_files import PDF
 
 
 @tagged("post_install", "-at_install")
@@ -50,3 +52,36 @@ class TestVisitTour(CustomsCase, HttpCase):
         patcher.start()
         self.addCleanup(patcher.stop)
         return printed
+
+
+@tagged("post_install", "-at_install")
+class TestDeskTour(CustomsCase, HttpCase):
+    def test_the_desk_through_the_web_client(self):
+        """RS16.5b, RS16.9: consent asked, an answer sent back, a letter that came back sent again."""
+        visit = self.sent_visit(-20, person=self.person("Desk Dairy d.o.o."))
+        person = self.portal_contact(visit.verified_person_id)
+        self.start_tour(
+            f"/odoo/verification-visits/{visit.id}", "customs_desk_ask_consent", login="test_officer"
+        )
+        consent = visit.task_ids
+        self.assertEqual((consent.kind, consent.state), ("consent", "asked"))
+        consent.with_user(person).give_answer(1, choice="consent")
+        self.assertEqual(visit.person_consent_on, self.today)
+
+        task = self.task(visit)
+        files = self.env["customs.file"].with_user(person)._take([("ledger.txt", b"x")], task_id=task.id)
+        task.with_user(person).give_answer(1, "Here.", file_ids=files.ids)
+        self.start_tour(f"/odoo/customs-tasks/{task.id}", "customs_desk_send_back", login="test_officer")
+        self.assertEqual(task.answer_ids.sent_back_file_ids, files)
+
+        content = base64.b64encode(PDF)
+        addressee = visit.verified_person_id.id
+        letter = visit.with_user(self.officer).draw_up_letter(
+            "Notice", "n.pdf", content, addressee_id=addressee
+        )
+        letter = self.env["customs.document"].browse(letter)
+        letter.with_user(self.supervisor).action_approve()
+        letter.with_user(self.officer).record_sent(self.today, "email")
+        letter.service_ids.with_user(self.officer).record_returned(self.today, "Moved away.")
+        self.start_tour("/odoo/customs-documents", "customs_desk_register", login="test_officer")
+        self.assertEqual((letter.state, len(letter.service_ids)), ("sent", 2))

@@ -25,6 +25,9 @@ class CustomsDocumentStep(models.TransientModel):
     # Read as the user: a wizard must not tell of another authority's document.
     document_name = fields.Char(related="document_id.name", related_sudo=False)
     subject = fields.Char(related="document_id.subject", related_sudo=False)
+    addressee_authority_id = fields.Many2one(
+        related="document_id.addressee_authority_id", related_sudo=False, string="To the Authority"
+    )
     confidentiality = fields.Selection(related="document_id.confidentiality", related_sudo=False)
     step = fields.Selection(STEPS, required=True, default="sent")
     service_id = fields.Many2one(

@@ -4,6 +4,8 @@ import base64
 import io
 from zipfile import ZipFile
 
+from pypdf import PdfReader
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -79,6 +81,21 @@ class TestTaskDesk(DeskCase):
         self.assertEqual(task.state, "answered")
         wizard.invalidate_recordset()
         self.assertFalse(self.task(self.case).answer_ids)
+
+    def test_receipt_is_printed(self):
+        """RS16.9: the receipt of the last answer is printed from the task; in confidence, it is noted."""
+        reports = self.env["ir.actions.report"].with_user(self.officer)
+        report = "customs_verification.action_report_task_receipt"
+        with self.refused("no answer yet"):
+            reports._render_customs_pdf(report, self.task(self.case).ids)
+        task = self.answered()
+        task.answer_ids.sudo()._write_guarded({"is_confidential": True})
+        content, _kind = reports._render_customs_pdf(report, task.ids)
+        text = PdfReader(io.BytesIO(content)).pages[0].extract_text()
+        self.assertIn(self.case.verified_person_id.name, text)
+        notes = self.env["customs.reading"].search([("answer_id", "=", task.answer_ids.id)])
+        self.assertEqual(set(notes.mapped("way")), {"printed"})
+        self.assertEqual(notes.user_id, self.officer)
 
     def test_withdraw(self):
         """RS16.9: what is asked is withdrawn with the reason; nothing else goes through that wizard."""

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 from ...reports.receipt_data import receipt_data
 from ...reports.receipt_pdf import build_receipt
@@ -19,3 +20,18 @@ class CustomsTaskAnswer(models.Model):
         self.ensure_one()
         self.check_access("read")
         return build_receipt(receipt_data(self))
+
+
+class CustomsTask(models.Model):
+    """The receipt of the last answer, in the Print menu of the task."""
+
+    _inherit = "customs.task"
+
+    def _pdf_receipt(self):
+        """Return the receipt of the last answer as PDF bytes."""
+        self.ensure_one()
+        answer = self._current_answer()
+        if not answer:
+            raise UserError(self.env._("%s has no answer yet.", self.display_name))
+        answer._note_reading("printed")
+        return answer._pdf_receipt()

@@ -23,7 +23,7 @@ def receipt_data(answer):
         (env._("Under"), ", ".join(filter(None, (task.article, task.citation)))),
         (env._("Round"), str(answer.number)),
         (env._("Answered by"), answer.answered_by_name or ""),
-        # Whose answer it is, whoever prints it: the person reads its own company, the officer the person asked.
+        # Whose answer it is, whoever prints it: the person itself, or an officer.
         (env._("Company"), answer.sudo().commercial_person_id.display_name),
         (env._("Received at"), f"{moment} ({tz})"),
         (env._("Day of the answer"), format_date(env, answer.answered_on, date_format="long")),

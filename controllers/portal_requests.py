@@ -116,7 +116,7 @@ class PortalRequests(CustomerPortal):
             raise request.not_found()
         window._note_opening(document)
         headers = [
-            ("Content-Type", "application/pdf"),
+            ("Content-Type", document._mimetype()),
             ("Content-Length", str(len(content))),
             ("Content-Disposition", content_disposition(document.file_name or f"{document.name}.pdf")),
             *DOWNLOAD_HEADERS,

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from . import database, lint, locks, odoo, paths, postgres, process, server, testing, upgrade
+from . import database, docs, lint, locks, odoo, paths, postgres, process, server, testing, upgrade
 from .progress import Trouble, say
 
 HELP = """\
@@ -19,6 +19,7 @@ HELP = """\
   ./dev reset              drop that database with its files and make it anew
   ./dev shell              Odoo's Python shell on that database
   ./dev screenshots [...]  take the pictures of docs/images/ anew (or only those named)
+  ./dev docs               write the pages of docs/ that follow from data: who may do what (docs/access.md)
   ./dev bench [name ...]   run the programs of benchmarks/ (or only those named) on a database of their own
   ./dev stop               stop the private PostgreSQL server
 
@@ -189,6 +190,7 @@ COMMANDS = {
     "reset": reset,
     "shell": shell,
     "screenshots": screenshots,
+    "docs": docs.run,
     "bench": bench,
     "stop": stop,
 }

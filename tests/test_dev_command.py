@@ -2,7 +2,7 @@
 
 import pytest
 
-from ..devtool import cli, odoo, odoo_source, paths, process, server, testing, upgrade, upgrade_compare
+from ..devtool import cli, docs, odoo, odoo_source, paths, process, server, testing, upgrade, upgrade_compare
 from ..devtool.progress import Trouble
 
 TEST_FILE = "tests/test_dev_command.py"
@@ -226,3 +226,13 @@ def test_a_former_version_needs_the_history(monkeypatch, tmp_path):
     monkeypatch.setattr(paths, "REPO", tmp_path)
     with pytest.raises(Trouble, match=r"^The upgrade from 1 cannot be tested here: .* full clone"):
         upgrade.from_history("1", "0" * 40)
+
+
+def test_the_page_of_access_is_up_to_date():
+    assert docs.PAGE.read_text(encoding="utf-8") == docs.access_page(), "Run `./dev docs`."
+
+
+def test_the_page_of_access_names_every_role():
+    page = docs.access_page()
+    assert page.count("| `customs.") > 100
+    assert "| b.li | Liaison officer" in page

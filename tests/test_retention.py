@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .test_access_roles import RolesCase
+from .common_access import AccessCase
 
 # What may go, and why: nothing of it is evidence.
 MAY_GO = {
@@ -12,14 +12,14 @@ MAY_GO = {
 
 
 @tagged("post_install", "-at_install")
-class TestRetention(RolesCase):
+class TestRetention(AccessCase):
     """Nothing inside its retention time can be deleted, by anybody, through any door (RS12.10, IT9)."""
 
     def _kept(self):
         """Return the records of a case that are no open wizards and no windows on others."""
         return {
-            model: record
-            for model, record in self.own.items()
+            model: self.own[model]
+            for (model, _which), record in self.own.items()
             if not record.is_transient() and record._auto and model not in MAY_GO
         }
 

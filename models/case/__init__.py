@@ -1,7 +1,9 @@
 from . import (  # the models below inherit them
     customs_confidential_mixin,
     customs_guarded_mixin,
+    customs_inner_thread_mixin,
     customs_officer_names_mixin,
+    customs_outside_mixin,
 )
 
 # isort: split

@@ -17,7 +17,7 @@ class CustomsCaseMixin(models.AbstractModel):
 
     _name = "customs.case.mixin"
     _description = "Case"
-    _inherit = ["customs.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["customs.guarded.mixin", "customs.inner.thread.mixin", "mail.activity.mixin"]
     _is_customs_case = True
     _sequence_code = ""
 

@@ -15,7 +15,12 @@ class CustomsDocument(models.Model):
 
     _name = "customs.document"
     _description = "Document of a Case"
-    _inherit = ["customs.guarded.mixin", "customs.confidential.mixin", "customs.officer.names.mixin"]
+    _inherit = [
+        "customs.guarded.mixin",
+        "customs.outside.mixin",
+        "customs.confidential.mixin",
+        "customs.officer.names.mixin",
+    ]
     _officer_fields = frozenset({"drawn_up_by_id", "approved_by_id"})
     _order = "id desc"
     _confided_fields = frozenset({"file", "file_ids"})
@@ -113,9 +118,15 @@ class CustomsDocument(models.Model):
         "customs.authority",
         string="Given by the Authority",
         ondelete="restrict",
+        groups="customs_verification.group_reader",
         help="Whose Party gave it in confidence: its written consent is needed to pass it on.",
     )
-    giving_person_id = fields.Many2one("res.partner", string="Given by", ondelete="restrict")
+    giving_person_id = fields.Many2one(
+        "res.partner",
+        string="Given by",
+        ondelete="restrict",
+        groups="customs_verification.group_reader",
+    )
     disclosure_ids = fields.One2many(
         "customs.disclosure.consent",
         "document_id",

@@ -17,7 +17,7 @@ class CustomsTask(models.Model):
 
     _name = "customs.task"
     _description = "Task of an Outside Person"
-    _inherit = ["customs.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["customs.guarded.mixin", "customs.outside.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "due_on, id"
 
     name = fields.Char(string="Title", required=True)
@@ -121,6 +121,11 @@ class CustomsTask(models.Model):
     days_left = fields.Integer(
         compute="_compute_is_late", help="Calendar days until the last day while an answer is awaited."
     )
+
+    # Odoo opens the messages through these fields past the rules of messages: by searches one could ask word
+    # by word what the officers noted (CU-A). The portal reads messages as messages.
+    message_ids = fields.One2many(groups="base.group_user")
+    website_message_ids = fields.One2many(groups="base.group_user")
 
     # What a person sees, open ones first: the rule of the portal and its list read nothing else.
     _person_idx = models.Index("(commercial_person_id, due_on, id) WHERE asked_on IS NOT NULL")

@@ -76,6 +76,7 @@ class CustomsCheckedMixin(models.AbstractModel):
             self._refuse_guarded(vals)
         if self._comes_with_its_whole():
             return super().create(vals_list)
+        self.browse().check_access("create")  # who may not create is told that, and nothing of the paper
         self._refuse_unfit(vals_list)
         with self._wholes_named_in(vals_list)._changing():
             records = super(CustomsCheckedMixin, self._with_whole()).create(vals_list).with_env(self.env)
@@ -142,7 +143,8 @@ class CustomsCheckedMixin(models.AbstractModel):
             raise ValidationError("\n\n".join(texts))
 
     def _refusal(self, problems):
-        return "\n".join([self._whole()._problems_title(), *dict.fromkeys(problems)])
+        whole = self._whole()  # a part that names no whole has none
+        return "\n".join([*([whole._problems_title()] if whole else []), *dict.fromkeys(problems)])
 
     # What nobody writes by hand
 

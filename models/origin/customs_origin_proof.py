@@ -44,7 +44,7 @@ class CustomsOriginProof(models.Model):
 
     _name = "customs.origin.proof"
     _description = "Proof of Origin"
-    _inherit = ["mail.thread", "customs.checked.mixin"]
+    _inherit = ["customs.inner.thread.mixin", "customs.checked.mixin"]
     _order = "issued_on desc, id desc"
     _rec_name = "number"
     _rec_names_search = ["number"]

@@ -27,7 +27,7 @@ class CustomsVerificationReport(models.Model):
 
     _name = "customs.verification.report"
     _description = "Report of a Verification Visit"
-    _inherit = ["customs.guarded.mixin", "mail.thread"]
+    _inherit = ["customs.guarded.mixin", "customs.inner.thread.mixin"]
     _order = "visit_id desc, version desc"
 
     visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="restrict")

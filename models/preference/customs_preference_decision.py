@@ -9,7 +9,7 @@ class CustomsPreferenceDecision(models.Model):
 
     _name = "customs.preference.decision"
     _description = "Decision on Preference"
-    _inherit = ["customs.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["customs.guarded.mixin", "customs.inner.thread.mixin", "mail.activity.mixin"]
     _order = "id desc"
 
     name = fields.Char(string="Reference", readonly=True, copy=False, default=lambda self: self.env._("New"))

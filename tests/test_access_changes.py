@@ -260,3 +260,23 @@ class TestWhoWorksForAFirm(ChangesCase):
         partners.parent_id = self.firm
         self.env.flush_all()
         self.assertLessEqual(self.env.cr.sql_log_count - before, without + 3)
+
+
+@tagged("post_install", "-at_install")
+class TestFollowers(CustomsCase):
+    """Who follows a case is no business of another authority (CU-A)."""
+
+    def test_followers(self):
+        """CU-A: followers of a case are seen by those who serve its authority, and by themselves."""
+        visit = self.visit()
+        visit.message_subscribe(self.supervisor.partner_id.ids)
+        followers = self.env["mail.followers"]
+        domain = [("res_model", "=", visit._name), ("res_id", "=", visit.id)]
+        self.assertTrue(followers.with_user(self.officer).search(domain))
+        employee = new_test_user(self.env, login="plain_employee", groups="base.group_user")
+        for user in (self.foreign_officer, self.administrator, employee):
+            self.assertFalse(followers.with_user(user).search(domain), user.login)
+        partner = self.person("Followed")
+        partner.message_subscribe(self.supervisor.partner_id.ids)
+        of_partner = [("res_model", "=", "res.partner"), ("res_id", "=", partner.id)]
+        self.assertTrue(followers.with_user(employee).search(of_partner))

@@ -8,7 +8,7 @@ class TestAskedTour(AskedCase, HttpCase):
     """The way of a liaison officer through the portal, on a desktop."""
 
     def test_liaison_consents(self):
-        """RS16.2, RS16.5a, CU-A: acknowledges, consents with a file, names two; the officer sees all of it."""
+        """RS16.2, RS16.5a, CU-A: acknowledges, consents with a file, names two; the officer sees it."""
         visit = self.sent_visit(days=-10)
         self.start_tour("/my/customs/requests", "customs_asked_consent", login=self.liaison_user.login)
         visit = visit.with_user(self.officer)

@@ -422,6 +422,9 @@ class CustomsCaseMixin(models.AbstractModel):
         return self._at_work(self.officer_id) or self._supervisor()
 
     def unlink(self):
+        # Before the notes of the history are touched: it says who may not, and why not.
+        self.check_access("unlink")
+        self._unlink_except_recorded()
         # Such rows are found by model and id: the database does not delete them with the case.
         of_these = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         tasks = self.env["customs.task"].sudo().search(of_these)

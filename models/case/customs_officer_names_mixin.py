@@ -4,7 +4,7 @@ from odoo.fields import NO_ACCESS
 
 
 class CustomsOfficerNamesMixin(models.AbstractModel):
-    """Records that others than the own authority read: who of its officers wrote them is not theirs (CU-A)."""
+    """Records that others than the own authority read: which officer wrote them is not theirs (CU-A)."""
 
     _name = "customs.officer.names.mixin"
     _description = "Record that Does Not Name Its Officers to Others"

@@ -284,6 +284,12 @@ class CustomsTask(models.Model):
         if self.filtered("asked_on"):
             raise UserError(self.env._("What was asked stays in the case."))
 
+    def unlink(self):
+        # Before the notes of the history are touched: it says who may not, and why not.
+        self.check_access("unlink")
+        self._unlink_except_asked()
+        return super().unlink()
+
     def _check_state(self, *states):
         for task in self:
             if task.state not in states:

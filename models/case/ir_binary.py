@@ -19,8 +19,14 @@ class IrBinary(models.AbstractModel):
         return record
 
     def _get_stream_from(
-        self, record, field_name="raw", filename=None, filename_field="name", mimetype=None, **kwargs
-    ):
+        self,
+        record,
+        field_name="raw",
+        filename=None,
+        filename_field="name",
+        mimetype=None,
+        default_mimetype="application/octet-stream",
+    ):  # pylint: disable=too-many-positional-arguments  # Odoo passes all of them so, for every picture
         """Note who downloads a confidential document, as a field of it or as the attachment (RSM26).
 
         A document goes out under the type that it has, not under one that the link names.
@@ -31,4 +37,6 @@ class IrBinary(models.AbstractModel):
         if document._name == "customs.document":
             document._note_reading("downloaded")
             mimetype = None
-        return super()._get_stream_from(record, field_name, filename, filename_field, mimetype, **kwargs)
+        return super()._get_stream_from(
+            record, field_name, filename, filename_field, mimetype, default_mimetype
+        )

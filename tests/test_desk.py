@@ -317,14 +317,3 @@ class TestRegisterOfDocuments(DeskCase):
         self.assertEqual(seen.user_id, self.officer)
         with self.assertRaises(AccessError):
             letter.with_user(self.officer).read(["reading_ids"])
-
-
-@tagged("post_install", "-at_install")
-class TestPictures(DeskCase):
-    def test_pictures_of_people(self):
-        """The web client's pictures of people come, though the way out of documents is watched (RSM26)."""
-        # As Odoo's own `_get_image_stream_from` calls it: all by position.
-        stream = self.env["ir.binary"]._get_stream_from(
-            self.officer, "avatar_128", None, "name", None, "image/png"
-        )
-        self.assertTrue(stream.size)

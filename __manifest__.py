@@ -13,6 +13,7 @@
         "security/customs_groups.xml",
         "security/ir.model.access.csv",
         "security/customs_rules.xml",
+        "data/res_lang_data.xml",
         "data/customs_data.xml",
         "data/agreement_eaeu_rs.xml",
         "reports/report_actions.xml",

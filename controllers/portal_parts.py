@@ -1,6 +1,6 @@
 """What the portal's pages share: own records by id, dates and days in words, ids and words from a form."""
 
-from babel.units import format_unit
+from babel.units import format_unit, get_unit_name
 
 from odoo.tools import babel_locale_parse, format_datetime
 from odoo.tools.misc import get_lang
@@ -20,6 +20,8 @@ DOWNLOAD_HEADERS = (
 def count_of_days(env, days):
     """Return a number of days with its word in the user's language: 1 day, 5 days."""
     locale = babel_locale_parse(get_lang(env).code)
+    if not get_unit_name("duration-day", locale=locale):  # Babel knows Kazakh, but not this word
+        return env._("%(number)s days", number=abs(days))
     return format_unit(abs(days), "duration-day", "long", locale=locale)
 
 

@@ -25,6 +25,7 @@ class CustomsDemo(models.AbstractModel):
     @api.model
     def _load(self):
         """Create everything, in days before today."""
+        self._load_languages()
         self._load_authorities()
         self._load_users()
         self._load_partners()
@@ -154,6 +155,11 @@ class CustomsDemo(models.AbstractModel):
                 ],
             },
         )
+
+    def _load_languages(self):
+        """The languages of people outside, offered at the foot of each page of the portal."""
+        for code in ("ru_RU", "sr@latin", "kk_KZ"):
+            self.env["res.lang"]._activate_and_install_lang(code)
 
     def _load_users(self):
         authority = self._ref("authority_kz")

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from . import database, docs, lint, locks, odoo, paths, postgres, process, server, testing, upgrade
+from . import database, docs, i18n, lint, locks, odoo, paths, postgres, process, server, testing, upgrade
 from .progress import Trouble, say
 
 HELP = """\
@@ -15,6 +15,7 @@ HELP = """\
   ./dev test --native      once with Odoo's own test runner
   ./dev test --upgrade     bring a database of each former version to this code; nothing may be lost
   ./dev lint [--fix]       ruff, pylint-odoo and OCA's checks; --fix mends what can be mended
+  ./dev i18n               bring the translations in i18n/ in step with the terms, name what is not translated
   ./dev update             put the addon as it is now into the database of `./dev run`
   ./dev reset              drop that database with its files and make it anew
   ./dev shell              Odoo's Python shell on that database
@@ -186,6 +187,7 @@ COMMANDS = {
     "run": run,
     "test": test,
     "lint": lint.run,
+    "i18n": i18n.run,
     "update": update,
     "reset": reset,
     "shell": shell,

@@ -187,15 +187,21 @@ class CustomsTask(models.Model):
     def _with_case_words(self, vals):
         """Fill in what the case says to such a task: its article, and what the law attaches to a refusal."""
         case = self.env["customs.case.mixin"]._case_of(vals.get("res_model"), vals.get("res_id"))
-        words = case._task_words(vals.get("kind", "documents")) if case else {}
+        person = self.env["res.partner"].sudo().browse(vals.get("person_id"))
+        words = self._case_words(case, vals.get("kind", "documents"), person)
         return {name: text for name, text in words.items() if text} | {
             name: value for name, value in vals.items() if value or not words.get(name)
         }
 
-    @api.onchange("kind")
+    @api.model
+    def _case_words(self, case, kind, person):
+        """Return what the case says to a task of ``kind``, in the language of the person who reads it."""
+        return case.with_context(lang=person.lang or self.env.lang)._task_words(kind) if case else {}
+
+    @api.onchange("kind", "person_id")
     def _onchange_kind(self):
         case = self._case() if self.res_model else None
-        for name, text in (case._task_words(self.kind) if case else {}).items():
+        for name, text in self._case_words(case, self.kind, self.person_id).items():
             if text:
                 self[name] = text
 

@@ -18,6 +18,7 @@ from . import (
     customs_service_rule,
     ir_rule,
     portal_wizard_user,
+    res_lang,
     res_partner,
     res_users,
 )

@@ -1,0 +1,67 @@
+"""Which terms of the addon people outside the authority see, and so read in their own language.
+
+Both `./dev i18n` and the test of the translations ask here; this file stands by itself.
+"""
+
+import re
+
+LANGUAGES = {"ru": "ru_RU", "sr@latin": "sr@latin", "kk": "kk_KZ"}  # name of the file: code in Odoo
+ADDON = "customs_verification"
+
+# Where sentences stand that an outside person may read: pages, acts, errors, mails.
+CODE = (
+    "controllers/(?!report).*",
+    "reports/receipt.*",
+    "static/src/portal/.*",
+    "models/case/customs_file.*",
+    "models/case/customs_task.*",
+    "models/case/customs_service_mail",
+    "models/origin/customs_incoming_request.*",
+    "models/origin/customs_visit_tasks",
+    "tools/given",
+)
+SELECTIONS = (
+    "task__kind",
+    "task__state",
+    "task_answer__choice",
+    "task_answer__outcome",
+    "document__kind",
+    "document__state",
+    "document__direction",
+    "document__confidentiality",
+    "document__language",
+    "incoming_request__.*",
+    "inspection_member__.*",
+    "file__scan",
+    "service__channel",
+    "deadline__.*",
+    "deadline_rule__(owed_by|owner|unit)",
+)
+MAILS = "mail_template_(task_.*|document_ready|invitation|report)"
+SEEN = re.compile(
+    "|".join(
+        (
+            rf"code:addons/{ADDON}/({'|'.join(CODE)})\.(py|js|xml)(:\d+)?$",
+            rf"model_terms:ir\.ui\.view,arch_db:{ADDON}\.(portal_.*|mail_layout_person)$",
+            rf"model(_terms)?:mail\.template,(subject|body_html):{ADDON}\.{MAILS}$",
+            r"model:customs\.agreement,(name|citation):",
+            r"model:customs\.deadline\.rule,(name|lapse_meaning|words):",
+            rf"model:ir\.model\.fields,field_description:{ADDON}\.field_customs_verification_(visit|request)__\w+_on$",
+            rf"model:ir\.model\.fields\.selection,name:{ADDON}\.selection__customs_({'|'.join(SELECTIONS)})__",
+        )
+    )
+)
+# The same in all languages, or in one of them: OCA wants such a translation left empty.
+SAME = frozenset({"SHA-256", "SHA-256:", 'SHA-256: <code class="o_customs_sha"/>', "Portal", "closed_on"})
+# What stands between the braces of the languages in which sentences are put together.
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\{.*?\}\}|\{\w+\}|%%|<[^>]*\bt-[^>]*>")
+
+
+def is_seen(references):
+    """Tell whether a term with these references (``type:name:record``) is seen outside the authority."""
+    return any(SEEN.match(reference) for reference in references)
+
+
+def placeholders(text):
+    """Return what a translation must hold as the source does, in any order."""
+    return sorted(PLACEHOLDER.findall(text))

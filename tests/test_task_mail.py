@@ -189,6 +189,17 @@ class TestTaskMail(MailCase):
                     self.assertIn(letter.name, mails.subject)
                     self.assertNotIn("secret", mails.body_html)
 
+    def test_report_on_the_portal(self):
+        """RS16.11: the report that is sent on the portal, which is a fact of the case, is told of as well."""
+        visit = self.visited(person=self.firm)
+        self.report(visit).with_user(self.supervisor).action_approve()
+        document = visit.document_ids.filtered(lambda row: row.kind == "report")
+        document.with_user(self.officer).record_sent(self.today, "portal", self.firm.id)
+        self.assertEqual(visit.report_sent_on, self.today)
+        mail = self.mails(visit)
+        self.assertEqual(mail.recipient_ids, self.contact.partner_id)
+        self.assertIn("Report", mail.body_html)
+
 
 @tagged("post_install", "-at_install")
 class TestReminder(MailCase):

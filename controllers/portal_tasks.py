@@ -115,18 +115,19 @@ class PortalTasks(CustomerPortal):
     def _task_page(self, task, problems=(), form=None):
         """Render the page of a task; ``form`` is what was typed, and is kept with the ``problems``."""
         files = request.env["customs.file"]
+        waiting = task._awaits_answer()
         values = {
             **self._prepare_portal_layout_values(),
             "page_name": "customs_task",
             "task": task,
-            "waiting": task._awaits_answer(),
+            "waiting": waiting,
             "with_files": task.kind in WITH_FILES,
             "days": days_in_words(request.env, task.days_left),
             # A document that was not sent to the company is named by what is asked, not by a link.
             "document": task.document_id._filtered_access("read"),
             "answers": [self._answer_values(answer) for answer in task.answer_ids.sorted("number")[::-1]],
             "kept": task._kept_files(),
-            "pending": self._pending(task),
+            "pending": self._pending(task) if waiting else files,
             "problems": problems,
             "typed": form or {},
             "file_types": ", ".join(sorted(files._types())),

@@ -11,7 +11,7 @@ class CustomsTaskAnswer(models.Model):
     _name = "customs.task.answer"
     _description = "Answer to a Task"
     _inherit = ["customs.guarded.mixin", "customs.outside.mixin", "customs.confidential.mixin"]
-    _order = "task_id, number"
+    _order = "number, id"
     _rec_name = "number"
     _confided_fields = frozenset({"text", "file_ids"})
 

@@ -141,9 +141,14 @@ class CustomsIncomingRequest(models.Model):
 
     @property
     def _table_query(self):
-        """Return both kinds of case in one table, only sent ones; ids are case id * 2 + kind."""
+        """Return both kinds of case in one table, only sent ones; ids are case id * 2 + kind.
+
+        What holds for both stands around the union: without conditions of their own PostgreSQL takes its
+        parts row by row from their indexes in the order of the list, and stops after the page.
+        """
         return SQL(
             """
+            SELECT * FROM (
             SELECT id * 2 AS id, 'customs.verification.request' AS res_model, id AS res_id,
                    'documents' AS kind, name, importing_authority_id, exporting_authority_id,
                    NULL::integer AS verified_person_id, request_sent_on, request_acknowledged_on,
@@ -155,7 +160,6 @@ class CustomsIncomingRequest(models.Model):
                         WHEN request_acknowledged_on IS NOT NULL THEN 'acknowledged'
                         ELSE 'new' END AS state
               FROM customs_verification_request
-             WHERE request_sent_on IS NOT NULL AND exporting_authority_id IS NOT NULL
              UNION ALL
             SELECT id * 2 + 1, 'customs.verification.visit', id,
                    'visit', name, importing_authority_id, exporting_authority_id,
@@ -172,7 +176,7 @@ class CustomsIncomingRequest(models.Model):
                         WHEN request_acknowledged_on IS NOT NULL THEN 'acknowledged'
                         ELSE 'new' END
               FROM customs_verification_visit
-             WHERE request_sent_on IS NOT NULL AND exporting_authority_id IS NOT NULL
+            ) cases WHERE request_sent_on IS NOT NULL AND exporting_authority_id IS NOT NULL
             """
         )
 

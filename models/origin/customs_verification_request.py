@@ -56,10 +56,15 @@ class CustomsVerificationRequest(models.Model):
     )
     visit_ids = fields.One2many("customs.verification.visit", "verification_request_id", string="Visits")
 
-    # What customs.incoming.request reads: by its id, and what is still open of those asked.
+    # What customs.incoming.request reads: by its id; those of an authority in the order of its list, all of
+    # them, and the open ones with what its counter reads.
     _window_idx = models.Index("((id * 2)) WHERE request_sent_on IS NOT NULL")
+    _asked_idx = models.Index(
+        "(exporting_authority_id, request_sent_on DESC, (id * 2) DESC) WHERE request_sent_on IS NOT NULL"
+    )
     _asked_open_idx = models.Index(
-        "(exporting_authority_id, request_sent_on) WHERE request_sent_on IS NOT NULL AND closed_on IS NULL"
+        "(exporting_authority_id, request_sent_on DESC, (id * 2) DESC) INCLUDE (result_received_on)"
+        " WHERE request_sent_on IS NOT NULL AND closed_on IS NULL"
     )
 
     @api.model

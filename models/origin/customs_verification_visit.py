@@ -123,10 +123,15 @@ class CustomsVerificationVisit(models.Model):
     _state_idx = models.Index("(importing_authority_id, state, id DESC)")
     # Open visits: what the kanban and the search panel count, answered from the index alone.
     _open_idx = models.Index("(importing_authority_id, state, officer_id, id) WHERE closed_on IS NULL")
-    # What customs.incoming.request reads: by its id, and what is still open of those asked.
+    # What customs.incoming.request reads: by its id; those of an authority in the order of its list, all of
+    # them, and the open ones with what its counter reads.
     _window_idx = models.Index("((id * 2 + 1)) WHERE request_sent_on IS NOT NULL")
+    _asked_idx = models.Index(
+        "(exporting_authority_id, request_sent_on DESC, (id * 2 + 1) DESC) WHERE request_sent_on IS NOT NULL"
+    )
     _asked_open_idx = models.Index(
-        "(exporting_authority_id, request_sent_on) WHERE request_sent_on IS NOT NULL AND closed_on IS NULL"
+        "(exporting_authority_id, request_sent_on DESC, (id * 2 + 1) DESC) INCLUDE (answer_received_on)"
+        " WHERE request_sent_on IS NOT NULL AND closed_on IS NULL"
     )
 
     # Facts and state

@@ -6,6 +6,8 @@ it and sets what differs: who, when, how far. `check` lets the addon look at a s
 
 from .cases import visits
 from .check import check
+from .portal import CONTACT as PORTAL_CONTACT
+from .portal import LIAISON, OWN_OPEN, OWN_TASKS, check_portal, looked_at, portal
 from .sql import finish
 from .tasks import tasks
 from .world import HEAD, OFFICER, PASSWORD, world
@@ -13,4 +15,21 @@ from .world import HEAD, OFFICER, PASSWORD, world
 # No letters to people who do not exist, no tracking of a first value.
 CONTEXT = {"tracking_disable": True, "no_reset_password": True}
 
-__all__ = ["CONTEXT", "HEAD", "OFFICER", "PASSWORD", "check", "finish", "tasks", "visits", "world"]
+__all__ = [
+    "CONTEXT",
+    "HEAD",
+    "LIAISON",
+    "OFFICER",
+    "OWN_OPEN",
+    "OWN_TASKS",
+    "PASSWORD",
+    "PORTAL_CONTACT",
+    "check",
+    "check_portal",
+    "finish",
+    "looked_at",
+    "portal",
+    "tasks",
+    "visits",
+    "world",
+]

@@ -15,8 +15,14 @@ def tasks(env, made, count):
     begin(env)
     users = [user for officers in made.officers.values() for user in officers]
     _let_in(env, users)
-    stages = env["project.task.type"].create([{"name": name, "fold": name == "Closed"} for name in STAGES])
-    first = _tasks(env, made, _projects(env, stages), stages, count)
+    shared, stages = projects(env, "employees")
+    changes = {
+        "name": "'Task ' || lpad(x.i::text, 6, '0')",
+        "partner_id": f"{made.persons} + pg_temp.pick(x.i, 9, {PERSONS})",
+        "date_deadline": "CURRENT_DATE + 60 - pg_temp.pick(x.i, 4, 1500)",
+    }
+    closed = "pg_temp.pick(x.i, 1, 100) >= 27"  # as many are open as visits
+    first = project_tasks(env, shared, stages, f"(SELECT i FROM {numbers(count)}) x", changes, closed)
     run(
         env,
         f"""
@@ -42,29 +48,31 @@ def _let_in(env, users):
     (env["res.users"].browse(users) | env["res.users"].search([("login", "=", HEAD)])).group_ids = [group]
 
 
-def _projects(env, stages):
-    values = {"privacy_visibility": "employees", "type_ids": [Command.set(stages.ids)]}
-    return env["project.project"].create([{"name": f"Project {no}", **values} for no in range(PROJECTS)])
+def projects(env, visibility):
+    """Make the projects with their stages, and return both."""
+    stages = env["project.task.type"].create([{"name": name, "fold": name == "Closed"} for name in STAGES])
+    values = {"privacy_visibility": visibility, "type_ids": [Command.set(stages.ids)]}
+    return env["project.project"].create(
+        [{"name": f"Project {no}", **values} for no in range(PROJECTS)]
+    ), stages
 
 
-def _tasks(env, made, projects, stages, count):
+def project_tasks(env, shared, stages, source, changes, closed):
+    """Make a task for each row x of `source` (x.i from 0), done where `closed` (SQL); return the first id."""
     template = env["project.task"].create(
-        {"name": "Task", "project_id": projects[0].id, "user_ids": [Command.clear()]}
+        {"name": "Task", "project_id": shared[0].id, "user_ids": [Command.clear()]}
     )
     first = next_id(env, "project_task")
-    closed = "pg_temp.pick(i, 1, 100) >= 27"  # as many are open as visits
-    running = chosen(stages[:-1].ids, f"pg_temp.pick(i, 5, {len(stages) - 1})")
+    running = chosen(stages[:-1].ids, f"pg_temp.pick(x.i, 5, {len(stages) - 1})")
     changes = {
-        "id": f"{first} + i",
-        "name": "'Task ' || lpad(i::text, 6, '0')",
-        "project_id": chosen(projects.ids, f"pg_temp.pick(i / 10, 2, {PROJECTS})"),
+        "id": f"{first} + x.i",
+        "project_id": chosen(shared.ids, f"pg_temp.pick(x.i / 10, 2, {PROJECTS})"),
         "stage_id": f"CASE WHEN {closed} THEN {stages[-1].id} ELSE {running} END",
         "state": f"CASE WHEN {closed} THEN '1_done' ELSE '01_in_progress' END",
-        "partner_id": f"{made.persons} + pg_temp.pick(i, 9, {PERSONS})",
-        "date_deadline": "CURRENT_DATE + 60 - pg_temp.pick(i, 4, 1500)",
         "sequence": "10",
         # One task of ten has three subtasks, as a visit has goods.
-        "parent_id": f"CASE WHEN i % 10 IN (1, 2, 3) THEN {first} + i - i % 10 END",
+        "parent_id": f"CASE WHEN x.i % 10 IN (1, 2, 3) THEN {first} + x.i - x.i % 10 END",
+        **changes,
     }
-    multiply(env, template, numbers(count), changes)
+    multiply(env, template, source, changes)
     return first

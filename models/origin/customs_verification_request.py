@@ -56,9 +56,10 @@ class CustomsVerificationRequest(models.Model):
     )
     visit_ids = fields.One2many("customs.verification.visit", "verification_request_id", string="Visits")
 
-    # What customs.incoming.request reads: by its id; those of an authority in the order of its list, all of
-    # them, and the open ones with what its counter reads.
-    _window_idx = models.Index("((id * 2)) WHERE request_sent_on IS NOT NULL")
+    # What customs.incoming.request reads: by its id (unique and without a condition, or PostgreSQL expects
+    # one row of two hundred for each id and reads them all); those of an authority in the order of its list,
+    # all of them, and the open ones with what its counter reads.
+    _window_idx = models.UniqueIndex("((id * 2))")
     _asked_idx = models.Index(
         "(exporting_authority_id, request_sent_on DESC, (id * 2) DESC) WHERE request_sent_on IS NOT NULL"
     )

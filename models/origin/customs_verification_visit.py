@@ -123,9 +123,10 @@ class CustomsVerificationVisit(models.Model):
     _state_idx = models.Index("(importing_authority_id, state, id DESC)")
     # Open visits: what the kanban and the search panel count, answered from the index alone.
     _open_idx = models.Index("(importing_authority_id, state, officer_id, id) WHERE closed_on IS NULL")
-    # What customs.incoming.request reads: by its id; those of an authority in the order of its list, all of
-    # them, and the open ones with what its counter reads.
-    _window_idx = models.Index("((id * 2 + 1)) WHERE request_sent_on IS NOT NULL")
+    # What customs.incoming.request reads: by its id (unique and without a condition, or PostgreSQL expects
+    # one row of two hundred for each id and reads them all); those of an authority in the order of its list,
+    # all of them, and the open ones with what its counter reads.
+    _window_idx = models.UniqueIndex("((id * 2 + 1))")
     _asked_idx = models.Index(
         "(exporting_authority_id, request_sent_on DESC, (id * 2 + 1) DESC) WHERE request_sent_on IS NOT NULL"
     )

@@ -28,9 +28,9 @@ class CustomsInvitePerson(models.TransientModel):
             wizard.person_ids = case._persons_concerned() if case else False
 
     @api.model
-    def default_get(self, fields):
+    def default_get(self, fields_list):
         """From a person: the last case in which something was asked of its company."""
-        values = super().default_get(fields)
+        values = super().default_get(fields_list)
         if self.env.context.get("active_model") == "res.partner":
             person = self.env["res.partner"].browse(self.env.context.get("active_id"))
             task = self.env["customs.task"].search(

@@ -29,7 +29,7 @@ class CustomsCaseMixin(models.AbstractModel):
             raise AccessError(self.env._("Only the mail gateway brings mails into a case."))
         officer = self.sudo()._responsible()
         case = self.with_context(lang=officer.lang or self.env.lang)
-        attachments = [(name, content) for name, content, *_info in kwargs.pop("attachments", None) or ()]
+        attachments = [attachment[:2] for attachment in kwargs.pop("attachments", None) or ()]
         author = case._author_of_mail(kwargs.get("email_from"))
         kwargs |= {
             "author_id": author.id,

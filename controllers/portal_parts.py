@@ -1,5 +1,7 @@
 """What the portal's pages share: own records by id, dates and days in words, ids and words from a form."""
 
+import re
+
 from babel.units import format_unit, get_unit_name
 
 from odoo.tools import babel_locale_parse, format_datetime
@@ -43,7 +45,7 @@ def moment_in_words(env, moment, tz):
 
 def given_ids(values):
     """Return the ids among what a form sent, and whether all of it were ids."""
-    ids = [int(text) for text in values if text.isascii() and text.isdigit() and int(text) <= LAST_ID]
+    ids = [int(text) for text in values if re.fullmatch("[0-9]{1,10}", text) and int(text) <= LAST_ID]
     return ids, len(ids) == len(values)
 
 

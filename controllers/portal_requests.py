@@ -6,7 +6,7 @@ from odoo.http import content_disposition, request, route
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 from .file import upload_limit
-from .portal_parts import DOWNLOAD_HEADERS, ID, days_in_words, sentences
+from .portal_parts import DOWNLOAD_HEADERS, ID, days_in_words, given_ids, sentences
 
 URL = "/my/customs/requests"
 # The acts of the page, each a form: what of it is text, in the order of the method's arguments.
@@ -42,7 +42,14 @@ class PortalRequests(CustomerPortal):
         serves = request.env.user.customs_authority_ids
         return windows if serves and windows.has_access("read") else None
 
-    @route([URL, f"{URL}/page/<int:page>"], type="http", auth="user", website=True, readonly=True)
+    @route(
+        [URL, f"{URL}/page/<{ID}:page>"],
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        readonly=True,
+    )
     def asked_requests(self, page=1, filterby="open", **_params):
         """List the requests that were sent to the user's authority: the open ones, or all."""
         windows = self._asked_requests()
@@ -143,7 +150,7 @@ class PortalRequests(CustomerPortal):
             "refuse": lambda *texts: window.refuse(*texts, files=files),
             "result": lambda *texts: window.give_result(*texts, files=files),
             "member": window.add_team_member,
-            "remove": lambda member: window.remove_team_member(int(member) if member.isdecimal() else 0),
+            "remove": lambda member: window.remove_team_member(*given_ids([str(member)])[0] or [0]),
             "material": lambda subject, secret: window.add_material(subject, files, bool(secret)),
         }
         acts[act](*given)

@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import Controller, content_disposition, request, route
 
+from .portal_parts import ID, given_ids
+
 TYPES = {
     "customs-pdf": ("pdf", "application/pdf"),
     "customs-xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -10,7 +12,7 @@ TYPES = {
 class ReportController(Controller):
     """Downloads of the Print menu for the report types of this addon."""
 
-    @route("/customs/report/<int:report_id>", type="http", auth="user", methods=["POST"])
+    @route(f"/customs/report/<{ID}:report_id>", type="http", auth="user", methods=["POST"])
     def download(self, report_id, ids="", **_params):
         """Render a report of this addon over ``ids`` (comma-separated) as the current user."""
         report = request.env["ir.actions.report"].sudo().browse(report_id).exists()
@@ -19,7 +21,9 @@ class ReportController(Controller):
         if report.group_ids and not report.group_ids & request.env.user.all_group_ids:
             return request.not_found()
         extension, mimetype = TYPES[report.report_type]
-        record_ids = [int(part) for part in ids.split(",") if part.isdigit()]
+        record_ids, all_ids = given_ids(ids.split(",") if ids else [])
+        if not all_ids:
+            return request.not_found()
         try:
             content, _kind = request.env["ir.actions.report"]._render(report, record_ids)
         except (AccessError, MissingError):

@@ -1,6 +1,8 @@
 """./dev - the one command for people who work on this addon."""
 
 import argparse
+import os
+import secrets
 import sys
 
 from . import database, docs, i18n, lint, locks, odoo, paths, postgres, process, server, testing, upgrade
@@ -14,6 +16,8 @@ HELP = """\
   ./dev test --oldest      the same with the oldest Python packages Odoo 19 asks for
   ./dev test --native      once with Odoo's own test runner
   ./dev test --upgrade     bring a database of each former version to this code; nothing may be lost
+  ./dev fuzz [--requests N] [--seed N]
+                           send requests of all kinds to every door of people outside (5000 unless told)
   ./dev lint [--fix]       ruff, pylint-odoo and OCA's checks; --fix mends what can be mended
   ./dev i18n               bring the translations in i18n/ in step with the terms, name what is not translated
   ./dev update             put the addon as it is now into the database of `./dev run`
@@ -141,6 +145,23 @@ def test(arguments):
     return testing.run_pytest(setup, "oldest" if kind == "oldest" else "test", rest)
 
 
+def fuzz(arguments):
+    """The fuzz run of the suite in its long form: another seed each time, or the one that is named."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--requests", type=int, default=5000)
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6) + 1)
+    try:
+        found, rest = parser.parse_known_args(arguments)
+    except argparse.ArgumentError:
+        raise Trouble("--requests and --seed need a number.") from None
+    no_more(rest)
+    if found.requests < 1 or found.seed < 1:
+        raise Trouble("--requests and --seed need a number above 0.")
+    os.environ |= {"CUSTOMS_FUZZ_REQUESTS": str(found.requests), "CUSTOMS_FUZZ_SEED": str(found.seed)}
+    say(f"Fuzz run with seed {found.seed}: {found.requests} requests, about ten a second")
+    return testing.run_pytest(odoo.prepare(), "test", ["tests/test_fuzz.py", "-s", "-q", "--tb=short"])
+
+
 def stop(arguments):
     """Stop the private cluster."""
     no_more(arguments)
@@ -194,5 +215,6 @@ COMMANDS = {
     "screenshots": screenshots,
     "docs": docs.run,
     "bench": bench,
+    "fuzz": fuzz,
     "stop": stop,
 }

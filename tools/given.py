@@ -13,7 +13,7 @@ def given_day(env, value):
         return fields.Date.to_date(value or None) or False
     except (ValueError, TypeError, AttributeError):
         raise UserError(
-            env._("'%s' is no date. Write it as YYYY-MM-DD, for example 2026-03-02.", value)
+            env._("'%s' is no date. Write it as YYYY-MM-DD, for example 2026-03-02.", given_text(value))
         ) from None
 
 
@@ -26,8 +26,13 @@ def given_content(value):
 
 
 def given_text(value):
-    """Return ``value`` as text without spaces around it and without characters that no form can write."""
-    text = value if isinstance(value, str) else str(value or "")
+    """Return ``value`` as text without spaces around it and without characters that no form can write.
+
+    What is neither text nor number is no text at all.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    text = value if isinstance(value, str) else ""
     return "".join(sign for sign in text if sign in "\n\t" or sign.isprintable()).strip()
 
 
@@ -39,5 +44,16 @@ def given_files(value):
     files = []
     for pair in value or ():
         name, content = pair
-        files.append((given_text(name), given_content(content) if isinstance(content, str) else content))
+        upload = isinstance(content, bytes) or hasattr(content, "stream")
+        files.append((given_text(name), content if upload else given_content(content)))
     return files
+
+
+def given_ids(env, value):
+    """Return ``value``, a list of ids or nothing, as a list of ids, or raise a UserError."""
+    ids = value or []
+    if not isinstance(ids, list | tuple) or not all(
+        isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**31 for number in ids
+    ):
+        raise UserError(env._("This is no list of ids."))
+    return list(dict.fromkeys(ids))

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
+from ...tools.given import given_ids, given_text
 from .customs_task import FINAL, WAITING
 
 
@@ -141,17 +142,19 @@ class CustomsTask(models.Model):
         :raises AccessError: the task is not the user's own
         :raises UserError: everything that stands against the answer, all at once
         """
-        self.ensure_one()
+        if len(self) != 1:
+            raise UserError(self.env._("Answer one task at a time."))
         self._check_is_own()
         task = self.sudo()
         task._lock()
-        files = self.env["customs.file"].browse(file_ids or []).exists()
+        text = given_text(text)
+        files = self.env["customs.file"].browse(given_ids(self.env, file_ids))
         problems = task._problems_of_answer(round_number, text, choice, files)
         if problems:
             raise UserError("\n".join(problems))
         answer = task._add_answer(
             {
-                "text": (text or "").strip() or False,
+                "text": text or False,
                 "choice": choice if task.kind == "consent" else False,
                 "is_confidential": bool(is_confidential),
             }
@@ -188,8 +191,8 @@ class CustomsTask(models.Model):
                 )
             ]
         problems = self._problems_of_content(text, choice, files)
-        foreign = files.sudo().filtered(lambda file: file.task_id != self or file.answer_id)
-        if foreign:
+        own = files.sudo().exists().filtered(lambda file: file.task_id == self and not file.answer_id)
+        if own != files:
             problems.append(self.env._("Only files that were uploaded for this task are taken."))
         return problems
 
@@ -198,7 +201,7 @@ class CustomsTask(models.Model):
             if choice not in ("consent", "refuse"):
                 return [self.env._("Choose: consent to the visit, or refuse it.")]
             return self._case()._task_answer_problems(self, choice)
-        if self.kind == "receipt" or (text or "").strip():
+        if self.kind == "receipt" or text:
             return []
         if self.kind == "documents" and (files or self._kept_files()):
             return []

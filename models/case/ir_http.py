@@ -1,5 +1,5 @@
 from markupsafe import Markup
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 
 from odoo import models
 from odoo.http import Response, request
@@ -13,6 +13,20 @@ PAGE = Markup(
 
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
+
+    @classmethod
+    def _match(cls, path_info):
+        try:
+            return super()._match(path_info)
+        except ValueError:  # Python makes no number of thousands of digits: it is that of no record
+            raise NotFound from None
+
+    @classmethod
+    def _serve_fallback(cls):
+        # Odoo looks for a file of this path in the database, which has no NUL: nothing is there.
+        if "\x00" in request.httprequest.path:
+            return None
+        return super()._serve_fallback()
 
     @classmethod
     def _handle_error(cls, exception):

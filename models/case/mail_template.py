@@ -29,6 +29,15 @@ class MailTemplate(models.Model):
             mails |= template.send_mail_batch(list(recipients))
         return mails
 
+    def _generate_template(self, res_ids, render_fields, **options):
+        """The subject becomes a header, which has one line."""
+        results = super()._generate_template(res_ids, render_fields, **options)
+        if (self.model or "").startswith("customs."):
+            for values in results.values():
+                if values.get("subject"):
+                    values["subject"] = " ".join(values["subject"].split())
+        return results
+
     def _generate_template_static_values(self, res_ids, render_fields, render_results=None):
         """What is told of a document belongs to its case: there a reply by mail lands, too."""
         results = super()._generate_template_static_values(

@@ -1,11 +1,27 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._with_one_line(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._with_one_line(vals))
+
+    @api.model
+    def _with_one_line(self, vals):
+        """A name has one line: Odoo writes it as it is into the header ``To`` of a mail (people outside name
+        themselves in their own account)."""
+        name = vals.get("name")
+        if isinstance(name, str) and len(name.splitlines()) > 1:
+            return vals | {"name": " ".join(name.split())}
+        return vals
 
     def _portal_readers(self):
         """Return company -> its contacts with an e-mail who read the portal (as superuser), in one search.

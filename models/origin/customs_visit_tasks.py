@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import SQL
 
 from .customs_verification_visit import ARTICLE
 
@@ -90,11 +91,21 @@ class CustomsVerificationVisit(models.Model):
         super()._on_task_answered(task, answer)
         if task.kind != "consent":
             return
+        self._one_consent_at_a_time()
         note = self.env._("Answered on the portal by %s", answer.answered_by_name)
         if answer.choice == "refuse":
             self._record_facts({"person_refusal_on": self._today()}, note=note)
         elif self._all_persons_consented():
             self._record_facts({"person_consent_on": self._today()}, note=note)
+
+    def _one_consent_at_a_time(self):
+        """Two persons who consent at the same moment would each not see the other's consent (RS16.5b).
+
+        The row of the case is written, as it is: of two transactions that do so the later one fails, is tried
+        again, and sees the earlier one's answer.
+        """
+        table = SQL.identifier(self._table)
+        self.env.cr.execute(SQL("UPDATE %s SET write_date = write_date WHERE id IN %s", table, self._ids))
 
     def _all_persons_consented(self):
         """Tell whether each verified person who was asked has consented: two persons consent both."""

@@ -1,0 +1,207 @@
+"""Two people at the same moment, on two connections to the database; what is committed is removed again."""
+
+import threading
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from itertools import count
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import SQL, mute_logger
+
+NUMBERS = count(1)
+
+
+@tagged("post_install", "-at_install")
+class TestSameMoment(BaseCase):
+    """RS16.9, RS16.5b: an answer is given once, and none is overlooked, however close two come."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        with self.registry.cursor() as cr:
+            tables = [
+                model._table
+                for model in self.registry.models.values()
+                if model._auto and not model._abstract and "id" in model._fields
+            ]
+            self.last = {}
+            for table in sorted(set(tables)):
+                cr.execute(SQL("SELECT coalesce(max(id), 0) FROM %s", SQL.identifier(table)))
+                self.last[table] = cr.fetchone()[0]
+        self.addCleanup(self._remove_what_is_new)
+
+    def _remove_what_is_new(self):
+        """Delete every row that was committed here, in whatever order the references allow."""
+        with self.registry.cursor() as cr:
+            left = dict(self.last)
+            for _round in range(20):
+                for table in list(left):
+                    with suppress(psycopg2.Error), mute_logger("odoo.sql_db"), cr.savepoint():
+                        cr.execute(SQL("DELETE FROM %s WHERE id > %s", SQL.identifier(table), left[table]))
+                        del left[table]
+                if not left:
+                    break
+            self.assertFalse(left)
+
+    @contextmanager
+    def _env(self, uid=SUPERUSER_ID):
+        with self.registry.cursor() as cr:
+            yield api.Environment(cr, uid, {})
+
+    def _persons(self, env, number):
+        """Create firms with a contact on the portal each; return (firms, users)."""
+        firms = env["res.partner"].create(
+            [{"name": f"Firm {next(NUMBERS)}", "is_company": True} for _number in range(number)]
+        )
+        users = (
+            env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                [
+                    {
+                        "name": f"Contact {firm.id}",
+                        "login": f"moment-{firm.id}",
+                        "group_ids": [(6, 0, env.ref("base.group_portal").ids)],
+                    }
+                    for firm in firms
+                ]
+            )
+        )
+        for firm, user in zip(firms, users, strict=True):
+            user.partner_id.parent_id = firm
+        return firms, users
+
+    def _visit(self, env, firms):
+        procedure = env.ref("customs_verification.procedure_eaeu_rs_visit")
+        importing, exporting = env["customs.authority"].create(
+            [
+                {
+                    "name": "Moment KZ",
+                    "code": "M-KZ",
+                    "country_id": env.ref("base.kz").id,
+                    "tz": "Asia/Almaty",
+                    "is_customs_authority": True,
+                },
+                {
+                    "name": "Moment RS",
+                    "code": "M-RS",
+                    "country_id": env.ref("base.rs").id,
+                    "tz": "Europe/Belgrade",
+                    "is_customs_authority": True,
+                    "is_verification_authority": True,
+                },
+            ]
+        )
+        values = {
+            "procedure_id": procedure.id,
+            "importing_authority_id": importing.id,
+            "exporting_authority_id": exporting.id,
+            "verified_person_id": firms[0].id,
+            "verified_role": "exporter" if len(firms) > 1 else "both",
+            "second_person_id": firms[1].id if len(firms) > 1 else False,
+        }
+        visit = env["customs.verification.visit"].create(values)
+        today = importing._today()
+        # What came before is no matter here: the request was sent, and the persons were told.
+        visit._write_guarded(
+            {
+                "request_approved_on": today - timedelta(days=3),
+                "request_sent_on": today - timedelta(days=2),
+                "person_informed_on": today - timedelta(days=1),
+            }
+        )
+        return visit
+
+    def _tasks(self, env, visit, firms, kind):
+        tasks = env["customs.task"].create(
+            [
+                {
+                    "name": "Moment",
+                    "kind": kind,
+                    "question": "What?",
+                    "warning": "A refusal is a ground.",
+                    "res_model": visit._name,
+                    "res_id": visit.id,
+                    "person_id": firm.id,
+                    "due_on": visit._today() + timedelta(days=5),
+                }
+                for firm in firms
+            ]
+        )
+        tasks._write_guarded({"asked_on": visit._today()})
+        return tasks
+
+    def _at_once(self, *acts):
+        """Run acts (user id, function of an environment) in two threads that begin with the same snapshot."""
+        ready, outcomes = threading.Barrier(len(acts), timeout=30), []
+
+        def work(uid, act):
+            first = True
+            with self._env(uid) as env:
+
+                def once():
+                    nonlocal first
+                    env.user.name  # noqa: B018  # the snapshot of this transaction begins
+                    if first:
+                        first = False
+                        ready.wait()
+                    return act(env)
+
+                try:
+                    outcomes.append(("done", retrying(once, env)))
+                except UserError as error:
+                    outcomes.append(("refused", str(error)))
+                except Exception as error:
+                    outcomes.append(("failed", repr(error)))
+                    raise
+
+        threads = [threading.Thread(target=work, args=act) for act in acts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        return sorted(outcomes, key=lambda outcome: outcome[0])
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_two_answers(self):
+        """RS16.9: of two answers to one task at the same moment one is taken; the other gets a sentence."""
+        with self._env() as env:
+            firms, users = self._persons(env, 1)
+            task = self._tasks(env, self._visit(env, firms), firms, "answer")
+            colleague = users.copy({"login": "moment-colleague"})
+            colleague.partner_id.parent_id = firms
+            task_id, uids = task.id, (users.id, colleague.id)
+
+        def answer(env):
+            return env["customs.task"].browse(task_id).give_answer(1, f"From {env.uid}.").id
+
+        outcomes = self._at_once(*[(uid, answer) for uid in uids])
+        self.assertEqual([outcome for outcome, _what in outcomes], ["done", "refused"], outcomes)
+        self.assertRegex(outcomes[1][1], "out of date|already given|at this moment")
+        with self._env() as env:
+            task = env["customs.task"].browse(task_id)
+            self.assertEqual((len(task.answer_ids), task.state), (1, "answered"))
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_two_consents(self):
+        """RS16.5b: two verified persons consent at the same moment: the fact that both did is recorded."""
+        with self._env() as env:
+            firms, users = self._persons(env, 2)
+            visit = self._visit(env, firms)
+            tasks = self._tasks(env, visit, firms, "consent")
+            visit_id, pairs = visit.id, list(zip(users.ids, tasks.ids, strict=True))
+
+        def consent(task_id):
+            return lambda env: env["customs.task"].browse(task_id).give_answer(1, choice="consent").id
+
+        outcomes = self._at_once(*[(uid, consent(task_id)) for uid, task_id in pairs])
+        self.assertEqual([outcome for outcome, _what in outcomes], ["done", "done"], outcomes)
+        with self._env() as env:
+            visit = env["customs.verification.visit"].browse(visit_id)
+            self.assertEqual(visit.person_consent_on, visit._today())

@@ -43,7 +43,7 @@ class PortalRequests(CustomerPortal):
         return windows if serves and windows.has_access("read") else None
 
     @route(
-        [URL, f"{URL}/page/<{ID}:page>"],
+        [URL, f"{URL}/page/<int:page>"],
         type="http",
         auth="user",
         methods=["GET"],

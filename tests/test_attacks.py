@@ -24,10 +24,11 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..tools.given import given_text
+from .access_table import METHODS
 from .common import CustomsCase
+from .common_access import rows_of
 from .common_attack import ASKED, FOREIGN, INTERNAL, PERSON, VISIT, AttackHttpCase
 from .common_files import PDF, packed
-from .test_access_roles import METHODS
 
 MB = 1024 * 1024
 OUTSIDERS = ("contact", "asked", "unrelated")
@@ -40,6 +41,11 @@ READABLE = (
 )
 RECORDS = ("task", "answer", "file", "letter", "window")
 SCRIPT = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+
+
+def public_methods():
+    """Return model, method, and who may call it, of the table of access."""
+    return [(model, method, set(who)) for model, _which, method, *who in rows_of(METHODS)]
 
 
 @tagged("post_install", "-at_install")
@@ -379,7 +385,7 @@ class TestAttacks(AttackHttpCase):
             "9" * 40,
             "9" * 5000,
             "1e3",
-            "٣",
+            "٩٩٩٩٩٩٩",
             "%C2%B2",
             "abc",
             "1.0",
@@ -549,8 +555,8 @@ class TestAttacks(AttackHttpCase):
         before = self.digest(self.own)
         acts = [
             (model, method)
-            for model, method, who in map(str.split, METHODS.strip().splitlines()[1:])
-            if who not in ("outside", "read")
+            for model, method, who in public_methods()
+            if not who & {"person", "liaison", "asked_officer", "reader"}
         ]
         for user in (self.contact, self.asked, self.unrelated):
             self.enter(user)
@@ -611,6 +617,21 @@ class TestAttacks(AttackHttpCase):
         self.assertIn("result", answer)
         given = self.own.task.answer_ids
         self.assertEqual((given.outcome, given.by_letter, given.answered_on), (False, False, self.today))
+
+    def test_files_of_others_in_a_wizard(self):
+        """RSM26: who answers a request takes no file of anything else, and makes none disappear."""
+        user = self.officer_2
+        user.customs_authority_ids = self.exporting
+        file = self.env["ir.attachment"].create(
+            {"name": "x", "raw": b"x", "res_model": "res.partner", "res_id": self.company.id}
+        )
+        for kind in ("member", "material", "ask", "consent"):
+            values = {"request_id": self.own.window.id, "kind": kind, "attachment_ids": [(6, 0, file.ids)]}
+            values |= {"first_name": "A", "last_name": "B", "position": "C", "subject": "D", "reference": "E"}
+            wizard = self.env["customs.answer.request"].with_user(user).create(values)
+            with self.subTest(kind=kind), self.refused("Only files that you upload here"):
+                wizard.action_apply()
+        self.assertTrue(file.exists())
 
     def test_looking_around(self):
         """CU-A: lists, groups, names, counts, exports and filters tell nothing of another's, nor internal."""
@@ -871,6 +892,7 @@ CHECKS = {
     "_checked",
     "_filtered_access",
     "_case_for_change",
+    "_check_files",
 }
 
 
@@ -895,7 +917,7 @@ class TestSource(CustomsCase):
     def test_checks_come_first(self):
         """CU-A, IT9: a public method that acts as superuser has asked before who calls it."""
         tried = 0
-        for model, method, who in map(str.split, METHODS.strip().splitlines()[1:]):
+        for model, method, who in public_methods():
             for part in type(self.env[model]).mro():
                 function = vars(part).get(method)
                 if not callable(function) or not part.__module__.startswith(

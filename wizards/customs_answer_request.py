@@ -72,6 +72,7 @@ class CustomsAnswerRequest(models.TransientModel):
         self.ensure_one()
         if not self.request_id:
             raise UserError(self.env._("There is no such request."))
+        self._check_files()
         getattr(self, f"_apply_{self.kind}")()
         self.attachment_ids.sudo().unlink()
         return {"type": "ir.actions.act_window_close"}
@@ -99,8 +100,8 @@ class CustomsAnswerRequest(models.TransientModel):
     def _apply_remove(self):
         self.request_id.remove_team_member(int(self.member or 0))
 
-    def _files(self):
-        """Return name and bytes of the files that the user uploaded here."""
+    def _check_files(self):
+        """Refuse files that belong to something: they are taken, and gone from here, with whatever is done."""
         files = self.attachment_ids.sudo()
         if any(file.create_uid != self.env.user or not file._is_unbound() for file in files):
             raise UserError(
@@ -108,4 +109,8 @@ class CustomsAnswerRequest(models.TransientModel):
                     "Only files that you upload here are taken: the others belong to something else already."
                 )
             )
-        return [(file.name, file.with_context(bin_size=False).raw) for file in files]
+
+    def _files(self):
+        """Return name and bytes of the files that the user uploaded here."""
+        files = self.attachment_ids.sudo().with_context(bin_size=False)
+        return [(file.name, file.raw) for file in files]

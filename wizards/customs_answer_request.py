@@ -101,7 +101,7 @@ class CustomsAnswerRequest(models.TransientModel):
         self.request_id.remove_team_member(int(self.member or 0))
 
     def _check_files(self):
-        """Refuse files that belong to something: they are taken, and gone from here, with whatever is done."""
+        """Refuse files that belong to something: they are gone from here with whatever is done."""
         files = self.attachment_ids.sudo()
         if any(file.create_uid != self.env.user or not file._is_unbound() for file in files):
             raise UserError(

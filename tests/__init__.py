@@ -1,5 +1,6 @@
 from . import (
     test_access_changes,
+    test_access_doors,
     test_access_roles,
     test_asked_tour,
     test_attacks,

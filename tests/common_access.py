@@ -28,9 +28,17 @@ AT_HOME_THERE = {"other_officer": "officer", "other_supervisor": "supervisor", "
 
 # Words in the case, in the contact book and of its people; after the letter of the case, A or B.
 INTERNAL, SHARED, PERSON, IMPORTER = "qqinternal", "qqshared", "qqperson", "qqimporter"
+IN_THE_LETTER = "qqletter"  # what the letter of the request says to the authority that is asked
 STAFF = "qqstaff"
 # Texts of the case that its letters, its window or its tasks show to those outside.
 SHOWN_TEXTS = {"customs.task", "customs.task.answer", "customs.visit.goods"}
+# What the letter of a request that was sent says (RS15.5, RS16.4): the authority that is asked reads it.
+IN_LETTER = {
+    VISIT: {"doubts", "other_reasons", "dissatisfaction"},
+    REQUEST: {"doubts", "asked_data"},
+    "customs.origin.proof": {"number"},
+    "customs.origin.proof.line": {"description"},
+}
 # Numbers and names that stand in a Char.
 INTERNAL_CHARS = {
     "customs.origin.proof": "number",
@@ -39,17 +47,17 @@ INTERNAL_CHARS = {
     "customs.inspection.cost": "name",
 }
 # What each role may read somewhere, of the case A and of the other one, B.
-ALL = (INTERNAL, SHARED, PERSON, IMPORTER, STAFF)
+ALL = (INTERNAL, IN_THE_LETTER, SHARED, PERSON, IMPORTER, STAFF)
 MAY_READ = {
     "reader": {"a": ALL},
     "officer": {"a": ALL},
     "supervisor": {"a": ALL},
     "other_officer": {"b": ALL},
     "other_supervisor": {"b": ALL},
-    "asked_reader": {"a": (SHARED, PERSON)},
-    "asked_officer": {"a": (SHARED, PERSON)},
-    "liaison": {"a": (SHARED, PERSON)},
-    "other_liaison": {"b": (SHARED, PERSON)},
+    "asked_reader": {"a": (SHARED, IN_THE_LETTER, PERSON)},
+    "asked_officer": {"a": (SHARED, IN_THE_LETTER, PERSON)},
+    "liaison": {"a": (SHARED, IN_THE_LETTER, PERSON)},
+    "other_liaison": {"b": (SHARED, IN_THE_LETTER, PERSON)},
     "person": {"a": (SHARED, PERSON)},
     "importer": {"a": (SHARED, IMPORTER)},
 }
@@ -380,17 +388,19 @@ class AccessCase(CustomsCase):
     def _write_words(cls, records, letter):
         """Write words that only some may read into every text of the case, behind the ORM's back."""
         cls.env.flush_all()
-        for (model, _which), record in records.items():
+        for (model, which), record in records.items():
             if model not in SHOWN_TEXTS and record._auto and not record.is_transient():
                 for name in cls._texts(record):
                     query = f'UPDATE "{record._table}" SET "{name}" = %s WHERE id IN %s'
-                    cls.env.cr.execute(query, (f"{INTERNAL}{letter}-{record.id}", record._ids))
+                    said = which != "draft" and name in IN_LETTER.get(model, ())
+                    word = f"{IN_THE_LETTER if said else INTERNAL}{letter}-{record.id}"
+                    cls.env.cr.execute(query, (word, record._ids))
         sent = [records[model, "sent"].name for model in (VISIT, REQUEST)]
         drafts = [records[model, "draft"].name for model in (VISIT, REQUEST)]
         cls.words |= {
             (letter, INTERNAL): {f"{INTERNAL}{letter}", *drafts},
             (letter, SHARED): set(sent),
-            **{(letter, word): {f"{word}{letter}"} for word in (PERSON, IMPORTER, STAFF)},
+            **{(letter, word): {f"{word}{letter}"} for word in (IN_THE_LETTER, PERSON, IMPORTER, STAFF)},
         }
 
     @classmethod

@@ -4,6 +4,7 @@ from urllib.parse import quote as url_quote
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import NO_ACCESS
 
 
 class CustomsDocument(models.Model):
@@ -91,6 +92,11 @@ class CustomsDocument(models.Model):
     )
     service_ids = fields.One2many(
         "customs.service", "document_id", string="Service", groups="customs_verification.group_reader"
+    )
+    # For the record rules alone. What a user reads in `service_ids` stays in the cache of the transaction with what
+    # that user may see of it, and the rules would then be judged by so little.
+    addressed_ids = fields.One2many(
+        "customs.service", "document_id", string="To", bypass_search_access=True, groups=NO_ACCESS
     )
     sent_on = fields.Date(compute="_compute_service", store=True)
     served_on = fields.Date(compute="_compute_service", store=True)

@@ -2,9 +2,11 @@ from . import (  # the models below inherit them
     customs_confidential_mixin,
     customs_guarded_mixin,
     customs_inner_thread_mixin,
-    customs_officer_names_mixin,
     customs_outside_mixin,
 )
+
+# isort: split
+from . import customs_officer_names_mixin  # inherits one of them
 
 # isort: split
 from . import (

@@ -18,7 +18,6 @@ class CustomsDocument(models.Model):
     _description = "Document of a Case"
     _inherit = [
         "customs.guarded.mixin",
-        "customs.outside.mixin",
         "customs.confidential.mixin",
         "customs.officer.names.mixin",
     ]

@@ -28,7 +28,7 @@ class CustomsFile(models.Model):
 
     _name = "customs.file"
     _description = "File from Outside"
-    _inherit = ["customs.guarded.mixin", "customs.outside.mixin", "customs.officer.names.mixin"]
+    _inherit = ["customs.guarded.mixin", "customs.officer.names.mixin"]
     _officer_fields = frozenset({"uploaded_by_id"})
     _order = "id"
 

@@ -1,18 +1,15 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
-from odoo.fields import NO_ACCESS
 
 
 class CustomsOfficerNamesMixin(models.AbstractModel):
     """Records that others than the own authority read: which officer wrote them is not theirs (CU-A)."""
 
     _name = "customs.officer.names.mixin"
+    _inherit = ["customs.outside.mixin"]
     _description = "Record that Does Not Name Its Officers to Others"
     # The fields that name a user: shown to those who serve the authority that runs the case.
     _officer_fields = frozenset()
-
-    create_uid = fields.Many2one("res.users", string="Created by", readonly=True, groups=NO_ACCESS)
-    write_uid = fields.Many2one("res.users", string="Last Updated by", readonly=True, groups=NO_ACCESS)
 
     def _of_others(self):
         """Return the records of cases that the user's authorities do not run."""

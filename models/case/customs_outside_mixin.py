@@ -1,6 +1,5 @@
 from odoo import fields, models
-
-INSIDE = "customs_verification.group_reader"
+from odoo.fields import NO_ACCESS
 
 
 class CustomsOutsideMixin(models.AbstractModel):
@@ -13,5 +12,5 @@ class CustomsOutsideMixin(models.AbstractModel):
     _name = "customs.outside.mixin"
     _description = "Record That Outside People Read"
 
-    create_uid = fields.Many2one("res.users", string="Created by", readonly=True, groups=INSIDE)
-    write_uid = fields.Many2one("res.users", string="Last Updated by", readonly=True, groups=INSIDE)
+    create_uid = fields.Many2one("res.users", string="Created by", readonly=True, groups=NO_ACCESS)
+    write_uid = fields.Many2one("res.users", string="Last Updated by", readonly=True, groups=NO_ACCESS)

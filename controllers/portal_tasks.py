@@ -243,6 +243,7 @@ class PortalTasks(CustomerPortal):
         if not problems:
             file_ids, problems = self._given_files(task)
             problems += self._problems_of_consent(task, form)
+        answer = None
         if not problems:
             try:
                 with request.env.cr.savepoint():
@@ -255,7 +256,7 @@ class PortalTasks(CustomerPortal):
                     )
             except UserError as error:
                 problems = sentences(error)
-        if problems:
+        if not answer:
             return self._task_page(task, problems, form)
         return request.redirect(f"/my/customs/tasks/{task.id}/receipt/{answer.number}", code=303)
 

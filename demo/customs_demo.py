@@ -575,7 +575,7 @@ class CustomsDemo(models.AbstractModel):
             ("Тексеру нәтижесін күту туралы хабарлама / Notice that the report is awaited", 2),
             ("Request for the contract of sale", 0),
         ):
-            content = base64.b64encode(self._page(f"Demonstration letter: {subject.split(' / ')[-1]}"))
+            content = base64.b64encode(self._page(f"Demonstration letter: {subject.rpartition(' / ')[-1]}"))
             letter = self.env["customs.document"].browse(
                 visit.with_user(officer).draw_up_letter(
                     subject,

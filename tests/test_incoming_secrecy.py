@@ -1,6 +1,7 @@
 """What an authority that was asked never learns of the case of the other (CU-A, RSM26)."""
 
 import io
+from contextlib import suppress
 
 from pypdf import PdfReader
 
@@ -103,11 +104,9 @@ class TestSecrecy(AskedCase, HttpCase):
                 own = record.with_user(user)
                 with self.subTest(model=record._name, user=user.login):
                     self.assertFalse(own.has_access("read"))
-                    try:
+                    with suppress(AccessError):  # a portal user has no right on the model at all
                         self.assertFalse(own.search([("id", "in", record.ids)]))
                         self.assertFalse(own.search_count([("create_uid.name", "ilike", NAME)]))
-                    except AccessError:
-                        pass  # a portal user has no right on the model at all
 
     def test_letters(self):
         """RS16.4: no letter, report or table for others prints what is internal."""

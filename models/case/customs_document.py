@@ -90,10 +90,10 @@ class CustomsDocument(models.Model):
         readonly=True, help="A later version took its place; this one stays as it was approved."
     )
     service_ids = fields.One2many(
-        "customs.service", "document_id", string="Service", groups="customs_verification.group_reader"
+        "customs.service", "document_id", groups="customs_verification.group_reader"
     )
-    # For the record rules alone. What a user reads in `service_ids` stays in the cache of the transaction with
-    # what that user may see of it, and the rules would then be judged by so little.
+    # For the record rules alone. What a user reads in `service_ids` stays in the cache of the transaction
+    # with what that user may see of it, and the rules would then be judged by so little.
     addressed_ids = fields.One2many(
         "customs.service", "document_id", string="To", bypass_search_access=True, groups=NO_ACCESS
     )

@@ -49,11 +49,11 @@ def given_files(value):
     return files
 
 
-def given_ids(env, value):
-    """Return ``value``, a list of ids or nothing, as a list of ids, or raise a UserError."""
+def given_ids(value):
+    """Return ``value``, a list of ids or nothing, as a list of ids; anything else is that of no record: 0."""
     ids = value or []
     if not isinstance(ids, list | tuple) or not all(
         isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**31 for number in ids
     ):
-        raise UserError(env._("This is no list of ids."))
+        return [0]
     return list(dict.fromkeys(ids))

@@ -143,12 +143,12 @@ class CustomsTask(models.Model):
         :raises UserError: everything that stands against the answer, all at once
         """
         if len(self) != 1:
-            raise UserError(self.env._("Answer one task at a time."))
+            raise UserError(self.env._("Only the person who was asked answers."))
         self._check_is_own()
         task = self.sudo()
         task._lock()
         text = given_text(text)
-        files = self.env["customs.file"].browse(given_ids(self.env, file_ids))
+        files = self.env["customs.file"].browse(given_ids(file_ids))
         problems = task._problems_of_answer(round_number, text, choice, files)
         if problems:
             raise UserError("\n".join(problems))

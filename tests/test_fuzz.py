@@ -194,7 +194,7 @@ class TestFuzz(AttackHttpCase):
                 self.logged = trace[-1500:]
         elif b"Traceback (most recent" in response.content:
             kind = "traceback"
-        if kind and (sent.is_ours or OURS.search(trace)):
+        if kind and (sent.is_ours or OURS.search(trace.rpartition('File "')[2])):
             yield kind
         elif kind:
             self.counts["Odoo's own errors", kind] += 1

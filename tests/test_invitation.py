@@ -3,6 +3,7 @@ import re
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
 
+from .common import CustomsCase
 from .test_task_mail import MailCase
 
 NOT_HERE = "cannot be invited here"
@@ -250,3 +251,20 @@ class TestInvitationByLink(InvitationCase, HttpCase):
         self.assertIn("new@firm.example", page.text)
         self.assertIn('name="confirm_password"', page.text)
         self.assertTrue(contact.user_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestAddressOfLogin(CustomsCase):
+    """Nobody takes over a login of the portal by its address (RS16.5b, CU-A)."""
+
+    def test_address(self):
+        """RS16.5b: an officer does not redirect the password link of the person who answers."""
+        contact = self.portal_contact(self.person())
+        contact.partner_id.email = "exporter@example.com"
+        with self.refused("log in on the portal"):
+            contact.partner_id.with_user(self.officer).email = "officer@example.com"
+        contact.partner_id.with_user(self.officer).write({"email": "exporter@example.com", "phone": "1"})
+        self.assertEqual(contact.partner_id.email, "exporter@example.com")
+        without_login = self.person("No Login", email="old@example.com")
+        without_login.with_user(self.officer).email = "new@example.com"
+        self.assertEqual(without_login.email, "new@example.com")

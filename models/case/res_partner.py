@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -12,7 +13,28 @@ class ResPartner(models.Model):
         return super().create([self._with_one_line(vals) for vals in vals_list])
 
     def write(self, vals):
+        if "email" in vals and not self.env.su:
+            self._refuse_other_address(vals["email"])
         return super().write(self._with_one_line(vals))
+
+    def _refuse_other_address(self, email):
+        """To the address of a contact goes the link for a new password: with another one, another person answers.
+
+        So an administrator of the users changes it, or the contact in the own account (RS16.5b, CU-A).
+        """
+        if self.env.user.has_group("base.group_erp_manager"):
+            return
+        with_login = self.sudo().filtered(
+            lambda contact: contact.email and contact.email != email and any(contact.user_ids.mapped("share"))
+        )
+        if with_login:
+            raise UserError(
+                self.env._(
+                    "%s log in on the portal with their e-mail addresses. An administrator of the users changes "
+                    "them, or they themselves in their own account.",
+                    ", ".join(with_login.mapped("display_name")),
+                )
+            )
 
     @api.model
     def _with_one_line(self, vals):

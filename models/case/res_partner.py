@@ -18,7 +18,7 @@ class ResPartner(models.Model):
         return super().write(self._with_one_line(vals))
 
     def _refuse_other_address(self, email):
-        """To the address of a contact goes the link for a new password: with another one, another person answers.
+        """To this address goes the link for a new password: with another one, another person answers.
 
         So an administrator of the users changes it, or the contact in the own account (RS16.5b, CU-A).
         """
@@ -30,8 +30,8 @@ class ResPartner(models.Model):
         if with_login:
             raise UserError(
                 self.env._(
-                    "%s log in on the portal with their e-mail addresses. An administrator of the users changes "
-                    "them, or they themselves in their own account.",
+                    "%s log in on the portal with their e-mail addresses. An administrator of the users "
+                    "changes them, or they themselves in their own account.",
                     ", ".join(with_login.mapped("display_name")),
                 )
             )

@@ -745,7 +745,7 @@ class TestAttacks(AttackHttpCase):
                         self.env.cr.savepoint(flush=False),
                     ):
                         get_public_method(records, method)(records, **arguments)
-                        raise UserError("taken, and given back")
+                        raise UserError(self.env._("taken, and given back"))
 
     # What somebody typed is text wherever it is shown
 

@@ -90,7 +90,7 @@ class TestFuzz(AttackHttpCase):
             self._try(sent)
 
         with mute_logger(*LOGGERS), patch.object(logging.getLogger("odoo.http"), "error", self._note_error):
-            run()
+            run()  # pylint: disable=no-value-for-parameter  # Hypothesis gives it
         self._tell(time.monotonic() - started)
         self.assertFalse(self.failures, self._replay())
 

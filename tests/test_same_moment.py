@@ -147,7 +147,7 @@ class TestSameMoment(BaseCase):
 
                 def once():
                     nonlocal first
-                    env.user.name  # noqa: B018  # the snapshot of this transaction begins
+                    env.user.read(["name"])  # the snapshot of this transaction begins
                     if first:
                         first = False
                         ready.wait()

@@ -140,3 +140,8 @@ class TestTaskOfPerson(CustomsCase):
         task.with_user(self.officer).withdraw("Found in the register")
         with self.refused("withdrawn"):
             task.with_user(self.contact).give_answer(1, "Here.")
+
+    def test_long_answer(self):
+        """RS16.9: an answer longer than a letter is put into a file."""
+        with self.refused("at most 20000 characters"):
+            self.task(self.case, "answer").with_user(self.contact).give_answer(1, "x" * 20_001)

@@ -6,6 +6,7 @@ QUESTION = frozenset({"name", "kind", "person_id", "article", "question", "warni
 # With these kinds the answer itself is the end: nothing in it is judged or sent back.
 FINAL = frozenset({"consent", "receipt"})
 WAITING = ("asked", "sent_back")
+TEXT = 20_000  # characters that an answer may have; more is put into a file
 
 
 class CustomsTask(models.Model):

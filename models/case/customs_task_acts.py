@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
 from ...tools.given import given_ids, given_text
-from .customs_task import FINAL, WAITING
+from .customs_task import FINAL, TEXT, WAITING
 
 
 class CustomsTask(models.Model):
@@ -191,6 +191,9 @@ class CustomsTask(models.Model):
                 )
             ]
         problems = self._problems_of_content(text, choice, files)
+        if len(text or "") > TEXT:
+            field = self.env["customs.task.answer"]._fields["text"]._description_string(self.env)
+            problems.append(self.env._("%(field)s: at most %(length)s characters.", field=field, length=TEXT))
         own = files.sudo().exists().filtered(lambda file: file.task_id == self and not file.answer_id)
         if own != files:
             problems.append(self.env._("Only files that were uploaded for this task are taken."))

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.law.customs_service_rule import CHANNELS
+
 STEPS = [
     ("sent", "Record sending"),
     ("served", "Record service"),
@@ -36,15 +38,7 @@ class CustomsDocumentStep(models.TransientModel):
         domain="[('document_id', '=', document_id), ('cancelled', '=', False), ('served_on', '=', False)]",
     )
     day = fields.Date()
-    channel = fields.Selection(
-        [
-            ("by_hand", "By hand"),
-            ("registered_mail", "Registered mail"),
-            ("email", "E-mail"),
-            ("portal", "Portal"),
-            ("electronic_cabinet", "Electronic cabinet"),
-        ]
-    )
+    channel = fields.Selection(CHANNELS)
     addressee_id = fields.Many2one("res.partner", string="Person")
     authority_id = fields.Many2one("customs.authority")
     given_by = fields.Char(help="Who signed the consent, and in which capacity.")

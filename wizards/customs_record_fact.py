@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.law.customs_service_rule import CHANNELS
+
 
 class CustomsRecordFact(models.TransientModel):
     """Record a fact of a case with date, document and note; a supervisor corrects or withdraws one."""
@@ -23,13 +25,7 @@ class CustomsRecordFact(models.TransientModel):
     dated_on = fields.Date(string="Document of")
     is_letter = fields.Boolean(compute="_compute_fact")
     channel = fields.Selection(
-        [
-            ("by_hand", "By hand"),
-            ("registered_mail", "Registered mail"),
-            ("email", "E-mail"),
-            ("portal", "Portal"),
-            ("electronic_cabinet", "Electronic cabinet"),
-        ],
+        CHANNELS,
         help="How the letter was sent.",
     )
     attachment_ids = fields.Many2many("ir.attachment", string="Files", bypass_search_access=True)

@@ -2,14 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.given import given_day
-
-CHANNELS = [
-    ("by_hand", "By hand"),
-    ("registered_mail", "Registered mail"),
-    ("email", "E-mail"),
-    ("portal", "Portal"),
-    ("electronic_cabinet", "Electronic cabinet"),
-]
+from ..law.customs_service_rule import CHANNELS
 
 
 class CustomsService(models.Model):

@@ -2,6 +2,15 @@ from datetime import timedelta
 
 from odoo import fields, models
 
+# How a document reaches its addressee.
+CHANNELS = [
+    ("by_hand", "By hand"),
+    ("registered_mail", "Registered mail"),
+    ("email", "E-mail"),
+    ("portal", "Portal"),
+    ("electronic_cabinet", "Electronic cabinet"),
+]
+
 
 class CustomsServiceRule(models.Model):
     """From which day a document counts as served, by channel, as a law says it.
@@ -17,13 +26,7 @@ class CustomsServiceRule(models.Model):
 
     procedure_id = fields.Many2one("customs.procedure", required=True, index=True, ondelete="cascade")
     channel = fields.Selection(
-        [
-            ("by_hand", "By hand"),
-            ("registered_mail", "Registered mail"),
-            ("email", "E-mail"),
-            ("portal", "Portal"),
-            ("electronic_cabinet", "Electronic cabinet"),
-        ],
+        CHANNELS,
         required=True,
     )
     counts_from = fields.Selection(

@@ -83,7 +83,8 @@ DOORS = {
         "export": lambda record: record.export_data(["id", "display_name"]),
     },
     "w": {"write": lambda record: record.write({}), "web_save": lambda record: record.web_save({}, {})},
-    "c": {"copy": lambda record: record.copy()},
+    # As a request begins: what other roles have read before is not there to be copied.
+    "c": {"copy": lambda record: record.env.invalidate_all() or record.copy()},
     "d": {"unlink": lambda record: record.unlink()},
 }
 NEW = {

@@ -95,7 +95,7 @@ class CustomsDocument(models.Model):
     # For the record rules alone. What a user reads in `service_ids` stays in the cache of the transaction
     # with what that user may see of it, and the rules would then be judged by so little.
     addressed_ids = fields.One2many(
-        "customs.service", "document_id", string="To", bypass_search_access=True, groups=NO_ACCESS
+        "customs.service", "document_id", string="Sendings", bypass_search_access=True, groups=NO_ACCESS
     )
     sent_on = fields.Date(compute="_compute_service", store=True)
     served_on = fields.Date(compute="_compute_service", store=True)

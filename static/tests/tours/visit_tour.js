@@ -199,6 +199,10 @@ registry.category("web_tour.tours").add("customs_visit_run", {
         write("conclusion_text", "The goods were produced from local milk."),
         ...save(),
         { content: "the script gate names the word (RS16.10)", trigger: '.o_customs_missing li:contains("Молоко")' },
+        {
+            content: "what was saved is shown: what is typed now stays",
+            trigger: "body:not(:has(.o_form_button_save:visible)):not(:has(.o_blockUI))",
+        },
         write("production_process", "Milk is pasteurised, renneted, cut, drained and salted."),
         ...save(),
         { content: "complete", trigger: '.o_customs_missing_step[data-ready]' },

@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 
 from .customs_guarded_mixin import DOOR
 
-# What a message says, and of what.
-SAID = {
+# What a message says, and of what; with its files it is all that others read of it.
+WORDS = {
     "body",
     "subject",
     "date",
@@ -14,8 +14,8 @@ SAID = {
     "res_id",
     "message_type",
     "tracking_value_ids",
-    "attachment_ids",
 }
+SAID = WORDS | {"attachment_ids"}
 
 
 class MailMessage(models.Model):

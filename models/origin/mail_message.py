@@ -1,18 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-# What a note in the history says, and of what.
-SAID = {
-    "body",
-    "subject",
-    "date",
-    "author_id",
-    "email_from",
-    "model",
-    "res_id",
-    "message_type",
-    "tracking_value_ids",
-}
+from ..case.mail_message import WORDS
 
 
 class MailMessage(models.Model):
@@ -24,7 +13,7 @@ class MailMessage(models.Model):
         self._noted_proofs()._refuse_loss()
 
     def write(self, vals):
-        if SAID & vals.keys() and self._noted_proofs():
+        if WORDS & vals.keys() and self._noted_proofs():
             raise UserError(self.env._("What the history of a proof says is not changed."))
         return super().write(vals)
 

@@ -1,7 +1,7 @@
 {
     "name": "Customs Verification",
     "summary": "Origin verification and post-clearance audit as cases with statutory clocks",
-    "version": "19.0.2.0.0",
+    "version": "19.0.3.0.0",
     "category": "Services/Customs",
     "author": "Customs Verification contributors",
     "license": "LGPL-3",

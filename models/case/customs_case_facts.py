@@ -363,6 +363,30 @@ class CustomsCaseMixin(models.AbstractModel):
             )
         return " - ".join(part for part in (line, values["reference"], values["note"]) if part)
 
+    def _log_act(self, fact, label, day, *, former_on=False, note=None, reason=None, reference=None):
+        """Record an act that other rooms do on the strength of this case, and that is no date of it.
+
+        :param fact: what kind of act, as a word of the software, e.g. ``suspension_started``
+        :param label: what was done, as a person reads it
+        :param day: the day on which it takes effect; empty when it is taken back
+        :param former_on: the day that stood there before
+        """
+        self.ensure_one()
+        self._lock()
+        entry = {
+            "fact": fact,
+            "label": label,
+            "value_on": day,
+            "former_value_on": former_on,
+            "is_correction": bool(former_on),
+            "note": note,
+            "reason": reason,
+            "reference": reference,
+        }
+        self.env["customs.fact"].sudo().create(self._log_values() | entry)
+        texts = (label, str(day or ""), reference, note, reason)
+        self._message_log(body=" - ".join(text for text in texts if text))
+
     def _log_clock_change(self, deadline, label, day, reason):
         """Record that the clock of ``deadline`` was extended, stopped or set going."""
         self.ensure_one()

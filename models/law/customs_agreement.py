@@ -53,12 +53,30 @@ class CustomsAgreement(models.Model):
         "no number: it is the authority's own setting.",
     )
     limit_currency_id = fields.Many2one("res.currency", string="Currency of the Limits")
+    restoration_length = fields.Integer(
+        string="Restored within",
+        help="So long after a declaration was registered its preference can be restored (RS10.3). Zero: the "
+        "agreement knows no restoration.",
+    )
+    restoration_unit = fields.Selection(
+        [("day", "Days"), ("month", "Months"), ("year", "Years")], default="month"
+    )
+    restoration_article = fields.Char(string="Article of the Restoration")
+    falsification_article = fields.Char(
+        string="Article on Falsified Proofs", help="No restoration after a falsified proof (RS10.5)."
+    )
+    restoration_warning_days = fields.Integer(
+        string="Remind before the Last Day (Days)",
+        help="So many days ahead officers are reminded of goods whose preference can still be restored. The "
+        "authority's own setting; zero: no reminder.",
+    )
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "An agreement with this code is already there.")
     _limits_not_negative = models.Constraint(
-        "CHECK(COALESCE(waiver_limit, 0) >= 0 AND COALESCE(splitting_days, 0) >= 0)",
-        "The limit without proof and the days of splitting are not below zero.",
+        "CHECK(COALESCE(waiver_limit, 0) >= 0 AND COALESCE(splitting_days, 0) >= 0"
+        " AND COALESCE(restoration_length, 0) >= 0 AND COALESCE(restoration_warning_days, 0) >= 0)",
+        "Limits and numbers of days are not below zero.",
     )
 
     @api.depends("code", "name")

@@ -23,6 +23,16 @@ class CustomsGround(models.Model):
     note = fields.Text(
         translate=True, help="Shown beside the ground, e.g. that slips are no ground (RS11.2)."
     )
+    asks_slips = fields.Boolean(
+        string="Ask about Slips",
+        help="Before it is used it is asked whether it rests on slips that cast no doubt on the origin "
+        "(RS11.2).",
+    )
+    asks_falsified = fields.Boolean(
+        string="Ask about Falsification",
+        help="Before it is used it is asked whether the proof was falsified: then the preference is "
+        "never restored (RS10.5).",
+    )
     valid_from = fields.Date()
     valid_to = fields.Date()
     active = fields.Boolean(default=True)

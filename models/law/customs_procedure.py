@@ -27,6 +27,11 @@ class CustomsProcedure(models.Model):
         default=10,
         help="How many digits of the HS code must agree for goods to be similar (RS16.12c).",
     )
+    suspension_article = fields.Char(
+        string="Article of the Suspension",
+        help="The article that allows the preference for similar goods to be suspended while the procedure "
+        "runs (RS16.12). Empty: it is not allowed.",
+    )
     refusal_ground_id = fields.Many2one(
         "customs.ground", string="Ground when Refused", help="Proposed when the other side refuses (RS16.6)."
     )
@@ -38,6 +43,11 @@ class CustomsProcedure(models.Model):
         string="Ground on Failure",
         help="Proposed when the result does not allow a conclusion or shows non-compliance (RS11.1.7, "
         "RS15.8).",
+    )
+    false_ground_id = fields.Many2one(
+        "customs.ground",
+        string="Ground on a False Proof",
+        help="Proposed when the proof is found false, annulled or issued on invalid data (RS11.1.3).",
     )
     rule_ids = fields.One2many("customs.deadline.rule", "procedure_id", string="Deadline Rules")
     service_rule_ids = fields.One2many("customs.service.rule", "procedure_id", string="Rules of Service")

@@ -31,6 +31,9 @@ class CustomsDeclaration(models.Model):
     )
     importer_id = fields.Many2one("res.partner", required=True, index=True, ondelete="restrict")
     exporter_id = fields.Many2one("res.partner", index=True, ondelete="restrict")
+    consignment_country_id = fields.Many2one(
+        "res.country", string="Country of Consignment", help="From where the goods were sent (RS9)."
+    )
     line_ids = fields.One2many("customs.declaration.line", "declaration_id", string="Goods")
 
     _number_uniq = models.UniqueIndex(

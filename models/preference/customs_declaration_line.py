@@ -27,6 +27,11 @@ class CustomsDeclarationLine(models.Model):
             "agreement_id",
             "preference_claimed",
             "proof_id",
+            "net_weight_kg",
+            "rate_without",
+            "rate_with",
+            "duty_without",
+            "duty_with",
         ]
     )
 
@@ -70,6 +75,9 @@ class CustomsDeclarationLine(models.Model):
         help="Small consignments of one exporter to one importer within a short time add up to more than "
         "needs no proof (RS14.1).",
     )
+
+    # Not unique: goods of one declaration are renumbered one after the other, and checked as a whole.
+    _position_idx = models.Index("(declaration_id, position)")
 
     @api.depends("declaration_id.number", "position")
     def _compute_display_name(self):
@@ -202,6 +210,15 @@ class CustomsDeclarationLine(models.Model):
             ),
             (self.gross_weight_kg < 0, self.env._("Goods %s: the gross weight is below zero.", no)),
             (self.customs_value < 0, self.env._("Goods %s: the customs value is below zero.", no)),
+            (self.net_weight_kg < 0, self.env._("Goods %s: the net weight is below zero.", no)),
+            (
+                self.gross_weight_kg and self.net_weight_kg > self.gross_weight_kg,
+                self.env._("Goods %s: the net weight is above the gross weight.", no),
+            ),
+            (
+                min(self.rate_without, self.rate_with, self.duty_without, self.duty_with) < 0,
+                self.env._("Goods %s: a rate or a duty is below zero.", no),
+            ),
             (
                 self.preference_claimed and not self.agreement_id,
                 self.env._("Goods %s: name the agreement under which the preference is claimed.", no),

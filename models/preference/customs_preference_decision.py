@@ -13,7 +13,12 @@ class CustomsPreferenceDecision(models.Model):
     _order = "id desc"
 
     name = fields.Char(string="Reference", readonly=True, copy=False, default=lambda self: self.env._("New"))
-    kind = fields.Selection([("refusal", "Refusal of preference")], required=True, default="refusal")
+    kind = fields.Selection(
+        [("refusal", "Refusal of preference"), ("restoration", "Restoration of preference")],
+        required=True,
+        default="refusal",
+    )
+    line_ids = fields.One2many("customs.preference.decision.line", "decision_id", string="Goods")
     res_model = fields.Char(required=True)
     res_id = fields.Many2oneReference(string="Case", model_field="res_model", required=True)
     case_name = fields.Char(string="Case Reference")

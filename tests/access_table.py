@@ -84,6 +84,10 @@ origin.proof.invoice  case      r    rwcd rwcd -    -    -    -    -    -    -  
 declaration           case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 declaration.line      case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 preference.decision   case      r    r    rw   -    -    -    -    -    -    -    -    -    -    -    -
+preference.suspension case      r    rwc  rwc  -    -    -    -    -    -    -    -    -    -    -    -
+suspension.goods      case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
+suspension.judgement  case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
+suspended.line        case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
 deadline              case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
 deadline.extension    case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
 deadline.pause        case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -

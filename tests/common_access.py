@@ -219,6 +219,7 @@ class AccessCase(CustomsCase):
             declaration,
             declaration.line_ids,
             visit.decision_ids,
+            *cls._suspension(visit, declaration.line_ids),
             deadline,
             cls.env["customs.deadline.extension"].create(
                 {"deadline_id": deadline.id, "asked_on": cls.today, "length": 1, "unit": "day"}
@@ -253,6 +254,29 @@ class AccessCase(CustomsCase):
                 "exporter_id": proof.exporter_id.id,
                 "line_ids": [Command.create(line)],
             }
+        )
+
+    @classmethod
+    def _suspension(cls, visit, line):
+        """Return a suspension, its goods, a judgement on it and a mark."""
+        goods = {"hs_code": line.hs_code, "description": "Cheese", "exporter_id": line.exporter_id.id}
+        suspension = cls.env["customs.preference.suspension"].create(
+            {"visit_id": visit.id, "goods_ids": [Command.create(goods)]}
+        )
+        judgement = {
+            "suspension_id": suspension.id,
+            "goods_id": suspension.goods_ids.id,
+            "characteristics_key": line.characteristics_key,
+            "described_as": "Cheese",
+            "judged_by_id": cls.env.uid,
+            "judged_on": cls.today,
+        }
+        mark = {"suspension_id": suspension.id, "line_id": line.id, "same_firm": "exporter"}
+        return (
+            suspension,
+            suspension.goods_ids,
+            cls.env["customs.suspension.judgement"].create(judgement),
+            cls.env["customs.suspended.line"].create(mark),
         )
 
     @classmethod

@@ -51,6 +51,13 @@ ARGUMENTS = {
     "record_returned": ("2026-01-01", "Reason"),
 }
 
+
+def _group_of(records):
+    """Return by what a list of these records is grouped."""
+    names = {"create_date": "create_date:year", "kind": "kind", "same_firm": "same_firm"}
+    return next(group for name, group in names.items() if name in records._fields)
+
+
 # Ways in which the ORM lists records: each returns ids, or how many there are.
 LISTS = {
     "search": lambda records, both: records.search(both, order="id").ids,
@@ -69,10 +76,7 @@ COUNTS = {
         "__count"
     ],
     "web_read_group": lambda records, both: sum(
-        group["__count"]
-        for group in records.web_read_group(both, ["create_date:year" if records._auto else "kind"], [])[
-            "groups"
-        ]
+        group["__count"] for group in records.web_read_group(both, [_group_of(records)], [])["groups"]
     ),
 }
 

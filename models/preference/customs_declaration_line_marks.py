@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+# What of a line decides whether it falls under a suspension (RS16.12c), as it is written.
+DECISIVE = frozenset(
+    [
+        "hs_code",
+        "description",
+        "brand",
+        "goods_model",
+        "article_no",
+        "producer_id",
+        "agreement_id",
+        "preference_claimed",
+        "declaration_id",
+    ]
+)
+
+
+class CustomsDeclarationLine(models.Model):
+    """Declared goods are marked as they come in and when they are corrected (RS16.12)."""
+
+    _inherit = "customs.declaration.line"
+
+    falls_under_id = fields.Many2one(
+        "customs.preference.suspension",
+        string="Falls under",
+        compute="_compute_under",
+        search="_search_falls_under",
+        help="To search for the goods that fall, or would fall, under a suspension, drafts included.",
+    )
+    likely_under_id = fields.Many2one(
+        "customs.preference.suspension",
+        string="Perhaps Falls under",
+        compute="_compute_under",
+        search="_search_likely_under",
+        help="To search for the goods on which a person must judge whether they fall under a suspension.",
+    )
+
+    _producer_match_idx = models.Index(
+        '(producer_firm_id, hs_code COLLATE "C")'
+        " WHERE producer_firm_id IS NOT NULL AND preference_claimed IS TRUE"
+    )
+    _exporter_match_idx = models.Index(
+        '(exporter_firm_id, hs_code COLLATE "C")'
+        " WHERE exporter_firm_id IS NOT NULL AND preference_claimed IS TRUE"
+    )
+
+    def _mark_lines(self):
+        """Bring the marks of these lines in step with the suspensions, and where their preference stands.
+
+        Create and write of lines and declarations do it themselves; who writes lines by SQL calls it in the
+        same transaction, with the ids browsed, and before that `customs.suspended.line._lock_writing_lines`.
+        A constant number of queries for any number of lines; nothing is written that is right already.
+
+        :return: the lines whose marks changed
+        """
+        if not self.ids:
+            return self.browse()
+        marks = self.env["customs.suspended.line"].sudo()
+        marks._lock_writing_lines()
+        touched = marks._mark_those_of_lines(
+            SQL("l.id = ANY(%s)", self.ids), SQL("m.line_id = ANY(%s)", self.ids)
+        )
+        if touched:
+            self.sudo()._refresh_preference_states(SQL("SELECT unnest(%s)", touched))
+        return self.browse(touched)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env["customs.suspended.line"]._lock_writing_lines()
+        lines = super().create(vals_list)
+        lines._mark_lines()
+        return lines
+
+    def write(self, vals):
+        if not DECISIVE & vals.keys():
+            return super().write(vals)
+        self.env["customs.suspended.line"]._lock_writing_lines()
+        result = super().write(vals)
+        self._mark_lines()
+        return result
+
+    # What would fall under a suspension that is not in force yet
+
+    def _compute_under(self):
+        self.falls_under_id = self.likely_under_id = False
+
+    @api.model
+    def _search_falls_under(self, operator, value):
+        return self._search_under(operator, value, "_covered_lines")
+
+    @api.model
+    def _search_likely_under(self, operator, value):
+        return self._search_under(operator, value, "_likely_lines")
+
+    @api.model
+    def _search_under(self, operator, value, lines):
+        if operator != "in":
+            return NotImplemented
+        suspensions = self.env["customs.preference.suspension"].browse(number for number in value if number)
+        # Lines are matched within one authority: who may not read the suspension does not read the lines
+        # either.
+        return [("id", "in", getattr(suspensions.sudo(), lines)())]

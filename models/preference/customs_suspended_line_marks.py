@@ -1,0 +1,168 @@
+import psycopg2
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from .customs_suspended_line_match import DIGITS, IN_FORCE_ONCE
+
+# Whoever writes lines holds this lock, shared with others, until the end of the transaction; the job that
+# marks once more what changed waits until nobody holds it. Any number does that no other advisory lock here
+# has.
+WRITING_LINES = 0x43564D4C
+# So long the job keeps new lines waiting behind those that are on their way in.
+PATIENCE = "10s"
+# What the marks are made of, as the database must hold it before they are.
+MATCHED_MODELS = (
+    "customs.declaration",
+    "customs.declaration.line",
+    "customs.preference.suspension",
+    "customs.suspension.goods",
+    "customs.suspension.judgement",
+)
+
+
+class CustomsSuspendedLine(models.Model):
+    """Marks are brought in step with what they follow from, in sets; what is right already is not written."""
+
+    _inherit = "customs.suspended.line"
+
+    @api.model
+    def _lock_writing_lines(self):
+        """Hold the lock of those who write declared goods, shared, to the end of the transaction.
+
+        Call it before lines are written by SQL; create, write and `_mark_lines` do it themselves.
+        """
+        self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock_shared(%s)", WRITING_LINES))
+
+    @api.model
+    def _wait_for_writers(self):
+        """Wait until all transactions that write lines have ended, and begin a new one; tell whether they
+        have.
+
+        Writers that come later wait behind this: so it gives up after some seconds.
+        """
+        cr = self.env.cr
+        cr.commit()
+        try:
+            cr.execute(SQL("SELECT set_config('lock_timeout', %s, true)", PATIENCE))
+            cr.execute(SQL("SELECT pg_advisory_lock(%s)", WRITING_LINES), log_exceptions=False)
+        except psycopg2.errors.LockNotAvailable:
+            cr.rollback()
+            return False
+        cr.execute(SQL("SELECT pg_advisory_unlock(%s)", WRITING_LINES))
+        cr.commit()
+        return True
+
+    @api.model
+    def _mark_goods(self, goods, marks):
+        """Bring the marks of ``marks`` (condition on `m`) in step with the goods of ``goods`` (on `g`).
+
+        :return: the ids of the lines whose marks changed
+        """
+        self._flush_matched()
+        pairs = self._pairs(self._candidates_of_goods(SQL("%s AND %s", IN_FORCE_ONCE, goods)))
+        return self._bring_in_step(pairs, marks)
+
+    @api.model
+    def _mark_those_of_lines(self, lines, marks, **options):
+        """Bring the marks of ``marks`` (condition on `m`) in step with the lines of ``lines`` (on `l`).
+
+        :return: the ids of the lines whose marks changed
+        """
+        self._flush_matched()
+        return self._bring_in_step(self._pairs(self._candidates_of_lines(lines, **options)), marks)
+
+    @api.model
+    def _flush_matched(self):
+        for name in MATCHED_MODELS:
+            self.env[name].flush_model()
+
+    @api.model
+    def _bring_in_step(self, pairs, marks):
+        """Write, change and delete marks so that those of the scope ``marks`` are ``pairs``.
+
+        Two transactions that mark the same goods at the same moment do not both succeed: the later one fails
+        as any concurrent update does, and is tried again (ON CONFLICT, in REPEATABLE READ).
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH due AS MATERIALIZED (%(pairs)s),
+                changes AS MATERIALIZED (
+                    SELECT m.id, d.line_id IS NULL AS gone, d.same_firm, d.by_judgement,
+                           COALESCE(d.suspension_id, m.suspension_id) AS suspension_id,
+                           COALESCE(d.line_id, m.line_id) AS line_id
+                      FROM due d
+                      FULL JOIN (SELECT * FROM customs_suspended_line m WHERE %(marks)s) m
+                             ON m.suspension_id = d.suspension_id AND m.line_id = d.line_id
+                     WHERE m.id IS NULL OR d.line_id IS NULL OR m.same_firm IS DISTINCT FROM d.same_firm
+                        OR m.by_judgement IS DISTINCT FROM d.by_judgement
+                ),
+                deleted AS (
+                    DELETE FROM customs_suspended_line m USING changes c WHERE c.gone AND m.id = c.id
+                ),
+                changed AS (
+                    UPDATE customs_suspended_line m SET same_firm = c.same_firm, by_judgement = c.by_judgement
+                      FROM changes c WHERE m.id = c.id AND NOT c.gone
+                ),
+                added AS (
+                    INSERT INTO customs_suspended_line (suspension_id, line_id, same_firm, by_judgement)
+                    SELECT suspension_id, line_id, same_firm, by_judgement FROM changes WHERE id IS NULL
+                    ON CONFLICT (suspension_id, line_id) DO NOTHING
+                )
+                SELECT DISTINCT line_id FROM changes
+                """,
+                pairs=pairs,
+                marks=marks,
+            )
+        )
+        touched = [line for (line,) in self.env.cr.fetchall()]
+        if touched:
+            self.invalidate_model()
+            self.env["customs.declaration.line"].invalidate_model(["mark_ids"])
+            self.env["customs.preference.suspension"].invalidate_model(["mark_ids"])
+        return touched
+
+    # All lines, range by range
+
+    @api.model
+    def _end_of_range(self, after, number):
+        """Return the id of the last of the ``number`` lines behind the line ``after``, or None."""
+        [(last,)] = self.env.execute_query(
+            SQL(
+                "SELECT MAX(id) FROM (SELECT id FROM customs_declaration_line"
+                " WHERE id > %s ORDER BY id LIMIT %s) l",
+                after,
+                number,
+            )
+        )
+        return last
+
+    @api.model
+    def _mark_range(self, after, last):
+        """Mark the lines behind the line ``after`` up to the line ``last``, and store their states.
+
+        :return: the number of lines whose marks changed
+        """
+        digits = self.env.execute_query(SQL("SELECT DISTINCT hs_digits FROM customs_suspension_goods"))
+        touched = self._mark_those_of_lines(
+            SQL("l.id > %s AND l.id <= %s", after, last),
+            SQL("m.line_id > %s AND m.line_id <= %s", after, last),
+            digits=[number for (number,) in digits if number] or DIGITS,
+        )
+        self.env["customs.declaration.line"]._refresh_preference_states(
+            SQL(
+                """
+                SELECT unnest(%(touched)s::int[])
+                UNION SELECT line_id FROM customs_suspended_line
+                       WHERE line_id > %(after)s AND line_id <= %(last)s
+                UNION SELECT id FROM customs_declaration_line
+                       WHERE id > %(after)s AND id <= %(last)s
+                         AND preference_state IN ('suspended', 'released')
+                """,
+                touched=touched,
+                after=after,
+                last=last,
+            )
+        )
+        return len(touched)

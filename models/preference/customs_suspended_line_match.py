@@ -1,0 +1,184 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+# Above every code that begins with the same digits, in the order of the "C" collation.
+ABOVE = chr(0x10FFFF)
+# How many digits of the HS code a procedure may ask for (the constraint of `customs.procedure`).
+DIGITS = range(4, 11)
+FIRMS = ("producer", "exporter")
+KEYS = ("brand_key", "goods_model_key", "article_no_key")
+
+# The goods g name a characteristic, and the line l has each that they name. An empty text and NULL are the
+# same.
+SAME = SQL(
+    "(g.no_characteristics IS TRUE OR (%s AND %s))",
+    SQL("CONCAT(%s) <> ''", SQL(", ").join(SQL.identifier("g", key) for key in KEYS)),
+    SQL(" AND ").join(
+        SQL(
+            "COALESCE(%s, '') IN ('', COALESCE(%s, ''))",
+            SQL.identifier("g", key),
+            SQL.identifier("l", key),
+        )
+        for key in KEYS
+    ),
+)
+# The line l has no other characteristic than those that the goods g name.
+NO_OTHER = SQL(" AND ").join(
+    SQL(
+        "(COALESCE(%(g)s, '') = '' OR COALESCE(%(l)s, '') IN ('', %(g)s))",
+        g=SQL.identifier("g", key),
+        l=SQL.identifier("l", key),
+    )
+    for key in KEYS
+)
+# RS16.12, RS16.12c but for the firm, the HS code and the characteristics. Of both only what is known counts.
+COMMON = SQL(
+    """
+    g.importing_authority_id = l.importing_authority_id AND g.agreement_id = l.agreement_id
+    AND l.preference_claimed IS TRUE
+    AND g.starts_on <= l.registered_on AND (g.ended_on IS NULL OR l.registered_on < g.ended_on)
+    AND LENGTH(g.hs_prefix) = g.hs_digits
+    """
+)
+# The HS codes agree in all digits that count; or the line's has too few, and agrees as far as it goes.
+CODES = {
+    "whole": SQL("LEFT(l.hs_code, g.hs_digits) = g.hs_prefix"),
+    "short": SQL(
+        "LENGTH(l.hs_code) BETWEEN 1 AND g.hs_digits - 1 AND LEFT(g.hs_prefix, LENGTH(l.hs_code)) = l.hs_code"
+    ),
+}
+# The same once more, as an index finds it: lines of given goods, and goods of given lines.
+CODES_OF_GOODS = {
+    "whole": SQL(
+        'l.hs_code COLLATE "C" >= g.hs_prefix AND l.hs_code COLLATE "C" < g.hs_prefix || %s',
+        ABOVE,
+    ),
+    "short": SQL(
+        'l.hs_code COLLATE "C" = ANY(ARRAY[%s])',
+        SQL(", ").join(SQL("LEFT(g.hs_prefix, %s)", digits) for digits in range(1, max(DIGITS))),
+    ),
+}
+CODES_OF_LINES = {
+    "whole": SQL('g.hs_prefix COLLATE "C" = LEFT(l.hs_code, d.digits) AND g.hs_digits = d.digits'),
+    "short": SQL(
+        'g.hs_prefix COLLATE "C" > l.hs_code AND g.hs_prefix COLLATE "C" < l.hs_code || %s',
+        ABOVE,
+    ),
+}
+REGISTER = SQL("customs_declaration_line l")
+IN_FORCE_ONCE = SQL("g.started_on IS NOT NULL")
+
+
+class CustomsSuspendedLine(models.Model):
+    """Which declared goods fall under which goods of a suspension: the one reading of RS16.12c in SQL.
+
+    Marks, preview, the queue of likely goods and the answer for the clearance system all come from here.
+    "The same producer or the same exporter" is two joins, each with an index of its own; the digits of the HS
+    code that must agree may differ from suspension to suspension.
+    """
+
+    _inherit = "customs.suspended.line"
+
+    @api.model
+    def _candidates_of_goods(self, goods, likely=False):
+        """Return the SQL of the registered lines that are similar to goods of suspensions.
+
+        :param SQL goods: condition on `g` (`customs_suspension_goods`); whether the suspension was put in
+        force
+            is the caller's to ask, so that a draft can be looked at
+        :param likely: also what a person must judge
+        :return: SQL with the columns of `_candidates`
+        """
+        source = SQL("customs_suspension_goods g JOIN %s ON TRUE", REGISTER)
+        return self._candidates(dict.fromkeys(CODES, source), CODES_OF_GOODS, goods, likely)
+
+    @api.model
+    def _candidates_of_lines(self, where, lines=REGISTER, digits=DIGITS, likely=False):
+        """Return the SQL of the goods of suspensions that were put in force to which lines are similar.
+
+        :param SQL where: condition on `l`
+        :param SQL lines: FROM item named `l` with the columns of `customs_declaration_line` that are compared
+        :param digits: the numbers of HS digits that occur
+        :param likely: also what a person must judge
+        :return: SQL with the columns of `_candidates`
+        """
+        numbers = SQL("(VALUES %s) d (digits)", SQL(", ").join(SQL("(%s)", number) for number in digits))
+        goods = SQL("JOIN customs_suspension_goods g ON TRUE")
+        sources = {
+            "whole": SQL("%s CROSS JOIN %s %s", lines, numbers, goods),
+            "short": SQL("%s %s", lines, goods),
+        }
+        where = SQL("%s AND %s", IN_FORCE_ONCE, where)
+        return self._candidates(sources, CODES_OF_LINES, where, likely)
+
+    @api.model
+    def _candidates(self, sources, codes, where, likely):
+        """Return one SELECT for each way in which a line can be like the goods of a suspension.
+
+        Columns: suspension_id, goods_id, line_id, firm (producer, exporter), whole_code (all HS digits
+        agree), judged (a person's verdict; NULL without one), certain (the line falls under the goods),
+        likely (a person must say). A judgement decides on the characteristics alone: with too few digits of
+        the HS code nothing is certain, and goods judged to be other ones are not likely.
+        """
+        return SQL(" UNION ALL ").join(
+            self._way(
+                firm, code, sources[code], SQL("%s AND %s AND %s", codes[code], where, CODES[code]), likely
+            )
+            for code in (CODES if likely else ["whole"])
+            for firm in FIRMS
+        )
+
+    @api.model
+    def _way(self, firm, code, source, where, likely):
+        column = f"{firm}_firm_id"
+        whole = SQL("TRUE" if code == "whole" else "FALSE")
+        judged = SQL("CASE WHEN j.id IS NOT NULL THEN j.similar IS TRUE END")
+        certain = SQL("(%s AND COALESCE(%s, %s))", whole, judged, SAME)
+        # What is certain but for the code's length is likely, too: the declaration must say more.
+        is_likely = SQL(
+            "((%(whole)s AND j.id IS NULL AND NOT %(same)s AND %(open)s)"
+            " OR (NOT %(whole)s AND COALESCE(%(judged)s, %(same)s OR (%(open)s))))",
+            whole=whole,
+            same=SAME,
+            open=NO_OTHER,
+            judged=judged,
+        )
+        return SQL(
+            """
+            SELECT g.suspension_id, g.id AS goods_id, l.id AS line_id, %(firm)s AS firm,
+                   %(whole)s AS whole_code, %(judged)s AS judged, %(certain)s AS certain, %(likely)s AS likely
+              FROM %(source)s
+              LEFT JOIN customs_suspension_judgement j
+                     ON j.goods_id = g.id AND j.characteristics_key = l.characteristics_key
+             WHERE %(g_firm)s = %(l_firm)s AND %(l_firm)s IS NOT NULL AND %(common)s
+               AND %(where)s AND %(which)s
+            """,
+            firm=firm,
+            whole=whole,
+            judged=judged,
+            certain=certain,
+            likely=is_likely,
+            source=source,
+            g_firm=SQL.identifier("g", column),
+            l_firm=SQL.identifier("l", column),
+            common=COMMON,
+            where=where,
+            which=SQL("(%s OR %s)", certain, is_likely) if likely else certain,
+        )
+
+    @api.model
+    def _pairs(self, candidates):
+        """Return the SQL of the marks that follow: suspension_id, line_id, same_firm, by_judgement.
+
+        Goods of one suspension that the line is similar to make one mark. It is there by a judgement when
+        none of them is similar without one.
+        """
+        return SQL(
+            """
+            SELECT c.suspension_id, c.line_id,
+                   CASE WHEN MIN(c.firm) <> MAX(c.firm) THEN 'both' ELSE MIN(c.firm) END AS same_firm,
+                   BOOL_AND(c.judged IS NOT NULL) AS by_judgement
+              FROM (%s) c WHERE c.certain GROUP BY c.suspension_id, c.line_id
+            """,
+            candidates,
+        )

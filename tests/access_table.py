@@ -84,6 +84,7 @@ origin.proof.invoice  case      r    rwcd rwcd -    -    -    -    -    -    -  
 declaration           case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 declaration.line      case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 preference.decision   case      r    r    rw   -    -    -    -    -    -    -    -    -    -    -    -
+preference.analysis   case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
 preference.suspension case      r    rwc  rwc  -    -    -    -    -    -    -    -    -    -    -    -
 suspension.goods      case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 suspension.judgement  case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
@@ -113,6 +114,7 @@ reading               case      -    -    r    -    -    -    -    -    -    -  
 incoming.request      draft     -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
 incoming.request      sent      -    -    -    -    -    -    r    r    r    -    -    -    -    -    -
 record.fact           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
+record.transit        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 change.deadline       wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 give.reason           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 invite.person         wizard    -    rwcd rwcd rwcd rwcd rwcd -    rwcd -    -    -    -    -    -    -
@@ -134,6 +136,7 @@ verification.request  sent      draw_up_letter                   officer supervi
 verification.request  sent      invite_contact                   officer supervisor
 verification.request  sent      message_post                     officer supervisor
 verification.request  sent      action_open_decisions            reader officer supervisor
+verification.request  sent      action_open_trade                reader officer supervisor
 verification.request  sent      action_check_record              reader officer supervisor
 verification.visit    sent      record_fact                      officer supervisor
 verification.visit    sent      action_approve_request           supervisor
@@ -147,7 +150,10 @@ verification.visit    sent      action_open_verification_request reader officer 
 verification.visit    sent      action_open_tasks                reader officer supervisor
 verification.visit    sent      action_open_goods                reader officer supervisor
 verification.visit    sent      action_open_decisions            reader officer supervisor
+verification.visit    sent      action_open_trade                reader officer supervisor
 verification.visit    sent      action_check_record              reader officer supervisor
+declaration.line      case      record_transit_proof             officer supervisor
+preference.analysis   case      action_open_line                 reader officer supervisor
 verification.report   case      action_approve                   supervisor
 verification.report   case      action_send                      officer supervisor
 verification.report   case      action_open_visit                reader officer supervisor
@@ -186,6 +192,7 @@ deadline.rule         law       action_new_version               administrator
 authority             law       invite_liaison                   administrator
 record.fact           wizard    action_record                    officer supervisor
 record.fact           wizard    action_withdraw                  officer supervisor
+record.transit        wizard    action_record                    officer supervisor
 change.deadline       wizard    action_apply                     officer supervisor
 give.reason           wizard    action_apply                     supervisor
 invite.person         wizard    action_invite                    officer supervisor

@@ -218,6 +218,7 @@ class AccessCase(CustomsCase):
             proof.invoice_ids,
             declaration,
             declaration.line_ids,
+            cls.env["customs.preference.analysis"].browse(declaration.line_ids.ids),
             visit.decision_ids,
             *cls._suspension(visit, declaration.line_ids),
             deadline,
@@ -376,6 +377,11 @@ class AccessCase(CustomsCase):
         decision = visit.sudo().decision_ids
         return {
             "customs.record.fact": {**of_case, "fact": "request_acknowledged_on", "day": cls.today},
+            "customs.record.transit": {
+                "line_ids": [Command.set(visit.sudo().goods_ids.proof_id.declaration_line_ids.ids)],
+                "kind": "transport",
+                "note": "CMR 1",
+            },
             "customs.change.deadline": {
                 "deadline_id": cls.clock(visit.sudo(), "RS16.11").id,
                 "reason": "Reason",

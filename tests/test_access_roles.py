@@ -45,6 +45,7 @@ ARGUMENTS = {
     "invite_contact": (1, "Name", "name@example.com"),
     "invite_liaison": ("Name", "name@example.com"),
     "record_sent": ("2026-01-01", "email"),
+    "record_transit_proof": ("transport", "CMR 1"),
     "mark_confidential": (1,),
     "lift_confidentiality": ("Reason",),
     "record_served": ("2026-01-01",),
@@ -54,7 +55,12 @@ ARGUMENTS = {
 
 def _group_of(records):
     """Return by what a list of these records is grouped."""
-    names = {"create_date": "create_date:year", "kind": "kind", "same_firm": "same_firm"}
+    names = {
+        "create_date": "create_date:year",
+        "kind": "kind",
+        "same_firm": "same_firm",
+        "hs_chapter": "hs_chapter",
+    }
     return next(group for name, group in names.items() if name in records._fields)
 
 
@@ -551,6 +557,14 @@ class TestReferences(AccessCase):
                 ("action_record", "action_withdraw"),
             ),
             "customs.change.deadline": ({"deadline_id": deadline.id, "reason": "X"}, ("action_apply",)),
+            "customs.record.transit": (
+                {
+                    "line_ids": [Command.set(self.foreign["customs.declaration.line"].ids)],
+                    "kind": "transport",
+                    "note": "X",
+                },
+                ("action_record",),
+            ),
             "customs.give.reason": (
                 {
                     "res_model": "customs.preference.decision",

@@ -10,5 +10,6 @@ from . import (
     customs_give_reason,
     customs_invite_person,
     customs_record_fact,
+    customs_record_transit,
     customs_send_back,
 )

@@ -8,6 +8,10 @@ from odoo import SUPERUSER_ID, api
 MODULE = "customs_verification"
 ADDED = {
     "agreement_eaeu_rs": {
+        "preference_article": "Annex 3, Art. 10(1)",
+        "consignment_article": "Annex 3, Art. 9(1)",
+        "transit_article": "Annex 3, Art. 9(2)",
+        "cooperation_article": "Annex 3, Art. 15(1)-(3)",
         "restoration_length": 12,
         "restoration_article": "Annex 3, Art. 10(3)",
         "falsification_article": "Annex 3, Art. 10(5)",

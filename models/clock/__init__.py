@@ -1,4 +1,4 @@
-from . import customs_clock_change_mixin  # the models below inherit it
+from . import customs_clock_change_mixin, customs_sorted_groups_mixin  # the models below inherit them
 
 # isort: split
 from . import (

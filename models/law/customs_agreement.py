@@ -53,6 +53,21 @@ class CustomsAgreement(models.Model):
         "no number: it is the authority's own setting.",
     )
     limit_currency_id = fields.Many2one("res.currency", string="Currency of the Limits")
+    preference_article = fields.Char(
+        string="Article of the Preference", help="Under which conditions it is granted (RS10.1)."
+    )
+    consignment_article = fields.Char(
+        string="Article on Direct Consignment",
+        help="Goods are sent from the exporting Party without being traded on the way (RS9.1). Empty: the "
+        "agreement does not ask for it.",
+    )
+    transit_article = fields.Char(
+        string="Article on Transit", help="The documents that prove a transit under customs control (RS9.2)."
+    )
+    cooperation_article = fields.Char(
+        string="Article on Specimens",
+        help="No certificate counts before specimens and addresses were exchanged (RS15.1-3).",
+    )
     restoration_length = fields.Integer(
         string="Restored within",
         help="So long after a declaration was registered its preference can be restored (RS10.3). Zero: the "

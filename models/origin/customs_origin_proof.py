@@ -327,6 +327,10 @@ class CustomsOriginProof(models.Model):
 
         Empty when it can. Looks at validity (RS12.4, RS13.2), annulment (RS12.8) and specimens (RS15.1-3).
         """
+        return self._reasons_not_valid(registered_on) + self._reasons_no_specimen()
+
+    def _reasons_not_valid(self, registered_on):
+        """Return why the proof was not valid on that day: expired or annulled (RS12.4, RS12.8, RS13.2)."""
         self.ensure_one()
         reasons = []
         if registered_on and self.valid_until and registered_on > self.valid_until:
@@ -347,14 +351,19 @@ class CustomsOriginProof(models.Model):
                         "%(proof)s was annulled on %(day)s.", proof=proof.display_name, day=proof.annulled_on
                     )
                 )
-        if not self.specimen_known:
-            reasons.append(
-                self.env._(
-                    "%s: no specimen of its authorised body was exchanged for the day of issue.",
-                    self.display_name,
-                )
-            )
         return reasons
+
+    def _reasons_no_specimen(self):
+        """Return that the body which issued it had exchanged no specimen, where it is so (RS15.1-3)."""
+        self.ensure_one()
+        if self.specimen_known:
+            return []
+        return [
+            self.env._(
+                "%s: no specimen of its authorised body was exchanged for the day of issue.",
+                self.display_name,
+            )
+        ]
 
     def _with_originals(self):
         """Return the proof and the ones it is a duplicate of: they are one certificate (RS12.7)."""

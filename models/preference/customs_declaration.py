@@ -100,8 +100,13 @@ class CustomsDeclaration(models.Model):
             if agreement._limit_rate(currency, day) is None
         ]
         value = sum(lines.mapped("limit_value"))
-        if problems or agreement.limit_currency_id.compare_amounts(value, agreement.waiver_limit) <= 0:
-            return problems
+        return problems or self._over_waiver_problems(agreement, value)
+
+    @api.model
+    def _over_waiver_problems(self, agreement, value):
+        """Return that goods without a proof are worth more than the agreement waives it for (RS14.1)."""
+        if agreement.limit_currency_id.compare_amounts(value, agreement.waiver_limit) <= 0:
+            return []
         return [
             self.env._(
                 "Goods without a proof of origin are worth %(value).2f %(currency)s; no proof is "

@@ -216,12 +216,9 @@ class CustomsOriginProof(models.Model):
         terms = self.proof_type_id
         if not terms.value_limit:
             return []
+        if unknown := self._reasons_value_unknown():
+            return unknown
         lines = self.sudo().declaration_line_ids
-        unknown = lines.filtered(lambda line: line.customs_value and not line.limit_value)[:1]
-        if unknown:
-            return [
-                self.agreement_id._no_rate_message(unknown.currency_id, unknown.registered_on, terms.article)
-            ]
         value = sum(lines.mapped("limit_value"))
         if self.agreement_id.limit_currency_id.compare_amounts(value, terms.value_limit) <= 0:
             return []
@@ -237,3 +234,12 @@ class CustomsOriginProof(models.Model):
                 article=terms.article,
             )
         ]
+
+    def _reasons_value_unknown(self):
+        """Return why the consignment's value cannot be compared with a limit: there is no rate (RS13.1)."""
+        lines = self.sudo().declaration_line_ids
+        unknown = lines.filtered(lambda line: line.customs_value and not line.limit_value)[:1]
+        if not unknown:
+            return []
+        article = self.proof_type_id.article
+        return [self.agreement_id._no_rate_message(unknown.currency_id, unknown.registered_on, article)]

@@ -8,6 +8,7 @@ from .cases import visits
 from .check import check
 from .portal import CONTACT as PORTAL_CONTACT
 from .portal import LIAISON, OWN_OPEN, OWN_TASKS, check_portal, looked_at, portal
+from .preference import declared_goods
 from .sql import finish
 from .tasks import tasks
 from .world import HEAD, OFFICER, PASSWORD, world
@@ -26,6 +27,7 @@ __all__ = [
     "PORTAL_CONTACT",
     "check",
     "check_portal",
+    "declared_goods",
     "finish",
     "looked_at",
     "portal",

@@ -1,0 +1,255 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+VISIT, REQUEST = "customs.verification.visit", "customs.verification.request"
+AMOUNT = {"currency_field": "currency_id", "readonly": True}
+FIGURES = (
+    "duty_at_stake",
+    "duty_suspended",
+    "duty_restorable",
+    "duty_refused",
+    "duty_restored",
+    "duty_lost",
+)
+
+# What the rows are made of: stored anew before they are read.
+DEPENDS = {
+    "customs.declaration.line": [
+        "agreement_id",
+        "currency_id",
+        "customs_value",
+        "declaration_id",
+        "duty_at_stake",
+        "exporter_firm_id",
+        "hs_chapter",
+        "hs_code",
+        "importer_firm_id",
+        "importing_authority_id",
+        "preference_state",
+        "producer_firm_id",
+        "registered_on",
+        "restorable_until",
+    ],
+    "customs.preference.decision": ["decided_on", "res_id", "res_model"],
+    "customs.preference.decision.line": ["decision_id", "left_out", "line_id"],
+    "customs.preference.suspension": ["ended_on", "visit_id"],
+    "customs.suspended.line": ["line_id", "suspension_id"],
+}
+
+
+class CustomsPreferenceAnalysis(models.Model):
+    """What verification means for trade: the duty of each declared line, by where its preference stands.
+
+    One row for each line, whatever number of suspensions and decisions it is under, so sums count it once.
+    The duty of a line that claims the preference is in exactly one of four columns: at stake (nothing is
+    decided yet), lost by time, refused or restored. Suspended and still restorable are parts of what is at
+    stake. Whether it is lost follows from today where the authority is (RS10.3), so it is never stored.
+    """
+
+    _name = "customs.preference.analysis"
+    _description = "Analysis of Preferences"
+    _inherit = ["customs.sorted.groups.mixin"]
+    _auto = False
+    _order = "registered_on desc, id desc"
+    _rec_name = "line_id"
+    _depends = DEPENDS
+
+    line_id = fields.Many2one("customs.declaration.line", string="Goods", readonly=True)
+    declaration_id = fields.Many2one("customs.declaration", readonly=True)
+    registered_on = fields.Date(string="Registered", readonly=True)
+    importing_authority_id = fields.Many2one("customs.authority", string="Customs Authority", readonly=True)
+    agreement_id = fields.Many2one("customs.agreement", readonly=True)
+    hs_chapter = fields.Char(string="HS Chapter", readonly=True)
+    hs_code = fields.Char(string="HS Code", readonly=True)
+    importer_firm_id = fields.Many2one("res.partner", string="Importer", readonly=True)
+    exporter_firm_id = fields.Many2one("res.partner", string="Exporter", readonly=True)
+    producer_firm_id = fields.Many2one("res.partner", string="Producer", readonly=True)
+    preference_state = fields.Selection(
+        selection=lambda self: (
+            self.env["customs.declaration.line"]._fields["preference_state"]._description_selection(self.env)
+        ),
+        string="Preference",
+        readonly=True,
+    )
+    restorable_until = fields.Date(string="Can Be Restored until", readonly=True)
+    visit_id = fields.Many2one(
+        VISIT,
+        string="Visit",
+        readonly=True,
+        help="From which the last decision, or else the suspension that counts, follows.",
+    )
+    request_id = fields.Many2one(
+        REQUEST,
+        string="Documentary Verification",
+        readonly=True,
+        help="From which the last decision follows.",
+    )
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    customs_value = fields.Monetary(**AMOUNT)
+    duty_at_stake = fields.Monetary(
+        **AMOUNT, help="Claimed, and nothing decided yet: granted, suspended or still restorable."
+    )
+    duty_suspended = fields.Monetary(
+        **AMOUNT, string="Suspended", help="Part of the duty at stake: under a suspension in force (RS16.12)."
+    )
+    duty_restorable = fields.Monetary(
+        **AMOUNT,
+        string="Still Restorable",
+        help="Part of the duty at stake: released without preference, which can still be restored (RS10.3).",
+    )
+    duty_refused = fields.Monetary(**AMOUNT, string="Refused", help="Refused by a decision (RS11.1).")
+    duty_restored = fields.Monetary(**AMOUNT, string="Restored", help="Restored by a decision (RS10.3).")
+    duty_lost = fields.Monetary(
+        **AMOUNT,
+        string="Lost by Time",
+        help="Released without preference or still suspended when the last day of the restoration passed "
+        "(RS10.3).",
+    )
+
+    @property
+    def _table_query(self):
+        """Return the rows: from the lines alone, so that PostgreSQL uses their indexes and reads no more."""
+        lost = SQL(
+            "(l.preference_state IN ('released', 'suspended') AND l.restorable_until < %s)", self._today_sql()
+        )
+        return SQL(
+            """
+            SELECT l.id, l.id AS line_id, l.declaration_id, l.registered_on, l.importing_authority_id,
+                   l.agreement_id, l.hs_chapter, l.hs_code, l.importer_firm_id, l.exporter_firm_id,
+                   l.producer_firm_id, l.preference_state, l.restorable_until, l.currency_id, l.customs_value,
+                   %(visit)s AS visit_id, %(request)s AS request_id,
+                   CASE WHEN l.preference_state IN ('claimed', 'suspended', 'released')
+                             AND %(lost)s IS NOT TRUE
+                        THEN l.duty_at_stake ELSE 0 END AS duty_at_stake,
+                   CASE WHEN l.preference_state = 'suspended' AND %(lost)s IS NOT TRUE
+                        THEN l.duty_at_stake ELSE 0 END AS duty_suspended,
+                   CASE WHEN l.preference_state = 'released' AND l.restorable_until >= %(today)s
+                             AND NOT %(never)s
+                        THEN l.duty_at_stake ELSE 0 END AS duty_restorable,
+                   CASE WHEN l.preference_state = 'refused'
+                        THEN l.duty_at_stake ELSE 0 END AS duty_refused,
+                   CASE WHEN l.preference_state = 'restored'
+                        THEN l.duty_at_stake ELSE 0 END AS duty_restored,
+                   CASE WHEN %(lost)s THEN l.duty_at_stake ELSE 0 END AS duty_lost
+              FROM customs_declaration_line l
+            """,
+            visit=CASE_OF[VISIT],
+            request=CASE_OF[REQUEST],
+            lost=lost,
+            today=self._today_sql(),
+            never=NEVER_RESTORED,
+        )
+
+    @api.model
+    def _today_sql(self):
+        """Return today where the authority of the line is, as SQL: the world has two or three days."""
+        by_day = defaultdict(list)
+        authorities = self.env["customs.authority"].sudo().with_context(active_test=False)
+        for authority in authorities.search([("is_customs_authority", "=", True)]):
+            by_day[authority._today()].append(authority.id)
+        if len(by_day) < 2:
+            [day] = by_day or [fields.Date.context_today(self)]
+            return SQL("%s::date", day)
+        cases = [
+            SQL("WHEN l.importing_authority_id = ANY(%s) THEN %s::date", ids, day)
+            for day, ids in by_day.items()
+        ]
+        return SQL("(CASE %s END)", SQL(" ").join(cases))
+
+    # Sums of several currencies
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Give no sum over several currencies where one of them has no rate: Odoo would take it for 1."""
+        sql = super()._read_group_select(aggregate_spec, query)
+        if not aggregate_spec.endswith(":sum_currency"):
+            return sql
+        rates = query.make_alias(self._table, "currency_id__rates")
+        return SQL(
+            "CASE WHEN bool_and(%s IS NOT NULL OR %s = %s) THEN %s END",
+            SQL.identifier(rates, "rate"),
+            self._field_to_sql(self._table, "currency_id", query),
+            self.env.company.currency_id.id,
+            sql,
+        )
+
+    # Figures of a case, a suspension, or whatever else has goods
+
+    @api.model
+    def _figures(self, goods):
+        """Return {owner: [figure]} for the SQL query ``goods`` of (owner, line) pairs, one figure a currency.
+
+        A figure is a dict: ``currency`` (id), ``lines`` (how many), ``amounts``: [{``name``, ``label``,
+        ``amount``}]. A line that comes up twice counts once. Sums of several currencies are never mixed. The
+        caller has checked the access to the owners. A constant number of queries.
+        """
+        labels = {name: self._fields[name]._description_string(self.env) for name in FIGURES}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT goods.owner, a.currency_id, count(*), %(sums)s
+                  FROM (SELECT DISTINCT * FROM (%(goods)s) AS pair) AS goods (owner, line)
+                  JOIN %(analysis)s AS a ON a.id = goods.line
+                 GROUP BY goods.owner, a.currency_id ORDER BY goods.owner, count(*) DESC, a.currency_id
+                """,
+                sums=SQL(", ").join(SQL("sum(a.%s)", SQL.identifier(name)) for name in FIGURES),
+                goods=goods,
+                analysis=self._table_sql,
+            )
+        )
+        found = defaultdict(list)
+        for owner, currency, lines, *amounts in rows:
+            found[owner].append(
+                {
+                    "currency": currency,
+                    "lines": lines,
+                    "amounts": [
+                        {"name": name, "label": labels[name], "amount": float(amount)}
+                        for name, amount in zip(FIGURES, amounts, strict=True)
+                    ],
+                }
+            )
+        return found
+
+    # What it opens
+
+    def action_open_line(self):
+        """Open the declared goods of the row."""
+        self.ensure_one()
+        self.line_id.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "customs.declaration.line",
+            "res_id": self.line_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+
+# The proof of the line `l` was falsified: its preference is never restored (RS10.5).
+NEVER_RESTORED = SQL("FALSE")
+
+# The case of the decision that counts, if it is of this kind.
+DECIDED_IN = """
+    (SELECT CASE d.res_model WHEN %s THEN d.res_id END
+       FROM customs_preference_decision_line dl
+       JOIN customs_preference_decision d ON d.id = dl.decision_id
+      WHERE dl.line_id = l.id AND dl.left_out IS NOT TRUE AND d.decided_on IS NOT NULL
+      ORDER BY d.decided_on DESC, d.id DESC LIMIT 1)
+"""
+# Only goods that something happened to are looked up; the others have neither.
+TOUCHED = "CASE WHEN l.preference_state IN ('suspended', 'released', 'refused', 'restored') THEN %s END"
+SUSPENDED_BY = SQL(
+    """
+    (SELECT s.visit_id
+       FROM customs_suspended_line m
+       JOIN customs_preference_suspension s ON s.id = m.suspension_id
+      WHERE m.line_id = l.id
+      ORDER BY s.ended_on IS NULL DESC, s.id DESC LIMIT 1)
+    """
+)
+CASE_OF = {
+    VISIT: SQL(TOUCHED, SQL("COALESCE(%s, %s)", SQL(DECIDED_IN, VISIT), SUSPENDED_BY)),
+    REQUEST: SQL(TOUCHED, SQL(DECIDED_IN, REQUEST)),
+}

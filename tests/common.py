@@ -10,10 +10,18 @@ from itertools import count
 
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 NUMBERS = count(1)
 PASSWORD = "a-long-test-password"
+
+
+class TourCase(HttpCase):
+    """Tours that also end well on a busy machine: Odoo gives the whole of one a minute."""
+
+    def start_tour(self, *args, **kwargs):
+        """Start a tour in the browser, for ten minutes at most."""
+        return super().start_tour(*args, **{"timeout": 600, **kwargs})
 
 
 class CustomsCase(TransactionCase):

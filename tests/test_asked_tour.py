@@ -1,10 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from .common import TourCase
 from .test_incoming_request import AskedCase
 
 
 @tagged("post_install", "-at_install")
-class TestAskedTour(AskedCase, HttpCase):
+class TestAskedTour(AskedCase, TourCase):
     """The way of a liaison officer through the portal, on a desktop."""
 
     def test_liaison_consents(self):

@@ -544,6 +544,7 @@ class TestDigestLink(JobCase, HttpCase):
             "console.log('test successful')",
             f"document.querySelector('.o_form_view') && document.body.innerText.includes('{visit.name}')",
             login="test_officer",
+            timeout=600,
         )
 
 

@@ -1,9 +1,9 @@
 from lxml import etree
 
 from odoo import Command
-from odoo.tests import Form, HttpCase, tagged
+from odoo.tests import Form, tagged
 
-from .common import CustomsCase
+from .common import CustomsCase, TourCase
 
 # Action -> the clean address under which it opens.
 ACTIONS = {
@@ -241,7 +241,7 @@ class TestScreens(CustomsCase):
 
 
 @tagged("post_install", "-at_install")
-class TestLawTour(CustomsCase, HttpCase):
+class TestLawTour(CustomsCase, TourCase):
     def test_law_in_the_web_client(self):
         """An administrator reads facts by their names, ends a rule and begins its new version (RS16.5a)."""
         rule = self.env.ref("customs_verification.rule_eaeu_rs_visit_answer")

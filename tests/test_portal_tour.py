@@ -2,11 +2,12 @@ import hashlib
 
 from odoo.tests import tagged
 
+from .common import TourCase
 from .test_portal_tasks import PortalCase
 
 
 @tagged("post_install", "-at_install")
-class TestPortalTour(PortalCase):
+class TestPortalTour(PortalCase, TourCase):
     """The way of a verified person through the portal, on a desktop."""
 
     def test_verified_person(self):

@@ -4,14 +4,14 @@ from unittest.mock import patch
 
 from pypdf import PdfReader
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from .common import CustomsCase
+from .common import CustomsCase, TourCase
 from .common_files import PDF
 
 
 @tagged("post_install", "-at_install")
-class TestVisitTour(CustomsCase, HttpCase):
+class TestVisitTour(CustomsCase, TourCase):
     def test_visit_through_the_web_client(self):
         """RS16: from the draft to the approved report and its PDF, as officer and supervisor."""
         # The browser stands in the authority's time zone, as an officer's does.
@@ -25,7 +25,7 @@ class TestVisitTour(CustomsCase, HttpCase):
         self.assertEqual((len(visit), visit.state, visit.officer_id), (1, "draft", self.officer))
         self.start_tour("/odoo/verification-visits", "customs_visit_approve_request", login="test_supervisor")
         self.assertTrue(visit._letter("request")._is_unchanged())
-        self.start_tour("/odoo/verification-visits", "customs_visit_run", login="test_officer", timeout=180)
+        self.start_tour("/odoo/verification-visits", "customs_visit_run", login="test_officer")
         self.assertEqual(visit.state, "visited")
         printed = self._prints()
         self.start_tour("/odoo/verification-visits", "customs_report_approve", login="test_supervisor")
@@ -55,7 +55,7 @@ class TestVisitTour(CustomsCase, HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestDeskTour(CustomsCase, HttpCase):
+class TestDeskTour(CustomsCase, TourCase):
     def test_the_desk_through_the_web_client(self):
         """RS16.5b, RS16.9: consent asked, an answer sent back, a letter that came back sent again."""
         visit = self.sent_visit(-20, person=self.person("Desk Dairy d.o.o."))

@@ -1,14 +1,9 @@
-import { registry } from "@web/core/registry";
+import { addTour, fits, go } from "./tour_tools";
 
 /*
  * The liaison officer of an authority that was asked, on the portal: confirms the receipt, consents with a
  * file, names two members of the inspection team.
  */
-
-/** Follow a link or send a form: the page is another one then. */
-function go(content, trigger) {
-    return { content, trigger, run: "click", expectUnloadPage: true };
-}
 
 const form = (act) => `.o_customs_act[data-act="${act}"]`;
 
@@ -28,18 +23,6 @@ function done(text) {
     return { content: text, trigger: `#customs_done:contains("${text}")` };
 }
 
-/** The page fits the screen: nobody pushes it to and fro with a thumb. */
-const fits = {
-    content: "nothing runs out of the screen",
-    trigger: ".o_customs_portal",
-    run() {
-        const { scrollWidth, clientWidth } = document.documentElement;
-        if (scrollWidth > clientWidth) {
-            throw new Error(`The page is ${scrollWidth} px wide on a screen of ${clientWidth} px`);
-        }
-    },
-};
-
 function member(first, last, native) {
     return [
         open("member"),
@@ -53,7 +36,7 @@ function member(first, last, native) {
     ];
 }
 
-registry.category("web_tour.tours").add("customs_asked_consent", {
+addTour("customs_asked_consent", {
     url: "/my/customs/requests",
     steps: () => [
         fits,

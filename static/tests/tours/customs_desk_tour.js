@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import { addTour } from "./tour_tools";
 
 /*
  * The officer's desk: consent is asked with the warning of the law, an answer is sent back with one of its files,
@@ -8,7 +8,7 @@ import { registry } from "@web/core/registry";
 const press = (label) => ({ content: label, trigger: `.o_form_statusbar button:contains("${label}")`, run: "click" });
 const closed = { content: "no dialog is left", trigger: "body:not(:has(.modal)):not(:has(.o_blockUI))" };
 
-registry.category("web_tour.tours").add("customs_desk_ask_consent", {
+addTour("customs_desk_ask_consent", {
     steps: () => [
         press("Ask for Consent"),
         {
@@ -21,7 +21,7 @@ registry.category("web_tour.tours").add("customs_desk_ask_consent", {
     ],
 });
 
-registry.category("web_tour.tours").add("customs_desk_send_back", {
+addTour("customs_desk_send_back", {
     steps: () => [
         { content: "an answer has come", trigger: '.alert:contains("An answer has come")' },
         { content: "its file is not scanned", trigger: '.o_field_widget[name="file_ids"] .badge:contains("Not scanned")' },
@@ -43,7 +43,7 @@ registry.category("web_tour.tours").add("customs_desk_send_back", {
     ],
 });
 
-registry.category("web_tour.tours").add("customs_desk_register", {
+addTour("customs_desk_register", {
     steps: () => [
         { content: "what came back is said in words", trigger: '.o_data_row:contains("Desk Dairy"):contains("Returned")' },
         { content: "open it", trigger: '.o_data_row:contains("Desk Dairy") td[name="name"]', run: "click" },

@@ -1,28 +1,19 @@
-import { registry } from "@web/core/registry";
+import { addTour, chooseFromMenu, clean, save } from "./tour_tools";
 
 const field = (name) => `.o_form_view .o_field_widget[name="${name}"]`;
 
-registry.category("web_tour.tours").add("customs_law_new_version", {
+addTour("customs_law_new_version", {
     steps: () => [
         { content: "the fact is shown by its name", trigger: `${field("start_fact")} input:value("Request sent")` },
         { content: "begin the new version", trigger: "button[name=action_new_version]", run: "click" },
         { content: "it is not verified", trigger: `${field("verification")}:contains("Not verified")` },
         { content: "a new length", trigger: `${field("length")} input`, run: "edit 90" },
-        { content: "another fact", trigger: `${field("done_fact")} input`, run: "click" },
-        {
-            content: "chosen by its name",
-            trigger: '.o_select_menu_item:contains("Written consent received")',
-            run: "click",
-        },
-        { content: "save", trigger: ".o_form_button_save:visible", run: "click" },
-        {
-            content: "saved",
-            trigger: ".o_form_saved:visible, .o_form_status_indicator_buttons.invisible:not(:visible)",
-        },
+        ...chooseFromMenu(field("done_fact"), "Written consent received"),
+        ...save(),
     ],
 });
 
-registry.category("web_tour.tours").add("customs_proof_boxes", {
+addTour("customs_proof_boxes", {
     steps: () => [
         ...[1, 2, 3, 4, 5, 11, 12, 13].map((box) => ({
             content: `box ${box}`,
@@ -37,9 +28,6 @@ registry.category("web_tour.tours").add("customs_proof_boxes", {
         },
         { content: "now the original is", trigger: `.o_customs_ct2 .o_field_widget[name="original_id"]` },
         { content: "nothing of it is kept", trigger: ".o_form_button_cancel:visible", run: "click" },
-        {
-            content: "as before",
-            trigger: ".o_form_saved:visible, .o_form_status_indicator_buttons.invisible:not(:visible)",
-        },
+        clean,
     ],
 });

@@ -1,16 +1,9 @@
-import { registry } from "@web/core/registry";
+import { addTour, fits, go } from "./tour_tools";
 
 /*
  * A verified person on the portal, through its pages alone: reads the warning and consents, gives two
  * documents, is sent one back, answers again, opens the report. The officer's part is between the tours.
  */
-
-const tours = registry.category("web_tour.tours");
-
-/** Follow a link or send a form: the page is another one then. */
-function go(content, trigger) {
-    return { content, trigger, run: "click", expectUnloadPage: true };
-}
 
 function choose(...names) {
     return {
@@ -34,19 +27,7 @@ function uploaded(name) {
     };
 }
 
-/** The page fits the screen: nobody pushes it to and fro with a thumb. */
-const fits = {
-    content: "nothing runs out of the screen",
-    trigger: ".o_customs_portal",
-    run() {
-        const { scrollWidth, clientWidth } = document.documentElement;
-        if (scrollWidth > clientWidth) {
-            throw new Error(`The page is ${scrollWidth} px wide on a screen of ${clientWidth} px`);
-        }
-    },
-};
-
-tours.add("customs_portal_consent", {
+addTour("customs_portal_consent", {
     url: "/my",
     steps: () => [
         go("what waits", '.o_portal_index_card a[href*="filterby=open"]'),
@@ -63,7 +44,7 @@ tours.add("customs_portal_consent", {
     ],
 });
 
-tours.add("customs_portal_documents", {
+addTour("customs_portal_documents", {
     url: "/my/customs/tasks",
     steps: () => [
         go("the documents", '.o_customs_tasks a:contains("Ledger of materials")'),
@@ -89,7 +70,7 @@ tours.add("customs_portal_documents", {
     ],
 });
 
-tours.add("customs_portal_again", {
+addTour("customs_portal_again", {
     url: "/my/customs/tasks?filterby=open",
     steps: () => [
         go("sent back", '.o_customs_tasks a:contains("Sent back")'),
@@ -106,7 +87,7 @@ tours.add("customs_portal_again", {
     ],
 });
 
-tours.add("customs_portal_report", {
+addTour("customs_portal_report", {
     url: "/my",
     steps: () => [
         go("letters", '.o_portal_index_card a[href="/my/customs/documents"]'),

@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import { addTour, chooseFromMenu, chooseRecord, downloaded, save } from "./tour_tools";
 
 /*
  * A visit from its draft to the approved report and its PDF, through the web client alone:
@@ -8,6 +8,7 @@ import { registry } from "@web/core/registry";
 
 const field = (name) => `.o_form_view .o_field_widget[name="${name}"]`;
 const row = (name) => `${field(name)} .o_selected_row`;
+const cell = (list, name) => `${row(list)} .o_field_widget[name="${name}"]`;
 
 function write(name, text) {
     return {
@@ -18,14 +19,7 @@ function write(name, text) {
 }
 
 function choose(name, text) {
-    return [
-        { content: `look for ${name}`, trigger: `${field(name)} input`, run: `edit ${text}` },
-        {
-            content: `choose ${name}`,
-            trigger: `.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option):contains("${text}")`,
-            run: "click",
-        },
-    ];
+    return chooseRecord(field(name), text);
 }
 
 function page(name) {
@@ -46,27 +40,9 @@ function addRow(list) {
 function writeCell(list, name, text) {
     return {
         content: `${list}: ${name}`,
-        trigger: `${row(list)} .o_field_widget[name="${name}"] :is(input, textarea)`,
+        trigger: `${cell(list, name)} :is(input, textarea)`,
         run: `edit ${text}`,
     };
-}
-
-function chooseCell(list, name, text) {
-    return [
-        writeCell(list, name, text),
-        {
-            content: `${list}: choose ${name}`,
-            trigger: `.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option):contains("${text}")`,
-            run: "click",
-        },
-    ];
-}
-
-function save() {
-    return [
-        { content: "save", trigger: ".o_form_button_save:visible", run: "click" },
-        { content: "saved", trigger: ".o_form_saved:visible, .o_form_status_indicator_buttons.invisible:not(:visible)" },
-    ];
 }
 
 function press(label, state) {
@@ -99,7 +75,7 @@ function openVisit(person) {
 
 const PERSON = "Tour Dairy";
 
-registry.category("web_tour.tours").add("customs_visit_write_request", {
+addTour("customs_visit_write_request", {
     steps: () => [
         { content: "new visit", trigger: ".o_control_panel .o-kanban-button-new", run: "click" },
         ...choose("verified_person_id", PERSON),
@@ -126,11 +102,11 @@ registry.category("web_tour.tours").add("customs_visit_write_request", {
     ],
 });
 
-registry.category("web_tour.tours").add("customs_visit_approve_request", {
+addTour("customs_visit_approve_request", {
     steps: () => [...openVisit(PERSON), ...press("Approve Request", "Request approved")],
 });
 
-registry.category("web_tour.tours").add("customs_visit_run", {
+addTour("customs_visit_run", {
     steps: () => [
         ...openVisit(PERSON),
         ...record("Record Sending", "Awaiting consent"),
@@ -147,13 +123,13 @@ registry.category("web_tour.tours").add("customs_visit_run", {
         writeCell("member_ids", "first_name", "Әділет"),
         writeCell("member_ids", "last_name", "Қожахметұлы"),
         writeCell("member_ids", "position", "Chief Inspector"),
-        ...chooseCell("member_ids", "authority_id", "Test Customs Authority of Kazakhstan"),
+        ...chooseRecord(cell("member_ids", "authority_id"), "Test Customs Authority of Kazakhstan"),
         ...save(),
         ...addRow("member_ids"),
         writeCell("member_ids", "first_name", "Đorđe"),
         writeCell("member_ids", "last_name", "Šćepanović"),
         writeCell("member_ids", "position", "Senior Customs Officer"),
-        ...chooseCell("member_ids", "authority_id", "Test Customs Administration"),
+        ...chooseRecord(cell("member_ids", "authority_id"), "Test Customs Administration"),
         ...save(),
         ...record("Record Beginning of Visit", "Visit under way"),
         ...record("Record End of Visit", "Report due"),
@@ -167,25 +143,7 @@ registry.category("web_tour.tours").add("customs_visit_run", {
             trigger: `${field("goods_ids")} .o_data_row td[name="conclusion"]`,
             run: "click",
         },
-        {
-            content: "the goods comply",
-            trigger: `${row("goods_ids")} .o_field_widget[name="conclusion"] :is(select, input)`,
-            run(helpers) {
-                if (this.anchor.tagName === "SELECT") {
-                    return helpers.selectByLabel("Complies");
-                }
-                return helpers.click();
-            },
-        },
-        {
-            content: "the goods comply, from the list",
-            trigger: `body:has(${row("goods_ids")} select) , .o_select_menu_item:contains("Complies")`,
-            run(helpers) {
-                if (this.anchor.tagName !== "BODY") {
-                    return helpers.click();
-                }
-            },
-        },
+        ...chooseFromMenu(cell("goods_ids", "conclusion"), "Complies"),
         ...addRow("premises_ids"),
         writeCell("premises_ids", "name", "Dairy plant"),
         writeCell("premises_ids", "address", "Industrijska 1, Subotica"),
@@ -198,18 +156,18 @@ registry.category("web_tour.tours").add("customs_visit_run", {
         },
         write("conclusion_text", "The goods were produced from local milk."),
         ...save(),
-        { content: "the script gate names the word (RS16.10)", trigger: '.o_customs_missing li:contains("Молоко")' },
         {
-            content: "what was saved is shown: what is typed now stays",
-            trigger: "body:not(:has(.o_form_button_save:visible)):not(:has(.o_blockUI))",
+            content: "the goods comply as the whole does (RS16.10.8)",
+            trigger: `${field("conclusion_complete")}:contains("Complete")`,
         },
+        { content: "the script gate names the word (RS16.10)", trigger: '.o_customs_missing li:contains("Молоко")' },
         write("production_process", "Milk is pasteurised, renneted, cut, drained and salted."),
         ...save(),
-        { content: "complete", trigger: '.o_customs_missing_step[data-ready]' },
+        { content: "complete", trigger: ".o_customs_missing_step[data-ready]" },
     ],
 });
 
-registry.category("web_tour.tours").add("customs_report_approve", {
+addTour("customs_report_approve", {
     steps: () => [
         ...openVisit(PERSON),
         {
@@ -221,6 +179,7 @@ registry.category("web_tour.tours").add("customs_report_approve", {
         ...press("Approve", "Approved"),
         { content: "stored with its hash", trigger: '.alert-success:contains("SHA-256")' },
         { content: "print", trigger: '.o_form_statusbar button:contains("Download")', run: "click" },
+        downloaded("/customs/report/"),
         { content: "no dialog complains", trigger: "body:not(:has(.modal)):not(:has(.o_blockUI))" },
     ],
 });

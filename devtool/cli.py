@@ -12,7 +12,7 @@ HELP = """\
 ./dev - everything you need to work on this addon; what is missing on the machine is set up on the way.
 
   ./dev run [--port N]     start Odoo 19 with the addon and its demo data, print the address and the logins
-  ./dev test [...]         run all tests; arguments go to pytest: ./dev test tests/test_periods.py -k months
+  ./dev test [...]         run all tests in two processes; arguments go to pytest: ./dev test tests/test_x.py
   ./dev test --oldest      the same with the oldest Python packages Odoo 19 asks for
   ./dev test --native      once with Odoo's own test runner
   ./dev test --upgrade     bring a database of each former version to this code; nothing may be lost

@@ -1,5 +1,6 @@
 """The tests: all of them through pytest, and once through Odoo's own runner."""
 
+import contextlib
 import itertools
 import os
 import re
@@ -11,6 +12,13 @@ from .progress import Trouble, say
 # pytest's options that take their value as the next word, which is then no path even if it looks like one.
 TAKES_A_VALUE = re.compile(r"-[kmpocWnr]|--(durations|maxfail|deselect|ignore|tb|hypothesis-seed)")
 
+# The whole suite takes this many processes, each with a database of its own.
+PROCESSES = 2
+# A file stays whole. A process that dies is a fault, and another in its place would have no database.
+SIDE_BY_SIDE = [f"-n{PROCESSES}", "--dist=loadfile", "--no-loadscope-reorder", "--max-worker-restart=0"]
+# What chooses tests, or wants the terminal or the processes for itself, runs in one.
+IN_ONE = re.compile(r"-[hkmnps]|--(pdb|trace|capture|co|deselect|dist|fixtures|help|ignore|version)")
+
 RESULT_LOG = "odoo.tests.result"
 RESULT = re.compile(RESULT_LOG + r": (\d+) failed, (\d+) error\(s\) of (\d+) tests")
 
@@ -20,19 +28,47 @@ def run_pytest(setup, kind, arguments):
     name = paths.database(kind)
     with in_use(name):
         conf = database.for_tests(setup, name)
-        command = [
-            setup.python,
-            *("-P", "-m", "pytest", "-c", paths.link() / "pytest.ini", f"--rootdir={paths.link()}"),
-            *("-p", "customs_pytest_rules", "--odoo-http", "--odoo-log-level=warn"),
-            # What old packages do in an old way is nothing to mend.
-            *(["--disable-warnings"] if kind == "oldest" else []),
-            *on_the_link(arguments),
-        ]
-        say("Running the tests")
-        environment = setup.environment(conf)
-        environment["PYTHONPATH"] += f"{os.pathsep}{paths.REPO / 'devtool/pytest_rules'}"
-        environment["HYPOTHESIS_STORAGE_DIRECTORY"] = str(paths.clone() / "hypothesis")
-        return process.foreground(command, environment, cwd=paths.addons())
+        with beside(setup, kind, PROCESSES - 1 if is_whole(arguments) else 0) as others:
+            return start_pytest(setup, kind, [conf, *others], arguments)
+
+
+def is_whole(arguments):
+    """Whether these arguments leave the suite whole and the terminal to nobody."""
+    whole = on_the_link(arguments) == [*arguments, str(paths.link() / "tests")]
+    return whole and not any(map(IN_ONE.match, arguments))
+
+
+@contextlib.contextmanager
+def beside(setup, kind, count):
+    """The configurations of as many more processes: copies of the test database, while the block lasts."""
+    origin = paths.database(kind)
+    names = [paths.database(f"{kind}{number + 2}") for number in range(count)]
+    for name in names:
+        database.copy(setup, origin, name, setup.data_folder(origin))
+    try:
+        yield [odoo.configuration(setup, name) for name in names]
+    finally:
+        for name in names:
+            database.drop(setup, name)
+
+
+def start_pytest(setup, kind, confs, arguments):
+    """One process of pytest, or one for each configuration with another over them that reports."""
+    command = [
+        setup.python,
+        *("-P", "-m", "pytest", "-c", paths.link() / "pytest.ini", f"--rootdir={paths.link()}"),
+        *("-p", "customs_pytest_rules", "--odoo-http", "--odoo-log-level=warn"),
+        *(SIDE_BY_SIDE if len(confs) > 1 else []),
+        # What old packages do in an old way is nothing to mend.
+        *(["--disable-warnings"] if kind == "oldest" else []),
+        *on_the_link(arguments),
+    ]
+    say(f"Running the tests in {len(confs)} processes" if len(confs) > 1 else "Running the tests")
+    environment = setup.environment(confs[0])
+    environment["PYTHONPATH"] += f"{os.pathsep}{paths.REPO / 'devtool/pytest_rules'}"
+    environment["HYPOTHESIS_STORAGE_DIRECTORY"] = str(paths.clone() / "hypothesis")
+    environment["CUSTOMS_CONFIGURATIONS"] = os.pathsep.join(map(str, confs))
+    return process.foreground(command, environment, cwd=paths.addons())
 
 
 def in_use(name):

@@ -1,11 +1,21 @@
 """What `./dev` decides without a machine at hand: paths, versions, verdicts, its sentences for trouble."""
 
+import ast
+from contextlib import nullcontext
+from types import SimpleNamespace
+
 import pytest
 
 from ..devtool import cli, docs, odoo, odoo_source, paths, process, server, testing, upgrade, upgrade_compare
 from ..devtool.progress import Trouble
 
 TEST_FILE = "tests/test_dev_command.py"
+RULES = ast.parse((paths.REPO / "devtool/pytest_rules/customs_pytest_rules.py").read_text(encoding="utf-8"))
+LONGEST_FIRST = next(
+    ast.literal_eval(node.value)
+    for node in RULES.body
+    if isinstance(node, ast.Assign) and node.targets[0].id == "LONGEST_FIRST"
+)
 
 
 def test_paths_of_the_repository_go_through_the_link():
@@ -19,6 +29,81 @@ def test_paths_of_the_repository_go_through_the_link():
 def test_without_a_path_the_whole_suite_runs():
     assert testing.on_the_link([]) == [f"{paths.link()}/tests"]
     assert testing.on_the_link(["-k", "tests", "-x"]) == ["-k", "tests", "-x", f"{paths.link()}/tests"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["-x"], ["--durations=9"], ["--durations", "9", "-v"], ["--tb=short"]]
+)
+def test_the_whole_suite_takes_several_processes(arguments):
+    assert testing.is_whole(arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [TEST_FILE],
+        ["tests"],
+        ["-k", "months"],
+        ["-kmonths"],
+        ["-x", "-s"],
+        ["--pdb"],
+        ["-n4"],
+        ["--collect-only"],
+    ],
+)
+def test_a_part_or_the_terminal_takes_one(arguments):
+    assert not testing.is_whole(arguments)
+
+
+@pytest.fixture(name="pytest_command")
+def fixture_of_pytest_command(monkeypatch, tmp_path):
+    """The command and the environment that `./dev test` would start, and the databases copied for it."""
+    started, there = {}, []
+    monkeypatch.setattr(testing, "in_use", nullcontext)  # this very run holds the lock
+    monkeypatch.setattr(testing.database, "for_tests", lambda _setup, name: tmp_path / f"{name}.conf")
+    monkeypatch.setattr(
+        testing.database, "copy", lambda _setup, origin, name, _files: there.append((origin, name))
+    )
+    monkeypatch.setattr(
+        testing.database, "drop", lambda _setup, name: there.remove((paths.database("test"), name))
+    )
+    monkeypatch.setattr(odoo, "configuration", lambda _setup, name: tmp_path / f"{name}.conf")
+
+    def foreground(command, environment, **_options):
+        started.update(command=list(map(str, command)), environment=environment, there=list(there))
+        return 7
+
+    monkeypatch.setattr(process, "foreground", foreground)
+    setup = SimpleNamespace(
+        python="python",
+        data_folder=lambda _name: tmp_path,
+        environment=lambda conf: {"PYTHONPATH": "", "ODOO_RC": conf},
+    )
+    return SimpleNamespace(
+        started=started,
+        there=there,
+        run=lambda *arguments: testing.run_pytest(setup, "test", list(arguments)),
+    )
+
+
+def test_each_process_has_a_database_of_its_own(pytest_command):
+    assert pytest_command.run() == 7, "pytest's exit code"
+    names = [paths.database("test"), paths.database("test2")]
+    confs = pytest_command.started["environment"]["CUSTOMS_CONFIGURATIONS"].split(":")
+    assert [place.rpartition("/")[2] for place in confs] == [f"{name}.conf" for name in names]
+    assert pytest_command.started["there"] == [tuple(names)]
+    assert "-n2" in pytest_command.started["command"]
+    assert not pytest_command.there, "the copy goes with the run"
+
+
+def test_a_part_of_the_suite_runs_on_the_test_database_alone(pytest_command):
+    pytest_command.run(TEST_FILE)
+    assert not pytest_command.started["there"]
+    assert not any(word.startswith("-n") for word in pytest_command.started["command"])
+
+
+def test_the_longest_files_are_there():
+    assert {name for name in LONGEST_FIRST if not (paths.REPO / "tests" / name).is_file()} == set()
 
 
 def test_a_path_elsewhere_is_left_to_pytest(tmp_path):

@@ -9,6 +9,13 @@ import os
 import pytest
 from hypothesis import settings
 
+# Each of several processes has a configuration with a database of its own. pytest-odoo, where it sees this
+# variable, makes a copy itself: with whatever server's programs it finds, and with files that both write to.
+WORKER = os.environ.pop("PYTEST_XDIST_WORKER", None)
+if WORKER:
+    configurations = os.environ["CUSTOMS_CONFIGURATIONS"].split(os.pathsep)
+    os.environ["ODOO_RC"] = configurations[int(WORKER.removeprefix("gw"))]
+
 # In CI the same examples each time: chance may find something on a developer's machine, where it is welcome.
 settings.register_profile(
     "customs", database=None, deadline=None, print_blob=True, derandomize=bool(os.environ.get("CI"))
@@ -25,9 +32,41 @@ BUNDLES = [
 ]
 
 
+# The files that take longest, first: the last ones are short, and no process waits long for the other.
+LONGEST_FIRST = [
+    "test_tours.py",
+    "test_access_doors.py",
+    "test_daily_job.py",
+    "test_portal_tour.py",
+    "test_access_roles.py",
+    "test_report.py",
+    "test_portal_tasks.py",
+    "test_deadline.py",
+    "test_attacks.py",
+    "test_file.py",
+    "test_asked_tour.py",
+    "test_visit.py",
+    "test_demo.py",
+]
+
+
+def pytest_collection_modifyitems(items):
+    """Bring the files into the order in which they are handed out to several processes."""
+    if WORKER:
+        items.sort(key=place_in_line)
+
+
+def place_in_line(item):
+    """The longest first, the others as they come."""
+    name = item.path.name
+    return LONGEST_FIRST.index(name) if name in LONGEST_FIRST else len(LONGEST_FIRST)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session):
-    """What was not run was not tested."""
+    """What was not run was not tested. Of several processes the one that reports knows."""
+    if WORKER:
+        return
     skipped = session.config.pluginmanager.get_plugin("terminalreporter").stats.get("skipped")
     if skipped and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -176,6 +176,7 @@ deadline              case      pause                            officer supervi
 deadline              case      resume                           officer supervisor
 deadline              case      take_back                        supervisor
 deadline              case      action_open_case                 reader officer supervisor
+declaration           case      may_grant                        reader officer supervisor
 preference.decision   case      decide                           supervisor
 preference.decision   case      dismiss                          supervisor
 preference.decision   case      action_open_case                 reader officer supervisor

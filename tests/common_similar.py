@@ -2,11 +2,12 @@
 
 from odoo import Command
 
+from ..tools import characteristics
 from . import similar_goods_reading as reading
-from .common import CustomsCase
+from .common_proof import ProofCase
 
 
-class SimilarCase(CustomsCase):
+class SimilarCase(ProofCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -20,7 +21,7 @@ class SimilarCase(CustomsCase):
         cls.visits = {
             authority: cls.bare_visit(authority) for authority in (cls.importing, cls.other_importing)
         }
-        cls.numbers = 0
+        cls.numbers, cls.words = 0, {}
 
     @classmethod
     def bare_visit(cls, authority, sent=-80):
@@ -100,12 +101,12 @@ class SimilarCase(CustomsCase):
     def end(cls, suspension, day=0):
         suspension._write_guarded({"ended_on": cls.day(day)})
 
-    def judge(self, goods, line, similar):
-        """Pass a judgement on goods that are described as ``line`` is, or change it."""
+    def judge(self, goods, words, similar):
+        """Pass a judgement on goods that are described so (brand, model, article no., description)."""
         judgements = self.env["customs.suspension.judgement"]
-        known = judgements.search(
-            [("goods_id", "=", goods.id), ("characteristics_key", "=", line.characteristics_key)]
-        )
+        key = characteristics.digest(*words)
+        self.words[key] = reading.Line.describe(*words)
+        known = judgements.search([("goods_id", "=", goods.id), ("characteristics_key", "=", key)])
         if known:
             known.similar = similar
             return known
@@ -113,8 +114,8 @@ class SimilarCase(CustomsCase):
             {
                 "suspension_id": goods.suspension_id.id,
                 "goods_id": goods.id,
-                "characteristics_key": line.characteristics_key,
-                "described_as": line.description,
+                "characteristics_key": key,
+                "described_as": " ".join(filter(None, words)),
                 "similar": similar,
                 "judged_by_id": self.env.uid,
                 "judged_on": self.today,
@@ -146,8 +147,11 @@ class SimilarCase(CustomsCase):
             partner = partner.parent_id
         return partner.id
 
+    def described(self, lines):
+        """Return {characteristics key: how goods with it are described, in plain words}."""
+        return self.words | {line.characteristics_key: self.read_line(line).described() for line in lines}
+
     def read_suspension(self, suspension, described):
-        """``described``: characteristics key -> how goods with it are described, in plain words."""
         return reading.Suspension(
             name=suspension.id,
             authority=suspension.visit_id.importing_authority_id.id,
@@ -178,8 +182,7 @@ class SimilarCase(CustomsCase):
     def plain(self, lines, suspensions):
         """Return {(suspension id, line id): (same firm, by judgement)} and {line id: state}, read plainly."""
         read = {line: self.read_line(line) for line in lines}
-        described = {line.characteristics_key: plain.described() for line, plain in read.items()}
-        known = [self.read_suspension(suspension, described) for suspension in suspensions]
+        known = [self.read_suspension(suspension, self.described(lines)) for suspension in suspensions]
         pairs = {
             (suspension.name, line.name): how
             for suspension in known

@@ -39,7 +39,11 @@ class Line:
     description: str = ""
 
     def described(self):
-        return tuple(word(text) for text in (self.brand, self.model, self.article_no, self.description))
+        return self.describe(self.brand, self.model, self.article_no, self.description)
+
+    @staticmethod
+    def describe(*texts):
+        return tuple(word(text) for text in texts)
 
 
 @dataclass

@@ -50,6 +50,7 @@ ARGUMENTS = {
     "lift_confidentiality": ("Reason",),
     "record_served": ("2026-01-01",),
     "record_returned": ("2026-01-01", "Reason"),
+    "may_grant": ([{"number": "X", "position": 1}],),
 }
 
 

@@ -3,6 +3,8 @@ from . import (
     customs_case_mixin,
     customs_case_trade,
     customs_declaration,
+    customs_declaration_grant,
+    customs_declaration_grant_given,
     customs_declaration_line,
     customs_declaration_line_checks,
     customs_declaration_line_duty,

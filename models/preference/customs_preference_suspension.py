@@ -89,7 +89,7 @@ class CustomsPreferenceSuspension(models.Model):
     def _compute_law(self):
         """Once in force it stays under the terms on which it was put in force."""
         for suspension in self:
-            if suspension.started_on:
+            if suspension.started_on and suspension.hs_digits:  # and not started before it was computed
                 suspension.update({"article": suspension.article, "hs_digits": suspension.hs_digits})
                 continue
             procedure = suspension.visit_id.procedure_id

@@ -43,25 +43,23 @@ class CustomsPreferenceSuspension(models.Model):
         )
 
     def _preview(self):
-        """Say what falls under the suspension as it stands now, whether or not it is in force; writes
-        nothing.
+        """Say what falls under the suspension as it stands now, in force or not; writes nothing.
 
         A draft without `starts_on` covers nothing. Three queries for any number of declared goods. For the
         list itself search lines by `falls_under_id`, and by `likely_under_id` for those on which a person
-        must judge.
+        must judge: `[("falls_under_id", "=", suspension.id)]`.
 
         :return: dict with
 
             * ``line_count``, ``declaration_count``, ``importer_count``: numbers
+            * ``by_judgement_count``: how many of the lines a person judged to be similar
             * ``first_on``, ``last_on``: first and last day of registration (date; None without goods)
             * ``duty``: {currency id: duty at stake}
             * ``by_hs_code``: [{``hs_code``, ``line_count``, ``duty``}], by code
             * ``importers``: [{``importer_id`` (firm), ``name``, ``line_count``, ``duty``}], most goods first
-            * ``by_judgement_count``: lines that a person judged to be similar
             * ``likely_count``: lines on which a person must judge; not among the others
-            * ``short_goods_ids``: ids of the goods of the suspension whose HS code has fewer digits than must
-            agree:
-              they cover nothing
+            * ``short_goods_ids``: ids of the goods of the suspension whose HS code has fewer digits than
+              must agree: they cover nothing
         """
         self.ensure_one()
         preview = {
@@ -138,28 +136,29 @@ class CustomsPreferenceSuspension(models.Model):
         return number
 
     def _likely(self, limit=80):
-        """Return the queue of goods on which a person must judge, the most duty at stake first; writes
-        nothing.
+        """Return the queue of goods on which a person must judge, most duty at stake first; writes nothing.
 
         One group holds all declared goods that are described alike (`characteristics_key`) and compared with
         the same goods of the suspension, so that one judgement (`customs.suspension.judgement`: ``goods_id``
         and ``characteristics_key``) settles the group. With too few digits of the HS code (``whole_code``
         false) a judgement that they are similar settles nothing: they stay in the queue until the declaration
-        gives the code in full, or they are judged to be other goods. One query for any number of goods.
+        gives the code in full, or they are judged to be other goods. One query for any number of goods, and
+        two to read the names.
 
         :param limit: so many groups at most
         :return: list of dicts:
 
             * ``suspension_id``, ``goods_id``: the goods of the suspension with which they are compared
             * ``characteristics_key``, ``described_as``: how the declared goods are described
-            * ``line_count``, ``duty`` {currency id: duty at stake}, ``line_id``: one of them, the last
-            registered * ``first_on``, ``last_on``: days of registration
+            * ``line_count``, ``line_id``: one of them, the last registered
+            * ``duty``: {currency id: duty at stake}
+            * ``first_on``, ``last_on``: days of registration
             * ``whole_code``: all digits of the HS code that count agree
             * ``judged_similar``: a person has judged so already (only with ``whole_code`` false)
-            * ``agrees``: codes of what is the same, out of producer, exporter, hs_code, brand, goods_model,
-            article_no * ``missing``: codes of what the declaration does not tell: hs_code, brand,
-            goods_model, article_no;
-              ``nothing_named`` where the suspension's goods name no characteristic
+            * ``agrees``: codes of what is the same: producer, exporter, hs_code, brand, goods_model,
+              article_no
+            * ``missing``: codes of what the declaration does not tell: hs_code, brand, goods_model,
+              article_no; ``nothing_named`` where the suspension's goods name no characteristic
             * ``why``: the same as sentences in the user's language
         """
         self.env.cr.execute(

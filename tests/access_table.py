@@ -89,6 +89,7 @@ preference.suspension case      r    rwc  rwc  -    -    -    -    -    -    -  
 suspension.goods      case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 suspension.judgement  case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
 suspended.line        case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
+preference.decision.line case   r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
 deadline              case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
 deadline.extension    case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
 deadline.pause        case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
@@ -122,6 +123,8 @@ send.back             wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -  
 ask.consent           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 document.step         wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 draw.up.letter        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
+decide.preference     wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
+choose.goods          wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 answer.request        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 """
 
@@ -179,7 +182,14 @@ deadline              case      action_open_case                 reader officer 
 declaration           case      may_grant                        reader officer supervisor
 preference.decision   case      decide                           supervisor
 preference.decision   case      dismiss                          supervisor
+preference.decision   case      revoke                           supervisor
+preference.decision   case      add_goods                        officer supervisor
+preference.decision   case      action_refresh_goods             officer supervisor
 preference.decision   case      action_open_case                 reader officer supervisor
+preference.decision.line case   leave_out                        officer supervisor
+preference.decision.line case   put_back                         officer supervisor
+declaration.line      case      action_restore_preference        officer supervisor
+declaration.line      case      apply_for_restoration            officer supervisor
 document              person    action_download                  reader officer supervisor person
 document              draft     action_approve                   supervisor
 document              approved  record_sent                      officer supervisor
@@ -189,6 +199,8 @@ service               person    record_served                    officer supervi
 service               person    record_returned                  officer supervisor
 file                  answered  action_download                  reader officer supervisor person
 origin.proof          case      action_request_verification      officer supervisor
+origin.proof          case      action_propose_refusal           officer supervisor
+origin.proof          case      action_open_decisions            reader officer supervisor
 deadline.rule         law       action_new_version               administrator
 authority             law       invite_liaison                   administrator
 record.fact           wizard    action_record                    officer supervisor
@@ -201,6 +213,8 @@ send.back             wizard    action_apply                     officer supervi
 ask.consent           wizard    action_ask                       officer supervisor
 document.step         wizard    action_apply                     supervisor
 draw.up.letter        wizard    action_draw_up                   officer supervisor
+decide.preference     wizard    action_decide                    supervisor
+choose.goods          wizard    action_apply                     officer supervisor
 answer.request        wizard    action_apply                     officer supervisor other_officer other_supervisor asked_officer
 """
 

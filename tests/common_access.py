@@ -206,6 +206,7 @@ class AccessCase(CustomsCase):
         ]
         deadline = cls.clock(visit, "RS16.11")
         declaration = cls._declaration(visit, proof)
+        visit.sudo().decision_ids._refresh_goods()
         rows = (
             report,
             visit.goods_ids,
@@ -389,9 +390,11 @@ class AccessCase(CustomsCase):
             "customs.give.reason": {
                 "res_model": decision._name,
                 "res_id": decision.id,
-                "method": "decide",
+                "method": "dismiss",
                 "reason": "Reason",
             },
+            "customs.decide.preference": {"decision_id": decision.id, "reason": "Reason"},
+            "customs.choose.goods": {"mode": "add", "decision_id": decision.id, "reason": "Reason"},
             "customs.invite.person": {**of_case, "name": "Name", "email": "name@example.com"},
             "customs.send.back": {"task_id": visit.sudo().task_ids[:1].id, "reason": "Reason"},
             "customs.ask.consent": {

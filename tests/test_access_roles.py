@@ -32,6 +32,10 @@ ARGUMENTS = {
     "send_back": ("Reason",),
     "decide": ("Reason",),
     "dismiss": ("Reason",),
+    "revoke": ("Reason",),
+    "add_goods": ([1], "Reason"),
+    "leave_out": ("Reason",),
+    "apply_for_restoration": ("Reason",),
     "withdraw": ("Reason",),
     "give_answer": (1, "Text"),
     "consent": ("RS-1",),
@@ -570,7 +574,7 @@ class TestReferences(AccessCase):
                 {
                     "res_model": "customs.preference.decision",
                     "res_id": self.foreign["customs.preference.decision"].id,
-                    "method": "decide",
+                    "method": "dismiss",
                     "reason": "X",
                 },
                 ("action_apply",),
@@ -598,6 +602,8 @@ class TestReferences(AccessCase):
             "customs.change.deadline",
             "customs.give.reason",
             "customs.answer.request",
+            "customs.choose.goods",
+            "customs.decide.preference",
         ):
             for user in (self.reader, self.administrator):
                 with self.subTest(model=model, user=user.login), self.assertRaises(AccessError):

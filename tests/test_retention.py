@@ -6,8 +6,6 @@ from .common_access import AccessCase
 MAY_GO = {
     "customs.deadline": "derived from facts and rules, and built anew from them",
     "customs.inspection.cost": "an account of expenses (RS16.13), open until it is settled",
-    "customs.declaration": "a reference to the clearance system, which keeps the declaration",
-    "customs.declaration.line": "a reference to the clearance system, which keeps the declaration",
 }
 
 

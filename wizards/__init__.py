@@ -5,6 +5,8 @@ from . import (
     customs_answer_request,
     customs_ask_consent,
     customs_change_deadline,
+    customs_choose_goods,
+    customs_decide_preference,
     customs_document_step,
     customs_draw_up_letter,
     customs_give_reason,

@@ -3,7 +3,8 @@ from odoo.exceptions import UserError
 
 # Which methods take a reason from this wizard: nothing else may be called through it.
 METHODS = {
-    "customs.preference.decision": ("decide", "dismiss"),
+    "customs.preference.decision": ("dismiss", "revoke"),
+    "customs.preference.decision.line": ("leave_out",),
     "customs.task": ("withdraw",),
 }
 

@@ -22,6 +22,7 @@ class CustomsCaseMixin(models.AbstractModel):
     def action_open_decisions(self):
         """Open the decisions on the preference that followed from this case."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Decisions of %s", self.display_name),
@@ -52,6 +53,10 @@ class CustomsCaseMixin(models.AbstractModel):
         """Return the person whose goods a decision concerns, where the case knows one."""
         return self.env["res.partner"]
 
+    def _decision_scope(self):
+        """Return which goods a refusal is about that follows from this case (`SCOPES`)."""
+        return "chosen"
+
     def _on_deadline_lapsed(self, deadline):
         """Propose the decision that the rule attaches to a lapse (RS16.6, RS15.8)."""
         super()._on_deadline_lapsed(deadline)
@@ -71,4 +76,6 @@ class CustomsCaseMixin(models.AbstractModel):
                 reason,
                 rule.article,
                 self._decision_person(),
+                scope=self._decision_scope(),
+                fact_on=deadline.due_on,
             )

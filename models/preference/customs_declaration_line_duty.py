@@ -149,7 +149,8 @@ STATE = SQL(
            FROM customs_preference_decision_line dl
            JOIN customs_preference_decision d ON d.id = dl.decision_id
           WHERE dl.line_id = l.id AND dl.left_out IS NOT TRUE AND d.decided_on IS NOT NULL
-          ORDER BY d.decided_on DESC, d.id DESC LIMIT 1),
+            AND d.revoked_on IS NULL
+          ORDER BY d.decided_on DESC, d.decided_at DESC NULLS LAST, d.id DESC LIMIT 1),
         CASE WHEN l.preference_claimed IS TRUE THEN COALESCE(
             (SELECT CASE WHEN bool_or(s.ended_on IS NULL) THEN 'suspended' ELSE 'released' END
                FROM customs_suspended_line m

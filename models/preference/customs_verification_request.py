@@ -2,22 +2,28 @@ from odoo import models
 
 
 class CustomsVerificationRequest(models.Model):
-    """What an insufficient result means for the preference: a proposed refusal (RS15.8, RS11.1.4)."""
+    """What a result means for the preference: it is insufficient (RS15.8), or the proof is false (RS11.1.3)."""
 
     _inherit = "customs.verification.request"
 
     def _decision_person(self):
         return self.proof_ids.exporter_id[:1]
 
+    def _decision_scope(self):
+        return "proofs"
+
     def _after_facts(self, facts):
         super()._after_facts(facts)
         if "result_received_on" in facts:
             self._weigh_result()
+            self._weigh_authenticity()
 
     def write(self, vals):
         result = super().write(vals)
         if {"authentic", "originating", "rules_met"} & vals.keys():
             self._weigh_result()
+        if "authentic" in vals:
+            self._weigh_authenticity()
         return result
 
     def _weigh_result(self):
@@ -39,4 +45,28 @@ class CustomsVerificationRequest(models.Model):
                 ),
                 "Annex 3, Art. 15(8)",
                 request._decision_person(),
+                scope="proofs",
+                fact_on=request.result_received_on,
+            )
+
+    def _weigh_authenticity(self):
+        """Propose the refusal that follows from a proof that is not authentic; take it back when it is."""
+        decisions = self.env["customs.preference.decision"]
+        for request in self:
+            if not request.result_received_on or request.authentic != "no":
+                reason = self.env._("No longer founded: no result says that the documents are not authentic.")
+                decisions._void(request, "false", reason)
+                continue
+            ground = request.procedure_id.false_ground_id
+            decisions._propose(
+                request,
+                ground,
+                "false",
+                self.env._(
+                    "The result of %s says that the documents are not authentic.", request.result_received_on
+                ),
+                ground.article,
+                request._decision_person(),
+                scope="proofs",
+                fact_on=request.result_received_on,
             )

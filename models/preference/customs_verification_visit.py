@@ -9,6 +9,9 @@ class CustomsVerificationVisit(models.Model):
     def _decision_person(self):
         return self.verified_person_id
 
+    def _decision_scope(self):
+        return "named"
+
     def _after_facts(self, facts):
         super()._after_facts(facts)
         gone = {"refusal_received_on": "refusal", "report_approved_on": "report"}
@@ -22,6 +25,7 @@ class CustomsVerificationVisit(models.Model):
                     "refusal",
                     self.env._("The visit was refused on %s.", visit.refusal_received_on),
                     "Annex 3, Art. 16(6)",
+                    fact_on=visit.refusal_received_on,
                 )
 
     def _on_obstruction(self, obstruction):
@@ -36,6 +40,7 @@ class CustomsVerificationVisit(models.Model):
                 what=obstruction.description,
             ),
             "Annex 3, Art. 16(8)",
+            fact_on=obstruction.happened_on,
         )
 
     def _on_no_obstruction(self):
@@ -50,10 +55,18 @@ class CustomsVerificationVisit(models.Model):
                 "report",
                 self.env._("The report %s says that the goods do not comply.", report.name),
                 "Annex 3, Art. 11(1)(7)",
+                scope="report",
+                fact_on=self.report_approved_on,
             )
 
-    def _propose_refusal(self, ground, trigger, reason, article):
+    def _propose_refusal(self, ground, trigger, reason, article, **more):
         self.ensure_one()
         self.env["customs.preference.decision"]._propose(
-            self, ground, trigger, reason, article, self._decision_person()
+            self,
+            ground,
+            trigger,
+            reason,
+            article,
+            self._decision_person(),
+            **{"scope": self._decision_scope(), **more},
         )

@@ -341,7 +341,8 @@ class LetterAuthority:
 class LetterSection:
     """A numbered section: texts (each line a paragraph) before and after a table, any of them empty.
 
-    `shares` are the relative widths of the columns; empty means equal ones.
+    `shares` are the relative widths of the columns, `aligns` how their cells stand; empty means equal ones,
+    all at the left.
     """
 
     heading: str
@@ -350,6 +351,7 @@ class LetterSection:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[object, ...], ...] = ()
     shares: tuple[float, ...] = ()
+    aligns: tuple[str, ...] = ()
     items: tuple[str, ...] = ()  # a numbered list below the table
     text_after: str = ""
 
@@ -477,7 +479,8 @@ def _section(number: int, part: LetterSection, words: Mapping[str, str]) -> list
     body: list[Flowable] = [*style.paragraphs(part.text)]
     if part.rows:
         shares = part.shares or (1,) * len(part.columns)
-        columns = [style.Column(title, share) for title, share in zip(part.columns, shares, strict=True)]
+        aligns = part.aligns or ("left",) * len(part.columns)
+        columns = [style.Column(*column) for column in zip(part.columns, shares, aligns, strict=True)]
         body.append(style.TextTable(columns, part.rows))
     if part.items:
         body.append(style.listing(part.items))

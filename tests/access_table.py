@@ -185,6 +185,8 @@ preference.decision   case      dismiss                          supervisor
 preference.decision   case      revoke                           supervisor
 preference.decision   case      add_goods                        officer supervisor
 preference.decision   case      action_refresh_goods             officer supervisor
+preference.decision   case      action_draw_up_letters           officer supervisor
+preference.decision   case      action_open_letters              reader officer supervisor
 preference.decision   case      action_open_case                 reader officer supervisor
 preference.decision.line case   leave_out                        officer supervisor
 preference.decision.line case   put_back                         officer supervisor

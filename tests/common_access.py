@@ -221,6 +221,7 @@ class AccessCase(CustomsCase):
             declaration.line_ids,
             cls.env["customs.preference.analysis"].browse(declaration.line_ids.ids),
             visit.decision_ids,
+            visit.decision_ids.line_ids,
             *cls._suspension(visit, declaration.line_ids),
             deadline,
             cls.env["customs.deadline.extension"].create(

@@ -51,7 +51,7 @@ class DecisionCase(CustomsCase):
         return declaration.line_ids
 
     def suspension(self, visit, lines, ended=None, end_kind="report", **goods):
-        """Put a suspension of a visit in force that covers ``lines`` (by their exporters alone), and end it."""
+        """Put a suspension in force that covers ``lines``, by their exporters alone, and end it."""
         suspension = self.env["customs.preference.suspension"].create({"visit_id": visit.id})
         self.covers(suspension, lines, **goods)
         suspension._write_guarded(

@@ -35,7 +35,9 @@ class TestGoodsOfRefusals(DecisionCase):
         visit.sudo()._on_deadline_lapsed(deadline)
         decision = self.decision(visit, "lapse:RS16.5a")
         self.assertEqual(decision.fact_on, deadline.due_on)
-        self.assertEqual(self.goods(decision), lines.filtered(lambda line: line.registered_on <= deadline.due_on))
+        self.assertEqual(
+            self.goods(decision), lines.filtered(lambda line: line.registered_on <= deadline.due_on)
+        )
 
     def test_later_registration_of_earlier_goods(self):
         """RS16.6: a declaration that comes into the register late is added until it is decided."""
@@ -334,21 +336,20 @@ class TestEvidence(DecisionCase):
         line.description = "Cheese, white"  # a proposal leaves them open
         self.decide(self.proposal)
         for user in (self.officer, self.supervisor, self.env.ref("base.user_root")):
-            acts = (
-                lambda line=line.with_user(user): line.write({"customs_value": 1.0}),
-                lambda line=line.with_user(user): line.write({"preference_claimed": False}),
-                lambda head=declaration.with_user(user): head.write({"registered_on": self.day(-1)}),
-                lambda head=declaration.with_user(user): head.write({"importer_id": self.person().id}),
-                lambda head=declaration.with_user(user): head.write(
-                    {"line_ids": [(1, line.id, {"gross_weight_kg": 5.0})]}
-                ),
-                lambda head=declaration.with_user(user): head.write({"line_ids": [(2, line.id)]}),
-                lambda line=line.with_user(user): line.unlink(),
-                lambda head=declaration.with_user(user): head.unlink(),
+            changes = (
+                (line, {"customs_value": 1.0}),
+                (line, {"preference_claimed": False}),
+                (declaration, {"registered_on": self.day(-1)}),
+                (declaration, {"importer_id": self.person().id}),
+                (declaration, {"line_ids": [(1, line.id, {"gross_weight_kg": 5.0})]}),
+                (declaration, {"line_ids": [(2, line.id)]}),
             )
-            for number, act in enumerate(acts):
-                with self.subTest(user=user.login, act=number), self.refused(error=UserError):
-                    act()
+            for record, values in changes:
+                with self.subTest(user=user.login, values=values), self.refused(error=UserError):
+                    record.with_user(user).write(values)
+            for record in (line, declaration):
+                with self.subTest(user=user.login, record=record), self.refused(error=UserError):
+                    record.with_user(user).unlink()
         line.write({"customs_value": 100.0})  # the same again says nothing new
 
     def test_revoked_goods_are_free(self):

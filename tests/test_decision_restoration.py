@@ -12,7 +12,7 @@ from .common_decision import DecisionCase
 
 @tagged("post_install", "-at_install")
 class TestRestoration(DecisionCase):
-    """The preference is restored within 12 months of the registration, never after falsification (RS10.3, RS10.5)."""
+    """Restored within 12 months of the registration, never after a falsification (RS10.3, RS10.5)."""
 
     def ended(self, *lines, end_kind="report", visit=None):
         """Put goods under a suspension that has ended today; return the visit."""
@@ -252,6 +252,7 @@ class TestRestoration(DecisionCase):
         counts = []
         for number in (2, 10, 80):  # the first one only warms up
             lines = self.declared(self.proof(), count=number, days=-20)
+            lines = lines.browse(lines.ids)  # as a list of ids comes from the screen
             self.ended(lines, end_kind="supervisor")
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count

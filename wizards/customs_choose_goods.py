@@ -20,7 +20,7 @@ class CustomsChooseGoods(models.TransientModel):
 
     @api.depends("decision_id", "line_ids")
     def _compute_law(self):
-        """Further goods are of the authority and the agreement of the decision, or of the goods chosen first."""
+        """Further goods are of the authority and agreement of the decision, or of the first goods."""
         for wizard in self:
             first = wizard.decision_id or wizard.line_ids[:1]
             wizard.agreement_id = first.agreement_id

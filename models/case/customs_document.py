@@ -302,15 +302,20 @@ class CustomsDocument(models.Model):
             if problems:
                 raise UserError("\n".join(problems))
             [number] = self._numbers("customs.document.out", 1)
-            document.sudo()._write_guarded(
-                {
-                    "name": number,
-                    "sha256": hashlib.sha256(document._content()).hexdigest(),
-                    "approved_by_id": self.env.uid,
-                    "approved_at": fields.Datetime.now(),
-                }
-            )
+            document._approve_as(number)
         return True
+
+    def _approve_as(self, number):
+        """Store the approval of the letter, which has this number from now on, and seal its file."""
+        self.ensure_one()
+        self.sudo()._write_guarded(
+            {
+                "name": number,
+                "sha256": hashlib.sha256(self._content()).hexdigest(),
+                "approved_by_id": self.env.uid,
+                "approved_at": fields.Datetime.now(),
+            }
+        )
 
     def _problems_of_approval(self):
         """Return why the letter cannot be approved, as sentences."""

@@ -43,6 +43,12 @@ class CustomsAuthority(models.Model):
         default="en",
         help="Language of the letters sent to this authority. Requests are in English or Russian (RS15.5).",
     )
+    decision_rights = fields.Text(
+        string="Rights of the Addressee",
+        translate=True,
+        help="What letters of decisions on the preference say of what the addressee may do: to whom and by "
+        "when to appeal, by the authority's own law. Empty: they say nothing of it.",
+    )
     street = fields.Char(string="Address")
     city = fields.Char()
     phone = fields.Char()

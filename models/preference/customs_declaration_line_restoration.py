@@ -68,7 +68,9 @@ class CustomsDeclarationLine(models.Model):
             )
         )
         domain = (
-            Domain("preference_state", "=", "released") & self._by_today("restorable_until", ">=") & not_falsified
+            Domain("preference_state", "=", "released")
+            & self._by_today("restorable_until", ">=")
+            & not_falsified
         )
         return yes_or_no(domain, operator, value)
 
@@ -135,7 +137,7 @@ class CustomsDeclarationLine(models.Model):
         lines = self.sudo()
         lines.fetch(["agreement_id", "preference_claimed", "preference_state", "restorable_until"])
         falsified = lines._falsified_ids()
-        groups = defaultdict(lambda: self.browse())
+        groups = defaultdict(self.browse)
         for line in lines:
             for problem in line._own_restoration_problems(falsified):
                 groups[problem] |= line

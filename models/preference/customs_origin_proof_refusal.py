@@ -3,8 +3,8 @@ from odoo.tools import SQL
 
 from .customs_origin_proof import HALF_A_GRAM
 
-# Proofs on which goods were declared that are heavier than the proof allows (RS12.5). The sum over the goods of
-# the proof counts only where all of them state a gross weight, as in `_states_all_weights`.
+# Proofs on which goods were declared that are heavier than the proof allows (RS12.5). The sum over the goods
+# of the proof counts only where all of them state a gross weight, as in `_states_all_weights`.
 TOO_HEAVY = SQL(
     """
     SELECT p.id

@@ -24,9 +24,9 @@ WITHOUT_CASE = ("customs.origin.proof", "customs.declaration")
 class CustomsPreferenceDecision(models.Model):
     """A decision on the preference: proposed from the facts, taken by a supervisor (RS11, RS16.6, RS10.3).
 
-    It refuses or restores the preference for goods of declarations (`line_ids`). Its acts are written into the
-    chained record of its case. A decision that follows from a proof of origin alone (RS11.1.5) has no case:
-    its acts stand in its own history, which nobody changes or deletes.
+    It refuses or restores the preference for goods of declarations (`line_ids`). Its acts are written into
+    the chained record of its case. A decision that follows from a proof of origin or a declaration alone
+    (RS11.1.5) has no case: its acts stand in its own history, which nobody changes or deletes.
     """
 
     _name = "customs.preference.decision"
@@ -363,9 +363,7 @@ class CustomsPreferenceDecision(models.Model):
         self.ensure_one()
         problems = []
         if self.env.user in self.prepared_by_ids:
-            problems.append(
-                self.env._("%s: you chose its goods. Another supervisor decides.", self.name)
-            )
+            problems.append(self.env._("%s: you chose its goods. Another supervisor decides.", self.name))
         if self.asks_slips and slips_answer not in ("doubt", "no_doubt"):
             problems.append(
                 self.env._("%s: say whether the slips cast doubt on the origin of the goods.", self.name)
@@ -407,7 +405,11 @@ class CustomsPreferenceDecision(models.Model):
                 {"revoked_on": day, "revoked_by_id": self.env.uid, "revocation_reason": reason}
             )
             decision._log(
-                "decision_revoked", self.env._("Decision revoked"), day, note=decision._totals(), reason=reason
+                "decision_revoked",
+                self.env._("Decision revoked"),
+                day,
+                note=decision._totals(),
+                reason=reason,
             )
         self._refresh_line_states()
         self._after_revocation()
@@ -429,7 +431,11 @@ class CustomsPreferenceDecision(models.Model):
 
     def _check_supervisor(self):
         self.check_access("write")
-        if not self.env.user.has_group("customs_verification.group_supervisor"):
+        self._require_supervisor()
+
+    @api.model
+    def _require_supervisor(self):
+        if not self.env.su and not self.env.user.has_group("customs_verification.group_supervisor"):
             raise AccessError(self.env._("Only a supervisor decides on the preference."))
 
     def _check_may_decide(self):
@@ -449,7 +455,9 @@ class CustomsPreferenceDecision(models.Model):
         self._write_guarded(
             {
                 field: day,
-                "decided_at": datetime.now(UTC).replace(tzinfo=None),  # to the microsecond: the later one counts
+                "decided_at": datetime.now(UTC).replace(
+                    tzinfo=None
+                ),  # to the microsecond: the later one counts
                 "decided_by_id": self.env.uid,
                 "decision_reason": reason,
                 **answers,
@@ -469,11 +477,13 @@ class CustomsPreferenceDecision(models.Model):
 
     def _answers_in_words(self):
         """Return the answers to the questions of the ground, as sentences."""
-        return [
-            f"{field._description_string(self.env)} {dict(field._description_selection(self.env))[self[name]]}"
-            for name in ("slips_answer", "falsified")
-            if (field := self._fields[name]) and self[name]
-        ]
+        words = []
+        for name in ("slips_answer", "falsified"):
+            if self[name]:
+                field = self._fields[name]
+                answers = dict(field._description_selection(self.env))
+                words.append(f"{field._description_string(self.env)} {answers[self[name]]}")
+        return words
 
     def _refresh_line_states(self):
         """Bring the state of the goods in step with what was decided."""

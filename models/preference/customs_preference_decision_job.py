@@ -14,8 +14,8 @@ BATCH = 200
 class CustomsPreferenceDecision(models.Model):
     """The daily job: proposals in step with what was registered, proofs that give a ground, reminders.
 
-    No list depends on it: what can be restored or is lost follows from the day. It may be killed at any moment
-    and begun again: each batch is committed with what it did, and what is done is not done twice.
+    No list depends on it: what can be restored or is lost follows from the day. It may be killed at any
+    moment and begun again: each batch is committed with what it did, and what is done is not done twice.
     """
 
     _inherit = "customs.preference.decision"
@@ -30,7 +30,9 @@ class CustomsPreferenceDecision(models.Model):
     def _job_refresh(self):
         """Bring the goods of all proposals in step with the register; return whether all were dealt with."""
         last = 0
-        while proposals := self.search([("state", "=", "proposed"), ("id", ">", last)], order="id", limit=BATCH):
+        while proposals := self.search(
+            [("state", "=", "proposed"), ("id", ">", last)], order="id", limit=BATCH
+        ):
             last = proposals.ids[-1]
             proposals._refresh_goods()
             if not self.env["ir.cron"]._commit_progress(len(proposals)):

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class CustomsVerificationRequest(models.Model):
-    """What a result means for the preference: it is insufficient (RS15.8), or the proof is false (RS11.1.3)."""
+    """What a result means for the preference: insufficient (RS15.8), or the proof is false (RS11.1.3)."""
 
     _inherit = "customs.verification.request"
 

@@ -14,15 +14,18 @@ NAMED = SQL(
        AND (d.scope = 'named' OR g.conclusion = 'not_complies')
     """
 )
-# Goods of suspensions of the visits of `d` without the conclusion that they comply. Goods of a suspension that
-# are none of the visit's have no conclusion of their own: they go with those that do not comply.
+# Goods of suspensions of the visits of `d` without the conclusion that they comply. Goods of a suspension
+# that are none of the visit's have no conclusion of their own: they go with those that do not comply.
 NOT_COMPLYING_GOODS = SQL(
     """
     g.suspension_id IN (SELECT x.id FROM customs_preference_suspension x JOIN d ON d.res_id = x.visit_id)
-    AND NOT EXISTS (SELECT 1 FROM customs_visit_goods v WHERE v.id = g.visit_goods_id AND v.conclusion = 'complies')
+    AND NOT EXISTS (SELECT 1 FROM customs_visit_goods v
+                     WHERE v.id = g.visit_goods_id AND v.conclusion = 'complies')
     """
 )
-ALL_ALIKE = "NOT EXISTS (SELECT 1 FROM customs_visit_goods g WHERE g.visit_id = d.res_id AND g.conclusion = %s)"
+ALL_ALIKE = (
+    "NOT EXISTS (SELECT 1 FROM customs_visit_goods g WHERE g.visit_id = d.res_id AND g.conclusion = %s)"
+)
 MARKED = """
       FROM d
       JOIN customs_preference_suspension s ON s.visit_id = d.res_id

@@ -52,7 +52,8 @@ class TestDecisionLetter(DecisionCase):
         first, second = self.letters()
         self.assertEqual((first.addressee_id, second.addressee_id), (self.first, self.second))
         self.assertEqual((first.kind, first.state, first.language), ("decision", "draft", "en"))
-        text = words(first._content())
+        self.assertFalse(first._content())  # a draft is printed, never stored
+        text = words(decision_pdf(self.refusal, self.first))
         for said in (
             "First Importer LLP",
             "Бірінші импорттаушы ЖШС",
@@ -72,7 +73,7 @@ class TestDecisionLetter(DecisionCase):
         for secret in ("Second", "333", self.other.declaration_id.number, "33.30", "53.30"):
             with self.subTest(secret=secret):
                 self.assertNotIn(secret, text)
-        text = words(second._content())
+        text = words(decision_pdf(self.refusal, self.second))
         self.assertEqual(second.language, "ru")
         for said in ("Решение об отказе", "33,30 EUR", "Cheese of the second", "Appeal to the Test Court."):
             with self.subTest(said=said):

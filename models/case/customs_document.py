@@ -305,6 +305,10 @@ class CustomsDocument(models.Model):
             document._approve_as(number)
         return True
 
+    def _is_rendered_on_approval(self):
+        """Tell whether the software writes the file when the letter is approved, from what it is about."""
+        return False
+
     def _approve_as(self, number):
         """Store the approval of the letter, which has this number from now on, and seal its file."""
         self.ensure_one()
@@ -325,7 +329,7 @@ class CustomsDocument(models.Model):
             problems.append(self.env._("%s is approved already.", self.display_name))
         elif self.drawn_up_by_id == self.env.user:
             problems.append(self.env._("You drew up this letter. Another supervisor approves it."))
-        if not self.file:
+        if not self.file and not self._is_rendered_on_approval():
             problems.append(self.env._("The letter has no file."))
         if not self.addressee_id and not self.addressee_authority_id:
             problems.append(self.env._("The letter has no addressee."))

@@ -83,6 +83,8 @@ class CustomsService(models.Model):
         """Return sending -> the rule of law for its channel, for those that have one."""
         rules = {}
         for model, services in self.grouped(lambda row: row.document_id.res_model).items():
+            if "procedure_id" not in self.env[model]._fields:
+                continue  # the letter of a decision without a case (RS11.1.5): no rule of service tells of it
             cases = self.env[model].sudo().browse(services.document_id.mapped("res_id"))
             procedures = {case.id: case.procedure_id for case in cases}
             for service in services:

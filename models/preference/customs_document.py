@@ -46,8 +46,11 @@ class CustomsDocument(models.Model):
             problems.append(self.env._("%s is not in force: its letter is not sent.", decision.name))
         return problems
 
+    def _is_rendered_on_approval(self):
+        return bool(self.sudo().decision_id) or super()._is_rendered_on_approval()
+
     def _approve_as(self, number):
-        """Render the letter of a decision for good: with its number, and no longer as a draft."""
+        """Render the letter of a decision for good, with its number; drafts come from the Print menu."""
         decision = self.sudo().decision_id
         if decision:
             content = decision_pdf(decision, self.sudo().addressee_id, number, draft=False)

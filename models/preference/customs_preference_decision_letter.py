@@ -45,7 +45,7 @@ class CustomsPreferenceDecision(models.Model):
             self.env["customs.document"]._draw_up(
                 source,
                 f"{self.name.replace('/', '-')}.pdf",
-                decision_pdf(self.sudo(), firm),
+                b"",  # what it says is rendered for good when it is approved; drafts come from the Print menu
                 kind="decision",
                 subject=f"{self._kind_in_words()}: {self.name}",
                 language=letter_language(self.sudo(), firm),

@@ -1,1 +1,1 @@
-from . import customs_demo
+from . import customs_demo, customs_demo_suspensions

@@ -272,3 +272,107 @@ REQUESTS = [
     },
     {"key": "doc_random", "goods": "compressors", "approved": 33, "sent": 31, "random": True},
 ]
+
+# Goods declared since the requests were sent, under one more certificate for each kind of goods: days
+# before today, importer, rows of HS code, description, brand, model, article no., gross weight in kg, customs
+# value in EUR, rate without preference in per cent. Producer and exporter are the same; what makes the
+# difference is how the declarations describe the goods.
+DECLARED = {
+    "dairy": [
+        (
+            90,
+            "food",
+            [
+                (
+                    "0406903200",
+                    "White cheese in brine, pails of 15 kg",
+                    "Bela Ravnica",
+                    "",
+                    "BR-15",
+                    2600,
+                    11180,
+                    15,
+                ),
+                ("0406907900", "Kachkaval in wheels", "Bela Ravnica", "", "KK-8", 900, 6030, 15),
+            ],
+        ),
+        (
+            71,
+            "food",
+            [("0406903200", "Cheese, white, in brine", "«BELA RAVNICA»", "", "br-15", 2400, 10320, 15)],
+        ),
+        (
+            47,
+            "food",
+            [
+                (
+                    "0406903200",
+                    "White cheese in brine, pails of 5 kg",
+                    "Bela Ravnica",
+                    "",
+                    "BR-5",
+                    1200,
+                    5400,
+                    15,
+                ),
+                ("0406903200", "White cheese in brine", "", "", "", 1800, 7650, 15),
+            ],
+        ),
+        (26, "food", [("0406903200", "White cheese in brine", "", "", "", 1700, 7225, 15)]),
+        (
+            9,
+            "food",
+            [
+                ("0406903200", "Feta-type cheese, white, tins of 8 kg", "", "", "", 950, 4370, 15),
+                (
+                    "0406903200",
+                    "White cheese in brine, pails of 15 kg",
+                    "Bela Ravnica",
+                    "",
+                    "BR-15",
+                    2200,
+                    9460,
+                    15,
+                ),
+            ],
+        ),
+    ],
+    "compressors": [
+        (
+            17,
+            "parts",
+            [("8414302000", "Hermetic compressors, 0.25 kW", "Južni Vetar", "HK-25", "", 1400, 23800, 5)],
+        ),
+        (
+            6,
+            "parts",
+            [
+                ("8414302000", "Hermetic compressors for refrigerators", "", "HK-25", "", 1100, 18700, 5),
+                ("8414302000", "Hermetic compressors for refrigerators", "", "", "", 700, 11900, 5),
+            ],
+        ),
+    ],
+}
+
+# Suspensions (RS16.12): visit, goods, why, characteristics by HS code, and the judgements of an officer:
+# beginning of the description -> similar, why.
+SUSPENSIONS = [
+    {
+        "visit": "under_way",
+        "goods": "dairy",
+        "reason": DOUBTS["dairy"],
+        "named": {
+            "0406903200": {"brand": "Bela Ravnica", "article_no": "BR-15"},
+            "0406907900": {"brand": "Bela Ravnica"},
+            "0406105000": {"person_judges": True},
+        },
+        "judged": {"White cheese": (True, "The invoices name article BR-15 for these pails.")},
+        "in_force": True,
+    },
+    {
+        "visit": "waiting",
+        "goods": "compressors",
+        "reason": DOUBTS["compressors"],
+        "named": {"8414302000": {"brand": "Južni Vetar", "goods_model": "HK-25"}},
+    },
+]

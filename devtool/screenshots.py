@@ -80,6 +80,12 @@ def open_consent(page):
     page.wait_for_selector(".o_customs_send")
 
 
+def open_queue(page):
+    """Open the goods that a person has to judge."""
+    page.click(".oe_stat_button[name=action_open_likely]")
+    page.wait_for_selector(".o_data_row")
+
+
 # The numbers of the cases follow from their order in demo/cases.py.
 SHOTS = [
     Shot("visit_form.png", "officer", "/odoo/verification-visits/8", ".o_customs_missing"),
@@ -90,6 +96,16 @@ SHOTS = [
     Shot("register.png", "supervisor", "/odoo/customs-deadlines", ".o_data_row"),
     Shot("report_form.png", "officer", "/odoo/visit-reports/1", ".o_customs_section", TALL),
     Shot("proof_form.png", "officer", "/odoo/customs-proofs/9", ".o_form_view", TALL),
+    Shot("suspension_form.png", "supervisor", "/odoo/preference-suspensions/1", ".o_statusbar_status", TALL),
+    Shot("suspension_draft.png", "officer", "/odoo/preference-suspensions/2", ".o_customs_missing", TALL),
+    Shot(
+        "likely_queue.png",
+        "officer",
+        "/odoo/preference-suspensions/1",
+        ".o_statusbar_status",
+        DESKTOP,
+        open_queue,
+    ),
     Shot("agreement.png", "admin", "/odoo/customs-agreements/1", ".o_form_view"),
     Shot("portal_task.png", "exporter", "/my/customs/tasks", ".o_customs_tasks", TALL, open_consent),
     Shot(

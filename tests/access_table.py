@@ -85,6 +85,7 @@ declaration           case      r    rwcd rwcd -    -    -    -    -    -    -  
 declaration.line      case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 preference.decision   case      r    r    rw   -    -    -    -    -    -    -    -    -    -    -    -
 preference.analysis   case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
+preference.suspension draft     r    rwc  rwc  -    -    -    -    -    -    -    -    -    -    -    -
 preference.suspension case      r    rwc  rwc  -    -    -    -    -    -    -    -    -    -    -    -
 suspension.goods      case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 suspension.judgement  case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
@@ -117,6 +118,10 @@ incoming.request      sent      -    -    -    -    -    -    r    r    r    -  
 record.fact           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 record.transit        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 change.deadline       wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
+change.suspension     wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
+change.suspension.goods wizard  -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
+likely.goods          wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
+judge.goods           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 give.reason           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 invite.person         wizard    -    rwcd rwcd rwcd rwcd rwcd -    rwcd -    -    -    -    -    -    -
 send.back             wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
@@ -180,6 +185,23 @@ deadline              case      resume                           officer supervi
 deadline              case      take_back                        supervisor
 deadline              case      action_open_case                 reader officer supervisor
 declaration           case      may_grant                        reader officer supervisor
+verification.visit    sent      draft_suspension                 officer supervisor
+verification.visit    sent      action_draft_suspension          officer supervisor
+verification.visit    sent      action_open_suspensions          reader officer supervisor
+preference.suspension draft     put_in_force                     supervisor
+preference.suspension draft     give_up                          officer supervisor
+preference.suspension draft     judge                            officer supervisor
+preference.suspension case      change                           supervisor
+preference.suspension case      end                              supervisor
+preference.suspension case      take_back                        supervisor
+preference.suspension case      action_open_visit                reader officer supervisor
+preference.suspension case      action_open_lines                reader officer supervisor
+preference.suspension case      action_open_likely               officer supervisor
+preference.suspension case      action_open_judgements           reader officer supervisor
+suspension.judgement  case      correct                          supervisor
+suspension.judgement  case      action_correct                   reader officer supervisor
+suspended.line        case      action_open_suspension           reader officer supervisor
+declaration.line      case      action_open_suspensions          reader officer supervisor
 preference.decision   case      decide                           supervisor
 preference.decision   case      dismiss                          supervisor
 preference.decision   case      revoke                           supervisor
@@ -209,6 +231,10 @@ record.fact           wizard    action_record                    officer supervi
 record.fact           wizard    action_withdraw                  officer supervisor
 record.transit        wizard    action_record                    officer supervisor
 change.deadline       wizard    action_apply                     officer supervisor
+change.suspension     wizard    action_apply                     supervisor
+likely.goods          wizard    action_judge                     officer supervisor
+likely.goods          wizard    action_open_sample               officer supervisor
+judge.goods           wizard    action_apply                     officer supervisor
 give.reason           wizard    action_apply                     supervisor
 invite.person         wizard    action_invite                    officer supervisor
 send.back             wizard    action_apply                     officer supervisor

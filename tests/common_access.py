@@ -235,6 +235,7 @@ class AccessCase(CustomsCase):
         return {(row._name, "case"): row[:1] for row in rows} | {
             (VISIT, "sent"): visit,
             (REQUEST, "sent"): visit.verification_request_id,
+            ("customs.preference.suspension", "draft"): cls._draft_suspension(visit, "0406100000"),
         }
 
     @classmethod
@@ -261,25 +262,24 @@ class AccessCase(CustomsCase):
 
     @classmethod
     def _suspension(cls, visit, line):
-        """Return a suspension, its goods, a judgement on it and a mark."""
-        goods = {"hs_code": line.hs_code, "description": "Cheese", "exporter_id": line.exporter_id.id}
-        suspension = cls.env["customs.preference.suspension"].create(
-            {"visit_id": visit.id, "goods_ids": [Command.create(goods)]}
-        )
-        judgement = {
-            "suspension_id": suspension.id,
-            "goods_id": suspension.goods_ids.id,
-            "characteristics_key": line.characteristics_key,
-            "described_as": "Cheese",
-            "judged_by_id": cls.env.uid,
-            "judged_on": cls.today,
+        """Return a suspension in force with its goods, a judgement on it and a mark."""
+        suspension = cls._draft_suspension(visit, line.hs_code)
+        suspension.judge(suspension.goods_ids.id, [line.characteristics_key], True, "As seen.")
+        suspension.with_user(cls.supervisor).put_in_force()
+        return suspension, suspension.goods_ids, suspension.judgement_ids, suspension.mark_ids
+
+    @classmethod
+    def _draft_suspension(cls, visit, hs_code):
+        goods = {
+            "hs_code": hs_code,
+            "description": "Cheese",
+            "person_judges": True,
+            "exporter_id": visit.goods_ids.proof_id.exporter_id.id,
         }
-        mark = {"suspension_id": suspension.id, "line_id": line.id, "same_firm": "exporter"}
         return (
-            suspension,
-            suspension.goods_ids,
-            cls.env["customs.suspension.judgement"].create(judgement),
-            cls.env["customs.suspended.line"].create(mark),
+            cls.env["customs.preference.suspension"]
+            .with_user(cls.officer)
+            .create({"visit_id": visit.id, "reason": "Doubts", "goods_ids": [Command.create(goods)]})
         )
 
     @classmethod
@@ -377,6 +377,8 @@ class AccessCase(CustomsCase):
     def _wizard_values(cls, visit):
         of_case = {"res_model": visit._name, "res_id": visit.id}
         decision = visit.sudo().decision_ids
+        suspension = visit.sudo().suspension_ids.filtered("started_on")
+        likely = {"suspension_id": suspension.id, "goods_id": suspension.goods_ids.id}
         return {
             "customs.record.fact": {**of_case, "fact": "request_acknowledged_on", "day": cls.today},
             "customs.record.transit": {
@@ -386,6 +388,14 @@ class AccessCase(CustomsCase):
             },
             "customs.change.deadline": {
                 "deadline_id": cls.clock(visit.sudo(), "RS16.11").id,
+                "reason": "Reason",
+            },
+            "customs.change.suspension": {"suspension_id": suspension.id, "kind": "end", "reason": "Reason"},
+            "customs.change.suspension.goods": {"hs_code": "0406905000", "description": "Cheese"},
+            "customs.likely.goods": likely | {"sample_line_id": suspension.mark_ids.line_id.id},
+            "customs.judge.goods": {
+                "suspension_id": suspension.id,
+                "verdict": "other",
                 "reason": "Reason",
             },
             "customs.give.reason": {

@@ -132,3 +132,46 @@ class TestSameMoment(MomentCase):
         with self._env() as env:
             visit = env["customs.verification.visit"].browse(visit_id)
             self.assertEqual(visit.person_consent_on, visit._today())
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_two_supervisors(self):
+        """RS16.12: of two supervisors who put a suspension in force at the same moment one does."""
+        with self._env() as env:
+            firms, _users = self._persons(env, 1)
+            visit = self._visit(env, firms)
+            goods = {
+                "hs_code": "0406905000",
+                "description": "Cheese",
+                "brand": "X",
+                "exporter_id": firms.id,
+            }
+            suspension = env["customs.preference.suspension"].create(
+                {"visit_id": visit.id, "reason": "Doubts", "goods_ids": [(0, 0, goods)]}
+            )
+            supervisors = (
+                env["res.users"]
+                .with_context(no_reset_password=True)
+                .create(
+                    [
+                        {
+                            "name": f"Supervisor {number}",
+                            "login": f"moment-supervisor-{number}",
+                            "group_ids": [(6, 0, env.ref("customs_verification.group_supervisor").ids)],
+                            "customs_authority_ids": [(6, 0, visit.importing_authority_id.ids)],
+                        }
+                        for number in range(2)
+                    ]
+                )
+            )
+            suspension_id, uids = suspension.id, supervisors.ids
+
+        def start(env):
+            return env["customs.preference.suspension"].browse(suspension_id).put_in_force()
+
+        outcomes = self._at_once(*[(uid, start) for uid in uids])
+        self.assertEqual([outcome for outcome, _what in outcomes], ["done", "refused"], outcomes)
+        self.assertRegex(outcomes[1][1], "is in force since|at this moment")
+        with self._env() as env:
+            suspension = env["customs.preference.suspension"].browse(suspension_id)
+            facts = suspension.visit_id.fact_ids.filtered(lambda fact: fact.reference == suspension.name)
+            self.assertEqual((suspension.state, len(facts)), ("in_force", 1))

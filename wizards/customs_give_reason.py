@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 METHODS = {
     "customs.preference.decision": ("dismiss", "revoke"),
     "customs.preference.decision.line": ("leave_out",),
+    "customs.preference.suspension": ("give_up", "take_back"),
     "customs.task": ("withdraw",),
 }
 

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
+
+# What a draft says: written by hand while it is one, changed by a supervisor's act once it is in force.
+TERMS = frozenset({"starts_on", "reason", "goods_ids"})
 
 
 class CustomsPreferenceSuspension(models.Model):
@@ -47,7 +50,20 @@ class CustomsPreferenceSuspension(models.Model):
     drafted_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, default=lambda self: self.env.user, ondelete="restrict"
     )
+    author_ids = fields.Many2many(
+        "res.users",
+        string="Written by",
+        readonly=True,
+        copy=False,
+        help="Who wrote the draft does not put it in force.",
+    )
     goods_ids = fields.One2many("customs.suspension.goods", "suspension_id", string="Goods")
+    goods_summary = fields.Char(
+        string="Suspended for",
+        compute="_compute_goods_summary",
+        store=True,
+        help="What tells it from others.",
+    )
     judgement_ids = fields.One2many("customs.suspension.judgement", "suspension_id", string="Judgements")
     mark_ids = fields.One2many("customs.suspended.line", "suspension_id", string="Suspended Goods")
     started_on = fields.Date(string="In Force since", readonly=True, copy=False, tracking=True)
@@ -107,10 +123,18 @@ class CustomsPreferenceSuspension(models.Model):
         for suspension in self:
             suspension.state = next((state for day, state in steps if suspension[day]), "draft")
 
+    @api.depends("goods_ids.hs_code", "goods_ids.description")
+    def _compute_goods_summary(self):
+        for suspension in self:
+            goods = suspension.goods_ids
+            text = f"{goods[:1].hs_code or ''} {goods[:1].description or ''}".strip()
+            suspension.goods_summary = f"{text} +{len(goods) - 1}" if len(goods) > 1 else text
+
     @api.model
     def _guarded_fields(self):
         acts = {
             "name",
+            "author_ids",
             "drafted_by_id",
             "started_on",
             "started_by_id",
@@ -131,6 +155,119 @@ class CustomsPreferenceSuspension(models.Model):
         number = self.env["ir.sequence"].sudo().next_by_code(self._name)
         return super()._own_values(vals) | {"name": number or self.env._("New")}
 
+    # What a draft says is written as long as it is one
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        suspensions = super().create(vals_list)
+        if not self.env.su:
+            for suspension in suspensions:
+                suspension.visit_id.check_access("read")
+                suspension._refuse_unless_possible()
+        suspensions._note_author()
+        return suspensions
+
+    def write(self, vals):
+        self.check_access("write")
+        if "visit_id" in vals and any(suspension.visit_id.id != vals["visit_id"] for suspension in self):
+            raise UserError(self.env._("A suspension stays with its visit."))
+        written = TERMS & vals.keys() and not self._is_behind_the_door()
+        if written:
+            self._refuse_unless_draft()
+        result = super().write(vals)
+        if written:
+            self._note_author()
+        return result
+
+    def _refuse_unless_possible(self):
+        """A suspension begins while its visit allows one, with every reason named where it does not."""
+        problems = self.visit_id._against_suspension()
+        if problems:
+            raise UserError("\n".join(problems))
+
+    def _refuse_unless_draft(self):
+        """Once in force, what it says is changed by a supervisor, with a reason (RS16.12)."""
+        for suspension in self:
+            if suspension.state == "in_force":
+                raise UserError(
+                    self.env._(
+                        "%s is in force. A supervisor changes it with the button 'Change', with the reason.",
+                        suspension.name,
+                    )
+                )
+            if suspension.state != "draft":
+                raise UserError(self._state_sentence(suspension))
+
+    def _state_sentence(self, suspension):
+        """Return where the suspension stands, as the reason why something cannot be done with it."""
+        sentences = {
+            "draft": self.env._("%s is a draft: it is not in force.", suspension.name),
+            "in_force": self.env._(
+                "%(name)s is in force since %(day)s.", name=suspension.name, day=suspension.started_on
+            ),
+            "ended": self.env._("%(name)s ended on %(day)s.", name=suspension.name, day=suspension.ended_on),
+            "cancelled": self.env._(
+                "%(name)s was given up on %(day)s.", name=suspension.name, day=suspension.cancelled_on
+            ),
+        }
+        return sentences[suspension.state]
+
+    def _note_author(self):
+        """Remember who wrote the draft, so that the same person does not put it in force."""
+        new = self.filtered(lambda suspension: self.env.user not in suspension.sudo().author_ids)
+        if new:
+            new.sudo()._write_guarded({"author_ids": [fields.Command.link(self.env.uid)]})
+
+    def _begin_act(self, *states):
+        """Let one person at a time act on a suspension that stands in one of the ``states``.
+
+        The case is locked first: its facts, from which an end follows, are recorded under the same lock.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self.visit_id._lock()
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError:
+            raise LockError(
+                self.env._("Somebody else is changing %s at this moment. Try again.", self.name)
+            ) from None
+        self.env.invalidate_all()
+        if self.state not in states:
+            raise UserError(self._state_sentence(self))
+
+    def _today(self):
+        """Return today where the suspension stands."""
+        self.ensure_one()
+        return self.importing_authority_id._today()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(self.env._("A suspension is given up or ended, never deleted."))
+
+    # Ways to it and from it
+
+    def _action_open(self, title=None):
+        """Return the action that opens these suspensions: one of them in its form."""
+        action = {
+            "type": "ir.actions.act_window",
+            "name": title or self.env._("Suspension"),
+            "res_model": self._name,
+            "domain": [("id", "in", self.ids)],
+            "context": {"create": False},
+        }
+        if len(self) == 1:
+            return action | {"res_id": self.id, "view_mode": "form", "views": [(False, "form")]}
+        return action | {"view_mode": "list,form", "views": [(False, "list"), (False, "form")]}
+
+    def action_open_visit(self):
+        """Open the visit on which the suspension stands."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "customs.verification.visit",
+            "res_id": self.visit_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }

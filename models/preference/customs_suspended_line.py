@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CustomsSuspendedLine(models.Model):
@@ -38,5 +39,21 @@ class CustomsSuspendedLine(models.Model):
     )
     state = fields.Selection(related="suspension_id.state", string="State")
     importing_authority_id = fields.Many2one(related="suspension_id.importing_authority_id")
+    visit_id = fields.Many2one(related="suspension_id.visit_id", string="Visit")
+    goods_summary = fields.Char(related="suspension_id.goods_summary", string="Suspended for")
+    starts_on = fields.Date(related="suspension_id.starts_on")
+    ended_on = fields.Date(related="suspension_id.ended_on")
 
     _pair_uniq = models.UniqueIndex("(suspension_id, line_id)", "These goods are marked already.")
+
+    def action_open_suspension(self):
+        """Open the suspension."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.suspension_id._action_open()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(
+            self.env._("A mark follows from the suspension and the declaration: it is not deleted.")
+        )

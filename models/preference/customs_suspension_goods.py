@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...tools import characteristics
 from ..origin.customs_origin_proof_line import HS_CODE
@@ -17,6 +17,7 @@ class CustomsSuspensionGoods(models.Model):
 
     _name = "customs.suspension.goods"
     _description = "Goods under a Suspension"
+    _inherit = ["customs.guarded.mixin"]
     _order = "suspension_id, sequence, id"
     _rec_name = "description"
 
@@ -36,6 +37,10 @@ class CustomsSuspensionGoods(models.Model):
         string="Nothing Tells Them Apart",
         help="Tick it where goods of this HS code of this producer or exporter have no characteristics that "
         "differ: then all of them are similar.",
+    )
+    person_judges = fields.Boolean(
+        string="A Person Judges",
+        help="What tells them apart is not named: a person judges each way of describing goods.",
     )
     producer_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
     exporter_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
@@ -83,3 +88,119 @@ class CustomsSuspensionGoods(models.Model):
                         code=goods.hs_code or "",
                     )
                 )
+
+    # Written while the suspension is a draft; later changed by a supervisor's act
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows._note_change()
+        return rows
+
+    def write(self, vals):
+        self.check_access("write")
+        if "suspension_id" in vals and any(row.suspension_id.id != vals["suspension_id"] for row in self):
+            raise UserError(self.env._("Goods stay with their suspension."))
+        self._note_change()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_force(self):
+        self._note_change()
+
+    def _note_change(self):
+        """Refuse a change of what is in force; remember who wrote in what is not."""
+        if self._is_behind_the_door():
+            return
+        self.suspension_id._refuse_unless_draft()
+        self.suspension_id._note_author()
+
+    # What the law asks of them
+
+    def _missing(self):
+        """Return what is missing for these goods to be told from others (RS16.12c), as sentences."""
+        self.ensure_one()
+        goods, law = self._name_in_sentence(), self.suspension_id
+        digits, article = law.hs_digits, law.article or ""
+        missing = []
+        if len(self.hs_code or "") < digits:
+            missing.append(
+                self.env._(
+                    "%(goods)s: an HS code of at least %(digits)s digits (%(article)s)",
+                    goods=goods,
+                    digits=digits,
+                    article=article,
+                )
+            )
+        if not (self.producer_id or self.exporter_id):
+            missing.append(
+                self.env._(
+                    "%(goods)s: the producer or the exporter (%(article)s)", goods=goods, article=article
+                )
+            )
+        if not (self._named() or self.no_characteristics or self.person_judges):
+            missing.append(
+                self.env._(
+                    "%(goods)s: brand, model or article number; or say that nothing tells them apart, or "
+                    "that a person judges (%(article)s)",
+                    goods=goods,
+                    article=article,
+                )
+            )
+        if self._named() and self.no_characteristics:
+            missing.append(
+                self.env._(
+                    "%s: characteristics are named, and it is ticked that nothing tells the goods apart",
+                    goods,
+                )
+            )
+        return missing
+
+    def _named(self):
+        """Return the characteristics that are named: name of the field -> text."""
+        self.ensure_one()
+        return {name: self[name] for name in CHARACTERISTICS if self[f"{name}_key"]}
+
+    def _name_in_sentence(self):
+        return f"{self.hs_code or ''} {self.description or ''}".strip()
+
+    def _in_words(self):
+        """Return the goods as the record of the case names them."""
+        self.ensure_one()
+        texts = [
+            self._name_in_sentence(),
+            *(f"{self._label(name)}: {text}" for name, text in self._named().items()),
+            *(
+                f"{self._label(name)}: {self[name].sudo().display_name}"
+                for name in ("producer_id", "exporter_id")
+                if self[name]
+            ),
+            *(self._label(name) for name in ("no_characteristics", "person_judges") if self[name]),
+        ]
+        return ", ".join(texts)
+
+    @api.model
+    def _label(self, name):
+        return self._fields[name]._description_string(self.env)
+
+    @api.model
+    def _from_visit_goods(self, goods):
+        """Return the values of goods taken from a visit; the officer names their characteristics."""
+        visit = goods.visit_id
+        persons = {"exporter": visit.verified_person_id, "producer": visit.verified_person_id}
+        if visit.verified_role in persons:
+            other = "producer" if visit.verified_role == "exporter" else "exporter"
+            persons[other] = visit.second_person_id
+        return {
+            "visit_goods_id": goods.id,
+            "hs_code": goods.hs_code,
+            "description": goods.description,
+            "producer_id": (goods.producer_id or persons["producer"]).id,
+            "exporter_id": (goods.proof_id.exporter_id or persons["exporter"]).id,
+        }
+
+    def _identity(self):
+        """Return by what the same goods in another suspension are known."""
+        self.ensure_one()
+        keys = tuple(self[f"{name}_key"] or "" for name in CHARACTERISTICS)
+        return (self.hs_prefix or "", self.producer_firm_id.id, self.exporter_firm_id.id, *keys)

@@ -1,0 +1,83 @@
+"""What the XLSX of goods under suspensions prints, taken from the records in slices of bounded size."""
+
+from odoo import fields
+
+from .register_data import _selection, _slices
+from .xlsx_table import Column, Properties, Sheet, build_workbook
+
+
+def suspended_goods(suspensions):
+    """Return the XLSX (bytes) of the goods under ``suspensions``, read as the current user."""
+    env = suspensions.env
+    marks = env["customs.suspended.line"].search(
+        [("suspension_id", "in", suspensions.ids)], order="suspension_id desc, line_id"
+    )
+    as_of = fields.Date.context_today(suspensions)
+    sheet = Sheet(env._("Goods"), _columns(env), _rows(marks), frozen_columns=2, paper="A3")
+    properties = Properties(
+        title=env._("Goods under suspension"),
+        created=as_of,
+        note=env._("As of %s", as_of),
+        author=env.user.name,
+        company=env.company.name,
+        date_format=env["res.lang"]._get_data(code=env.lang or "en_US").date_format or "%Y-%m-%d",
+    )
+    return build_workbook([sheet], properties)
+
+
+def _columns(env):
+    return [
+        Column("suspension", env._("Suspension")),
+        Column("declaration", env._("Declaration")),
+        Column("position", env._("No."), "integer"),
+        Column("registered", env._("Registered"), "date"),
+        Column("visit", env._("Visit")),
+        Column("article", env._("Article")),
+        Column("starts", env._("Declarations from"), "date"),
+        Column("ended", env._("Ended"), "date"),
+        Column("hs_code", env._("HS Code")),
+        Column("description", env._("Goods"), "long_text"),
+        Column("brand", env._("Brand")),
+        Column("model", env._("Model")),
+        Column("article_no", env._("Article No.")),
+        Column("importer", env._("Importer")),
+        Column("exporter", env._("Exporter")),
+        Column("producer", env._("Producer")),
+        Column("same_firm", env._("What is the same")),
+        Column("judged", env._("Judged by a person"), "flag"),
+        Column("state", env._("Preference")),
+        Column("value", env._("Customs value"), "money"),
+        Column("duty", env._("Duty at stake"), "money"),
+        Column("currency", env._("Currency")),
+        Column("restorable", env._("Can be restored until"), "date"),
+    ]
+
+
+def _rows(marks):
+    for mark in _slices(marks):
+        line, suspension = mark.line_id, mark.suspension_id
+        yield {
+            "suspension": suspension.name,
+            "declaration": line.declaration_id.number,
+            "position": line.position,
+            "registered": line.registered_on or None,
+            "visit": suspension.visit_id.name or "",
+            "article": suspension.article or "",
+            "starts": suspension.starts_on or None,
+            "ended": suspension.ended_on or None,
+            "hs_code": line.hs_code or "",
+            "description": line.description or "",
+            "brand": line.brand or "",
+            "model": line.goods_model or "",
+            "article_no": line.article_no or "",
+            "importer": line.importer_id.name or "",
+            "exporter": line.exporter_id.name or "",
+            "producer": line.producer_id.name or "",
+            "same_firm": _selection(mark, "same_firm"),
+            "judged": mark.by_judgement,
+            "state": _selection(line, "preference_state"),
+            "value": line.customs_value,
+            "duty": line.duty_at_stake,
+            "currency": line.currency_id.name or "",
+            "restorable": line.restorable_until or None,
+        }

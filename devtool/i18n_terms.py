@@ -11,12 +11,14 @@ ADDON = "customs_verification"
 # Where sentences stand that an outside person may read: pages, acts, errors, mails.
 CODE = (
     "controllers/(?!report).*",
-    "reports/receipt.*",
+    "reports/(receipt|notice).*",
     "static/src/portal/.*",
     "models/case/customs_file.*",
     "models/case/customs_task.*",
     "models/case/customs_service_mail",
     "models/origin/customs_incoming_request.*",
+    "models/preference/customs_preference_notice.*",
+    "wizards/customs_ask_importers",
     "models/origin/customs_visit_tasks",
     "tools/given",
 )
@@ -25,6 +27,8 @@ SELECTIONS = (
     "task__state",
     "task_answer__choice",
     "task_answer__outcome",
+    "preference_notice__kind",
+    "declaration_line__preference_state",
     "document__kind",
     "document__state",
     "document__direction",
@@ -37,7 +41,7 @@ SELECTIONS = (
     "deadline__.*",
     "deadline_rule__(owed_by|owner|unit)",
 )
-MAILS = "mail_template_(task_.*|document_ready|invitation|report)"
+MAILS = "mail_template_(task_.*|preference_.*|document_ready|invitation|report)"
 SEEN = re.compile(
     "|".join(
         (
@@ -45,6 +49,7 @@ SEEN = re.compile(
             rf"model_terms:ir\.ui\.view,arch_db:{ADDON}\.(portal_.*|mail_layout_person)$",
             rf"model(_terms)?:mail\.template,(subject|body_html):{ADDON}\.{MAILS}$",
             r"model:customs\.agreement,(name|citation):",
+            r"model:customs\.ground,name:",
             r"model:customs\.deadline\.rule,(name|lapse_meaning|words):",
             rf"model:ir\.model\.fields,field_description:{ADDON}\.field_customs_verification_(visit|request)__\w+_on$",
             rf"model:ir\.model\.fields\.selection,name:{ADDON}\.selection__customs_({'|'.join(SELECTIONS)})__",

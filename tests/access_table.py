@@ -86,6 +86,7 @@ declaration.line      case      r    rwcd rwcd -    -    -    -    -    -    -  
 preference.decision   case      r    r    rw   -    -    -    -    -    -    -    -    -    -    -    -
 preference.analysis   case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
 preference.suspension draft     r    rwc  rwc  -    -    -    -    -    -    -    -    -    -    -    -
+preference.notice     importer  r    r    r    -    -    -    -    -    -    -    -    r    -    -    -
 preference.suspension case      r    rwc  rwc  -    -    -    -    -    -    -    -    -    -    -    -
 suspension.goods      case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 suspension.judgement  case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
@@ -130,6 +131,7 @@ document.step         wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -  
 draw.up.letter        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 decide.preference     wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 choose.goods          wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
+ask.importers         wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 answer.request        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 """
 
@@ -202,6 +204,9 @@ suspension.judgement  case      correct                          supervisor
 suspension.judgement  case      action_correct                   reader officer supervisor
 suspended.line        case      action_open_suspension           reader officer supervisor
 declaration.line      case      action_open_suspensions          reader officer supervisor
+preference.suspension case      ask_importers                    officer supervisor
+preference.suspension case      action_open_notices              reader officer supervisor
+preference.decision   case      action_open_notices              reader officer supervisor
 preference.decision   case      decide                           supervisor
 preference.decision   case      dismiss                          supervisor
 preference.decision   case      revoke                           supervisor
@@ -243,6 +248,7 @@ document.step         wizard    action_apply                     supervisor
 draw.up.letter        wizard    action_draw_up                   officer supervisor
 decide.preference     wizard    action_decide                    supervisor
 choose.goods          wizard    action_apply                     officer supervisor
+ask.importers         wizard    action_ask                       officer supervisor
 answer.request        wizard    action_apply                     officer supervisor other_officer other_supervisor asked_officer
 """
 
@@ -251,7 +257,12 @@ OUTSIDE = {
     "task": """
         name kind res_model res_id case_name importing_authority_id authority_name authority_tz citation person_id file_ids
         commercial_person_id document_id article question warning asked_on due_on days_left is_late reminded_on
+        notice_id begun_by_person
         round state answer_ids answered_on accepted_on sent_back_on sent_back_reason withdrawn_on withdrawn_reason
+    """,
+    "preference.notice": """
+        name kind importer_firm_id importing_authority_id since until closed_on told_on authority_name article
+        restoration_article ground citation told_importers state is_open line_count duty_text task_ids
     """,
     "task.answer": """
         task_id number importing_authority_id commercial_person_id choice text is_confidential by_letter

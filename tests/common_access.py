@@ -63,14 +63,16 @@ MAY_READ = {
 }
 
 
+# Which record of a model stands for it.
+STANDS_FOR = ("sent", "case", "answered", "person", "importer", "wizard")
+
+
 class World(dict):
     """(model, which) -> record; asked for a model alone, the record that stands for it."""
 
     def __missing__(self, model):
         of_model = {which: record for (name, which), record in self.items() if name == model}
-        return of_model[
-            next(which for which in ("sent", "case", "answered", "person", "wizard") if which in of_model)
-        ]
+        return of_model[next(which for which in STANDS_FOR if which in of_model)]
 
 
 def rows_of(table):
@@ -194,6 +196,8 @@ class AccessCase(CustomsCase):
         people = {"liaison": liaison, "contact": contact, "importer": importer, "firm": firm}
         records = cls._of_case(visit, proof) | cls._drafts(firm) | cls._letters(visit, people)
         records |= cls._given(visit, people) | cls._wizards(visit)
+        # Its goods fall under the suspension that `_of_case` puts in force.
+        records["customs.preference.notice", "importer"] = visit.sudo().suspension_ids.notice_ids
         return World((key, record.with_env(cls.env)) for key, record in records.items()), people
 
     @classmethod
@@ -420,6 +424,11 @@ class AccessCase(CustomsCase):
                 "note": "Reason",
             },
             "customs.draw.up.letter": {**of_case, "subject": "Subject"},
+            "customs.ask.importers": {
+                "suspension_id": suspension.id,
+                "due_on": cls.today,
+                "question": "Question",
+            },
             "customs.answer.request": {
                 "kind": "consent",
                 "reference": "RS-1",
@@ -437,7 +446,8 @@ class AccessCase(CustomsCase):
                 for name in cls._texts(record):
                     query = f'UPDATE "{record._table}" SET "{name}" = %s WHERE id IN %s'
                     said = which != "draft" and name in IN_LETTER.get(model, ())
-                    word = f"{IN_THE_LETTER if said else INTERNAL}{letter}-{record.id}"
+                    kind = IMPORTER if name == "told_importers" else IN_THE_LETTER if said else INTERNAL
+                    word = f"{kind}{letter}-{record.id}"
                     cls.env.cr.execute(query, (word, record._ids))
         sent = [records[model, "sent"].name for model in (VISIT, REQUEST)]
         drafts = [records[model, "draft"].name for model in (VISIT, REQUEST)]

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from .common import PASSWORD, CustomsCase
 from .common_files import PDF
+from .common_notice import NoticeMixin
 
 VISIT = "customs.verification.visit"
 
@@ -19,7 +20,7 @@ INTERNAL, PERSON, ASKED = "Zqinternal7", "Zqperson7", "Zqasked7"
 FOREIGN = "Zqforeign7"
 
 
-class AttackCase(CustomsCase):
+class AttackCase(NoticeMixin, CustomsCase):
     """People from outside, each with a case of their own, and a case of others that concerns none of them."""
 
     @classmethod
@@ -79,6 +80,9 @@ class AttackCase(CustomsCase):
         world.window = cls.env["customs.incoming.request"].browse(visit.id * 2 + 1)
         world.window.with_user(liaison).add_material(f"{asked} material", [(f"{asked}.txt", asked.encode())])
         world.material = visit.document_ids.filtered(lambda row: row.kind == "material")
+        lines = cls.goods(company, description=f"{person} cheese")
+        suspension = cls.suspended(visit, lines, reason=internal, told_importers=f"{person} told")
+        world.notice = suspension.notice_ids
         world.attachment = world.file._attachment()
         world.paper = cls.env["ir.attachment"].search(
             [
@@ -174,6 +178,7 @@ class AttackHttpCase(AttackCase, HttpCase):
             "file_id": world.file.id,
             "number": 1,
             "page": 1,
+            "notice_id": world.notice.id,
             "act": "acknowledge",
             "report_id": self.env.ref("customs_verification.action_report_visit_request").id,
         }

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from .common_files import HONEST, PDF, packed
 
 RECORDS = ("task", "former", "consent", "draft", "pending", "file", "answer", "letter", "draft_letter")
-RECORDS += ("window", "material", "visit", "company", "attachment", "paper")
+RECORDS += ("window", "material", "visit", "company", "attachment", "paper", "notice")
 LABELS = [f"{world} {record}" for world in ("own", "foreign") for record in RECORDS]
 
 JUNK_IDS = [
@@ -73,7 +73,9 @@ VALUES = {
     "first_name": ["Đorđe"],
     "last_name": ["Šćepanović"],
     "position": ["Inspector"],
-    "filterby": ["open", "answered", "all"],
+    "filterby": ["open", "answered", "ended", "all"],
+    "sortby": ["newest", "oldest", "reference"],
+    "search": ["50600", "PS/"],
     "done": ["consent", "refuse"],
     "mimetype": ["text/html"],
     "download": ["true"],
@@ -81,6 +83,7 @@ VALUES = {
 }
 DATES = ("due_on", "dated_on")
 IDS = ("file_ids", "ids", "member_id", "person_id", "document_id", "task_id", "file_id", "answer_id", "page")
+IDS += ("notice_id",)
 # The developer mode is left out: in it Odoo shows tracebacks to everybody.
 # What no form has: mass assignment, contexts, tokens, other people.
 EXTRA = ("outcome", "state", "commercial_person_id", "context", "customs_door", "default_state", "uid", "db")
@@ -142,6 +145,7 @@ READABLE = (
     "customs.file",
     "customs.document",
     "customs.incoming.request",
+    "customs.preference.notice",
 )
 CLOSED = (
     "customs.verification.visit",
@@ -149,6 +153,10 @@ CLOSED = (
     "customs.service",
     "customs.reading",
     "customs.authority",
+    "customs.preference.suspension",
+    "customs.preference.decision",
+    "customs.suspended.line",
+    "customs.declaration.line",
 )
 CLOSED += ("mail.message", "ir.attachment", "res.partner")
 CONTEXTS = [
@@ -290,6 +298,7 @@ def part_of_path(found):
         "task_id": ("task", "former", "consent", "draft"),
         "document_id": ("letter", "draft_letter", "material"),
         "request_id": ("window",),
+        "notice_id": ("notice",),
         "file_id": ("file", "pending"),
     }.get(name, ())
     labels = [f"<{world} {record}>" for world in ("own", "own", "own", "foreign") for record in fitting]

@@ -30,6 +30,7 @@ ARGUMENTS = {
     "resume": ("2026-01-01", "Reason"),
     "take_back": ("Reason",),
     "send_back": ("Reason",),
+    "ask_importers": ("Question", "2100-01-01"),
     "decide": ("Reason",),
     "dismiss": ("Reason",),
     "revoke": ("Reason",),
@@ -125,6 +126,14 @@ HIDDEN = {
         "message_follower_ids.partner_id.name",
         "activity_ids.summary",
         "answer",
+    ),
+    "customs.preference.notice": (
+        "suspension_id.reason",
+        "suspension_id.visit_id.doubts",
+        "decision_id.decision_reason",
+        "create_uid.login",
+        "write_uid.name",
+        "importing_authority_id.user_ids.login",
     ),
     "customs.task.answer": ("answered_by_id.login", "decided_by_id.login", "attachment_ids.name"),
     "customs.document": (
@@ -327,7 +336,8 @@ class TestMatrix(AccessCase):
         """CU-A: no domain, order, group or path of an export asks for what one may not read."""
         wrong = []
         for model, paths in HIDDEN.items():
-            records = self.env[model].with_user(self.users["person"])
+            role = "importer" if model == "customs.preference.notice" else "person"
+            records = self.env[model].with_user(self.users[role])
             for path in paths:
                 for name, act in WAYS.items():
                     seen = self._around(act, records, path)

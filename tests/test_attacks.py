@@ -38,8 +38,9 @@ READABLE = (
     "customs.file",
     "customs.document",
     "customs.incoming.request",
+    "customs.preference.notice",
 )
-RECORDS = ("task", "answer", "file", "letter", "window")
+RECORDS = ("task", "answer", "file", "letter", "window", "notice")
 SCRIPT = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 
 
@@ -94,7 +95,7 @@ class TestAttacks(AttackHttpCase):
     def test_by_role(self):
         """CU-A: the person sees no request to the authority, the authority no task; a stranger neither."""
         own = {
-            "contact": "tasks/receipt/documents/remove/files/answer/file",
+            "contact": "tasks/receipt/documents/remove/files/answer/file/preferences",
             "asked": "requests",
             "unrelated": "",
         }

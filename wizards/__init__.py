@@ -4,6 +4,7 @@ from . import customs_once_mixin  # the wizards below inherit it
 from . import (
     customs_answer_request,
     customs_ask_consent,
+    customs_ask_importers,
     customs_change_deadline,
     customs_change_suspension,
     customs_choose_goods,

@@ -1,0 +1,64 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class CustomsPreferenceSuspension(models.Model):
+    """What importers are told of a suspension, and what they say to it."""
+
+    _inherit = "customs.preference.suspension"
+
+    told_importers = fields.Text(
+        string="What Importers Are Told",
+        copy=False,
+        help="Shown to each importer whose goods it touches, as written here. Nothing else of the case is: "
+        "neither the reason above, nor doubts, nor whom the visit verifies.",
+    )
+    notice_ids = fields.One2many("customs.preference.notice", "suspension_id", string="Importers Told")
+    notice_count = fields.Integer(compute="_compute_notice_count")
+
+    def _compute_notice_count(self):
+        groups = self.env["customs.preference.notice"]._read_group(
+            [("suspension_id", "in", self.ids)], ["suspension_id"], ["__count"]
+        )
+        counts = {suspension.id: count for suspension, count in groups}
+        for suspension in self:
+            suspension.notice_count = counts.get(suspension.id, 0)
+
+    def write(self, vals):
+        if "told_importers" in vals and any(self.mapped("started_on")):
+            raise UserError(self.env._("What importers were told stays as it was told."))
+        return super().write(vals)
+
+    def ask_importers(self, question, due_on):
+        """Ask all importers whose goods it touches for what they have to say: a task for each, at once.
+
+        Who is being asked already, or has begun to answer, is not asked a second time.
+
+        :param question: what they are asked
+        :param due_on: the last day for their answers
+        :return: how many were asked
+        :raises UserError: it is not in force, nobody is to be asked, or question or day do not fit
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self.visit_id.check_access("write")
+        notices = self.env["customs.preference.notice"]
+        due_on = fields.Date.to_date(due_on)
+        problems = notices._ask_problems(question, due_on)
+        if self.state != "in_force":
+            problems.append(self.env._("%s is not in force.", self.name))
+        if due_on and due_on < self.importing_authority_id._today():
+            problems.append(self.env._("The last day lies in the past."))
+        if problems:
+            raise UserError("\n".join(problems))
+        tasks = self.notice_ids._ask(question.strip(), due_on)
+        if not tasks:
+            raise UserError(self.env._("There is no importer who is not asked already."))
+        return len(tasks)
+
+    def action_open_notices(self):
+        """Open what importers are told of it, and what they answered."""
+        self.ensure_one()
+        return self.env["customs.preference.notice"]._action_open(
+            self.env._("Importers of %s", self.name), [("suspension_id", "=", self.id)]
+        )

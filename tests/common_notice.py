@@ -1,8 +1,9 @@
 """Suspensions and decisions over the goods of importers, and what these are told, without the acts around."""
 
+from datetime import timedelta
 from itertools import count
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.tools import SQL
 
 NUMBERS = count(1)
@@ -112,9 +113,14 @@ class NoticeMixin:
             }
         )
         decision._write_guarded(
-            {"decided_on": cls.today, "decided_by_id": cls.supervisor.id, "decision_reason": "As found."}
+            {
+                "decided_on": cls.today,
+                "decided_at": fields.Datetime.now() + timedelta(seconds=next(NUMBERS)),
+                "decided_by_id": cls.supervisor.id,
+                "decision_reason": "As found.",
+            }
         )
-        cls.refresh(lines)
+        decision._refresh_line_states()
         return decision.with_env(cls.env)
 
     @classmethod

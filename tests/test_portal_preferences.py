@@ -115,10 +115,24 @@ class TestNotices(PreferenceCase):
         self.assertEqual(notice.ground, refusal.ground_id.name)
         lines = self.lines[:2] + self.rival_lines[:1]
         restoration = self.decided(self.case, lines, kind="restoration")
-        self.env["customs.preference.notice"]._note_decided(restoration)
         restored = self.notice(restoration, self.importer)
         self.assertEqual((restored.state, restored.is_open), ("restored", False))
         self.assertEqual((notice.closed_on, notice.is_open), (self.today, False))
+
+    def test_revoked(self):
+        """RS10.3: a refusal that was taken back is closed, and says so."""
+        refusal = self.decided(self.case, self.lines)
+        refusal.with_user(self.supervisor).revoke("The proof was found.")
+        notice = self.notice(refusal, self.importer)
+        self.assertEqual((notice.state, notice.is_open), ("revoked", False))
+        self.assertIn("taken this decision back", self.text(self.page(self.url(notice))))
+
+    def test_falsified(self):
+        """RS10.5: after a falsified proof no last day of restoration is shown: there is none."""
+        refusal = self.decided(self.case, self.lines, falsified="yes")
+        page = self.text(self.page(self.url(self.notice(refusal, self.importer))))
+        self.assertIn("cannot be restored", page)
+        self.assertNotIn(self.lines[0].restorable_until.strftime("%m/%d/%Y"), page)
 
     def test_left_out(self):
         """RS16.6: whose goods were taken out of the decision is told nothing of it."""

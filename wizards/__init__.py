@@ -9,6 +9,7 @@ from . import (
     customs_change_suspension,
     customs_choose_goods,
     customs_decide_preference,
+    customs_decide_preference_notices,
     customs_document_step,
     customs_draw_up_letter,
     customs_give_reason,

@@ -26,10 +26,11 @@ class CustomsPreferenceDecision(models.Model):
     def write(self, vals):
         if "told_importers" in vals:
             self._refuse_change_of_decided()
-        result = super().write(vals)
-        if vals.get("decided_on"):
-            self.env["customs.preference.notice"]._note_decided(self)
-        return result
+        return super().write(vals)
+
+    def _refresh_line_states(self):
+        super()._refresh_line_states()
+        self.env["customs.preference.notice"]._note_decided(self)
 
     def action_open_notices(self):
         """Open what importers are told of it, and what they answered."""

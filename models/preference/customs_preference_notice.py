@@ -7,7 +7,8 @@ INSIDE = "customs_verification.group_reader"
 # From which day on the notice of a decision `d` is closed, over the firm's own goods `l` of it.
 CLOSED = SQL(
     """
-    CASE WHEN d.kind = 'restoration' OR bool_and(l.preference_state = 'restored') THEN d.decided_on
+    CASE WHEN d.revoked_on IS NOT NULL THEN d.revoked_on
+         WHEN d.kind = 'restoration' OR bool_and(l.preference_state = 'restored') THEN d.decided_on
          WHEN bool_and(l.restorable_until IS NOT NULL) THEN max(l.restorable_until) + 1 END
     """
 )
@@ -75,6 +76,7 @@ class CustomsPreferenceNotice(models.Model):
             ("ended", "Ended"),
             ("refused", "Preference refused"),
             ("restored", "Preference restored"),
+            ("revoked", "Decision taken back"),
         ],
         compute="_compute_state",
     )
@@ -107,6 +109,7 @@ class CustomsPreferenceNotice(models.Model):
         "suspension_id.ended_on",
         "decision_id.name",
         "decision_id.decided_on",
+        "decision_id.revoked_on",
     )
     def _compute_source(self):
         last_days = self._last_days()
@@ -159,13 +162,15 @@ class CustomsPreferenceNotice(models.Model):
             notice.restoration_article = law.restoration_article
             notice.told_importers = source.told_importers
 
-    @api.depends("kind", "until", "closed_on")
+    @api.depends("kind", "closed_on", "decision_id.revoked_on")
     def _compute_state(self):
         today = fields.Date.context_today(self)
         states = {"refusal": "refused", "restoration": "restored"}
         for notice in self:
             notice.is_open = not notice.closed_on or notice.closed_on > today
             notice.state = states.get(notice.kind) or ("in_force" if notice.is_open else "ended")
+            if notice.sudo().decision_id.revoked_on:
+                notice.state = "revoked"
 
     @api.model
     def _open_domain(self):
@@ -239,7 +244,7 @@ class CustomsPreferenceNotice(models.Model):
                 ids=decisions.ids,
             )
         )
-        (self._touched_by(decisions) - notices)._close_anew()
+        self._touched_by(decisions)._close_anew()
         return notices
 
     def _touched_by(self, decisions):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 DAYS = 30  # until what an importer is asked, or has begun to write, is expected
@@ -140,4 +141,6 @@ class CustomsPreferenceNotice(models.Model):
 
     def _own_letters(self):
         """Return the letters of the decision that were sent to the user's company."""
-        return self.env["customs.document"]
+        documents = self.env["customs.document"]
+        letters = self.sudo().decision_id.document_ids
+        return documents.search(Domain("id", "in", letters.ids) & Domain(documents._own_domain()))

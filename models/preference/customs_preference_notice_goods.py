@@ -91,12 +91,11 @@ class CustomsPreferenceNotice(models.Model):
     def _goods(self, lines):
         """Yield goods of `_own_lines` as plain values: what the firm declared, and where it stands."""
         states = dict(lines._fields["preference_state"]._description_selection(self.env))
-        forever = self._refused_forever()
         for start in range(0, len(lines), SLICE):
             part = lines[start : start + SLICE].with_prefetch()
-            duties = self._decided_duties(part)
+            duties, forever = self._decided_duties(part), part._falsified_ids()
             for line in part:
-                restorable = not forever and line.preference_state in RESTORABLE
+                restorable = line.id not in forever and line.preference_state in RESTORABLE
                 yield {
                     "declaration": line.declaration_id.number,
                     "position": line.position,
@@ -130,7 +129,7 @@ class CustomsPreferenceNotice(models.Model):
 
     def _refused_forever(self):
         """Tell whether the goods are never restored: the proof was found falsified (RS10.5)."""
-        return False
+        return self.sudo().decision_id.falsified == "yes"
 
     @api.model
     def _with_declaration(self, text):

@@ -168,8 +168,11 @@ def _parts(values):
 
 
 def _slice(analysis, domain):
-    """Return the next goods as rows: one statement, whatever firms and cases they name."""
-    query = analysis._search(domain, order="id", limit=SLICE)
+    """Return the next goods as rows: two statements, whatever firms and cases they name.
+
+    The ids come first: of a query inside, PostgreSQL would first join all goods to all of their names.
+    """
+    ids = analysis._search(domain, order="id", limit=SLICE).get_result_ids()
     return analysis.env.execute_query(
         SQL(
             """
@@ -189,13 +192,13 @@ def _slice(analysis, domain):
               LEFT JOIN res_partner producer ON producer.id = a.producer_firm_id
               LEFT JOIN customs_verification_visit visit ON visit.id = a.visit_id
               LEFT JOIN customs_verification_request request ON request.id = a.request_id
-             WHERE a.id IN %(ids)s
+             WHERE a.id = ANY(%(ids)s)
              ORDER BY a.id
             """,
             article=ARTICLE,
             measures=SQL(", ").join(SQL("a.%s", SQL.identifier(name)) for name in MEASURES),
             analysis=analysis._table_sql,
-            ids=query.subselect(),
+            ids=list(ids),
         )
     )
 
@@ -210,7 +213,8 @@ ARTICLE = SQL(
                  JOIN customs_preference_decision d ON d.id = dl.decision_id
                  LEFT JOIN customs_ground g ON g.id = d.ground_id
                 WHERE dl.line_id = l.id AND dl.left_out IS NOT TRUE AND d.decided_on IS NOT NULL
-                ORDER BY d.decided_on DESC, d.id DESC LIMIT 1)
+                  AND d.revoked_on IS NULL
+                ORDER BY d.decided_on DESC, d.decided_at DESC NULLS LAST, d.id DESC LIMIT 1)
          WHEN 'restored' THEN agreement.restoration_article
          WHEN 'claimed' THEN agreement.preference_article
          WHEN 'not_claimed' THEN NULL

@@ -53,6 +53,7 @@ class SimilarCase(ProofCase):
                 "importing_authority_id": (authority or cls.importing).id,
                 "importer_id": cls.importer.id,
                 "exporter_id": exporter.id if exporter else False,
+                "consignment_country_id": cls.rs.id,
                 "line_ids": [
                     Command.create(cls.goods_values(number, **values))
                     for number, values in enumerate(goods, 1)

@@ -182,11 +182,12 @@ class TestLineChecks(LineChecksCase):
         """RS14.1: up to EUR 200 no proof is needed; the goods of the declaration count together."""
         line = self.line(proof_id=False, customs_value=200)
         self.assertState(line, "proof", "passed", "None is needed up to 200.00")
-        self.assertState(line, "origin", "unknown", "Without a proof")
+        self.assertState(line, "origin", "passed", "As declared")
         self.assertNotIn("validity", self.checks(line))
         both = self.imported(self.goods(), self.goods(position=2, customs_value=100.01)).line_ids
         for each in both:
             self.assertState(each, "proof", "failed", "200.01", "Art. 14(1)")
+            self.assertState(each, "origin", "unknown", "Without a proof")
         both[1].proof_reference = "RS0001"
         self.assertState(both[1], "proof", "unknown", "RS0001", "not in the register")
         self.agreement.waiver_limit = 0
@@ -266,6 +267,24 @@ class TestLineChecks(LineChecksCase):
         old = self.old_proof(days=500)
         line = self.line(proof_id=old.id, hs_code="0101210000", consignment_country_id=False)
         self.assertEqual((line.checks_summary, line.checks_state), ("2 failed, 1 not known", "failed"))
+
+    def test_answer_for_the_clearance_system(self):
+        """RS10.1: what failed is a reason against the preference, what is not known leaves it open."""
+        good, unknown = self.line(), self.line(consignment_country_id=False)
+        bad = self.line(proof_id=self.old_proof(days=500).id, consignment_country_id=False)
+        answers = self.declarations.with_user(self.officer).may_grant(
+            [{"id": line.id} for line in (good, unknown, bad)]
+        )
+        self.assertEqual([answer["granted"] for answer in answers], [True, "not_known", False])
+        self.assertEqual(answers[0]["reasons"], [])
+        self.assertEqual(
+            [(reason["code"], reason["granted"], reason["article"]) for reason in answers[2]["reasons"]],
+            [
+                ("condition_validity", False, "Annex 3, Art. 12(4)"),
+                ("condition_consignment", "not_known", "Annex 3, Art. 9(1)"),
+            ],
+        )
+        self.assertNames(answers[2]["reasons"][0]["text"], "Valid on the day", "was valid until")
 
     def test_other_authority(self):
         """CU-A: another authority reads no checks."""

@@ -156,6 +156,28 @@ class TestPreferenceAnalysis(AnalysisCase):
         row = self.analysis.search([("line_id", "=", self.twice.id)])
         self.assertEqual(row.visit_id, self.visit_a)
 
+    def test_never_restored(self):
+        """RS10.5: what was released is not restorable when its proof was falsified."""
+        proof = self.proof()
+        first, second = self.claimed(16384, proof_id=proof.id), self.claimed(32768, proof_id=proof.id)
+        self.suspend(self.visit_a, first | second, ended=-1)
+        domain = [("line_id", "in", (first | second).ids)]
+        self.assertEqual(self.sums(domain)[:4], (16384 + 32768, 0, 16384 + 32768, 0))
+        refusal = self.decide(self.visit_a, first)
+        self.assertEqual(self.sums(domain)[:4], (32768, 0, 32768, 16384))
+        refusal._behind_the_door().write({"falsified": "yes"})
+        self.assertEqual(self.sums(domain)[:4], (32768, 0, 0, 16384))
+
+    def test_revoked(self):
+        """RS11.1: a refusal that was revoked counts no more."""
+        domain = [("line_id", "=", self.plain.id)]
+        refusal = self.decide(self.visit_b, self.plain)
+        self.assertEqual(self.sums(domain)[:4], (0, 0, 0, 1))
+        refusal._behind_the_door().write({"revoked_on": self.day(-1)})
+        self.refresh()
+        self.assertEqual(self.sums(domain)[:4], (1, 0, 0, 0))
+        self.assertFalse(self.analysis.search(domain).visit_id)
+
     def test_lost_by_the_day_of_the_authority(self):
         """RS10.3: the last day is still in time, the next one is not, each where the authority is."""
         line = self.released
@@ -231,12 +253,13 @@ class TestPreferenceAnalysis(AnalysisCase):
         """RS16.6, RS16.12: a visit shows the duty of the goods that it is about, each once."""
         found = self.visit_a.with_user(self.reader)
         [figure] = found.trade_figures
+        self.assertEqual(figure["currency_name"], "EUR")
         self.assertEqual((figure["currency"], figure["lines"], found.trade_line_count), (self.eur.id, 7, 7))
         self.assertEqual(
             {amount["name"]: amount["amount"] for amount in figure["amounts"]},
             dict(zip(MEASURES, (2 + 8, 2, 8, 32, 64 + 256, 4 + 16), strict=True)),
         )
-        self.assertEqual(figure["amounts"][0]["label"], "Duty At Stake")
+        self.assertEqual(figure["amounts"][0]["label"], "Duty at Stake")
         [figure] = self.visit_b.trade_figures
         self.assertEqual((figure["lines"], figure["amounts"][1]["amount"]), (1, 2))
 
@@ -311,7 +334,7 @@ class TestPreferenceWorkbook(AnalysisCase):
         goods = {row["Goods"]: row for row in self.rows(book["Totals"]) if row["By"] == "Agreement"}
         self.assertEqual(list(goods), [3])
         totals = goods[3]
-        self.assertEqual((totals["Currency"], totals["Duty At Stake"], totals["Refused"]), ("EUR", 10.5, 20))
+        self.assertEqual((totals["Currency"], totals["Duty at Stake"], totals["Refused"]), ("EUR", 10.5, 20))
         self.assertEqual(
             [row["Group"] for row in self.rows(book["Totals"]) if row["By"] == "Registered"],
             sorted({f"{line.registered_on:%Y-%m}" for line in suspended | refused | lost}),
@@ -360,4 +383,4 @@ class TestPreferenceWorkbook(AnalysisCase):
             self.claimed(count + 1)
         self.patch(preference_data, "SLICE", 2)
         rows = self.rows(self.workbook(self.declarations.line_ids, "line")["Goods"])
-        self.assertEqual([row["Duty At Stake"] for row in rows], [1, 2, 3, 4, 5])
+        self.assertEqual([row["Duty at Stake"] for row in rows], [1, 2, 3, 4, 5])

@@ -4,6 +4,7 @@ from . import (
     customs_case_trade,
     customs_declaration,
     customs_declaration_grant,
+    customs_declaration_grant_checks,
     customs_declaration_grant_given,
     customs_declaration_line,
     customs_declaration_line_checks,

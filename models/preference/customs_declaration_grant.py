@@ -53,7 +53,8 @@ class CustomsDeclaration(models.Model):
         Codes of reasons: ``suspended``, ``released`` (the suspension has ended; the goods wait for their
         restoration), ``to_be_judged``, ``firm_ambiguous``, ``refused``, ``restored``, ``not_claimed``,
         ``exporter_unknown`` and ``producer_unknown`` (no firm of this code or name is in the register: said,
-        but no obstacle). The last decision settles it; else one reason against it is enough.
+        but no obstacle), and ``condition_<name>`` for each condition of RS10.1 that registered goods fail or
+        that is not known. The last decision settles it; else one reason against it is enough.
 
         :param lines: list of at most 1,000 lines
         :return: list of answers, one for each line, in the same order

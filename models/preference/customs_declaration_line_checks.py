@@ -14,6 +14,7 @@ class Known:
     unweighed: set  # proofs that goods without a gross weight use
     unproven: dict  # (declaration, agreement) -> value of goods without a proof, goods without a rate
     split: dict  # line -> declarations that look like one consignment with its own
+    labels: dict  # code -> label, in the user's language
 
 
 class CustomsDeclarationLine(models.Model):
@@ -92,7 +93,13 @@ class CustomsDeclarationLine(models.Model):
         lines = self.sudo()
         proofs = lines.proof_id._origin
         proofs._fetch_originals()
-        return Known(proofs._findings(), proofs._used_unweighed(), lines._unproven_values(), split)
+        return Known(
+            proofs._findings(),
+            proofs._used_unweighed(),
+            lines._unproven_values(),
+            split,
+            self._labels_of_checks(),
+        )
 
     def _unproven_values(self):
         """Return what the declarations hold without a proof: {(declaration, agreement): (value, no rate)}.
@@ -111,33 +118,46 @@ class CustomsDeclarationLine(models.Model):
 
     def _checks(self, known):
         self.ensure_one()
-        _, law, proof = self.env._, self.agreement_id, self.proof_id
+        law, proof = self.agreement_id, self.proof_id
         terms = proof.proof_type_id
-        goods = self._goods_of_proof()
+        goods, proven = self._goods_of_proof(), self._check_proof(known)
         criterion = goods[:1].criterion_id.article
-        proof_article = terms.article or law.waiver_article
         rows = [
-            ("agreement", _("Agreement"), law.preference_article, self._check_agreement()),
-            ("origin", _("Origin"), criterion or law.preference_article, self._check_origin(known, goods)),
-            ("proof", _("Proof of origin"), proof_article, self._check_proof(known)),
-            ("validity", _("Valid on the day of registration"), terms.article, self._check_validity()),
-            ("consignment", _("Direct consignment"), self._transit_article(), self._check_consignment()),
-            ("specimen", _("Specimen of the issuing body"), law.cooperation_article, self._check_specimen()),
-            ("weight", _("Gross weight"), terms.weight_article, self._check_weight(known)),
-            ("value", _("Value for this kind of proof"), terms.article, self._check_value()),
-            ("splitting", _("Splitting"), law.waiver_article, self._check_splitting(known)),
+            ("agreement", law.preference_article, self._check_agreement()),
+            ("origin", criterion or law.preference_article, self._check_origin(known, goods, proven)),
+            ("proof", terms.article or law.waiver_article, proven),
+            ("validity", terms.article, self._check_validity()),
+            ("consignment", self._transit_article(), self._check_consignment()),
+            ("specimen", law.cooperation_article, self._check_specimen()),
+            ("weight", terms.weight_article, self._check_weight(known)),
+            ("value", terms.article, self._check_value()),
+            ("splitting", law.waiver_article, self._check_splitting(known)),
         ]
         return [
             {
                 "code": code,
-                "label": label,
+                "label": known.labels[code],
                 "article": article or "",
                 "state": result[0],
                 "reason": result[1],
             }
-            for code, label, article, result in rows
+            for code, article, result in rows
             if result
         ]
+
+    @api.model
+    def _labels_of_checks(self):
+        return {
+            "agreement": self.env._("Agreement"),
+            "origin": self.env._("Origin"),
+            "proof": self.env._("Proof of origin"),
+            "validity": self.env._("Valid on the day of registration"),
+            "consignment": self.env._("Direct consignment"),
+            "specimen": self.env._("Specimen of the issuing body"),
+            "weight": self.env._("Gross weight"),
+            "value": self.env._("Value for this kind of proof"),
+            "splitting": self.env._("Splitting"),
+        }
 
     # Each condition: (state, reason), or None where it is not asked
 
@@ -166,13 +186,13 @@ class CustomsDeclarationLine(models.Model):
 
         return self.proof_id.line_ids.filtered(agrees)
 
-    def _check_origin(self, known, goods):
+    def _check_origin(self, known, goods, proven):
         """The proof is about these goods, states a criterion, and nothing was found against it."""
         proof = self.proof_id
         if not self.agreement_id:
             return None
         if not proof:
-            return UNKNOWN, self.env._("Without a proof the data do not say where the goods originate.")
+            return self._check_origin_unproven(proven)
         if not proof.line_ids:
             return UNKNOWN, self.env._("%s names no goods.", proof.display_name)
         if not goods:
@@ -201,6 +221,12 @@ class CustomsDeclarationLine(models.Model):
             criterion=criterion,
         )
 
+    def _check_origin_unproven(self, proven):
+        """Where no proof is needed the origin is the declared one (RS14.1); else nothing tells of it."""
+        if proven[0] == PASSED:
+            return PASSED, self.env._("As declared: no proof is needed.")
+        return UNKNOWN, self.env._("Without a proof the data do not say where the goods originate.")
+
     def _check_proof(self, known):
         """There is a proof, or none is needed because the consignment is small (RS14.1)."""
         law = self.agreement_id
@@ -219,9 +245,8 @@ class CustomsDeclarationLine(models.Model):
             )
         if self.proof_reference:
             return UNKNOWN, self.env._(
-                "The declaration names %(number)s of %(day)s, which is not in the register.",
-                number=self.proof_reference,
-                day=self.proof_dated_on or "?",
+                "The declaration names %s, which is not in the register.",
+                f"{self.proof_reference} {self.proof_dated_on or ''}".strip(),
             )
         if limited and unrated:
             return UNKNOWN, law._no_rate_message(

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .decision_sql import FALSIFIED
+
 VISIT, REQUEST = "customs.verification.visit", "customs.verification.request"
 AMOUNT = {"currency_field": "currency_id", "readonly": True}
 FIGURES = (
@@ -32,7 +34,14 @@ DEPENDS = {
         "registered_on",
         "restorable_until",
     ],
-    "customs.preference.decision": ["decided_on", "res_id", "res_model"],
+    "customs.preference.decision": [
+        "decided_at",
+        "decided_on",
+        "falsified",
+        "res_id",
+        "res_model",
+        "revoked_on",
+    ],
     "customs.preference.decision.line": ["decision_id", "left_out", "line_id"],
     "customs.preference.suspension": ["ended_on", "visit_id"],
     "customs.suspended.line": ["line_id", "suspension_id"],
@@ -89,7 +98,9 @@ class CustomsPreferenceAnalysis(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     customs_value = fields.Monetary(**AMOUNT)
     duty_at_stake = fields.Monetary(
-        **AMOUNT, help="Claimed, and nothing decided yet: granted, suspended or still restorable."
+        **AMOUNT,
+        string="Duty at Stake",
+        help="Claimed, and nothing decided yet: granted, suspended or still restorable.",
     )
     duty_suspended = fields.Monetary(
         **AMOUNT, string="Suspended", help="Part of the duty at stake: under a suspension in force (RS16.12)."
@@ -139,7 +150,7 @@ class CustomsPreferenceAnalysis(models.Model):
             request=CASE_OF[REQUEST],
             lost=lost,
             today=self._today_sql(),
-            never=NEVER_RESTORED,
+            never=FALSIFIED,
         )
 
     @api.model
@@ -180,18 +191,20 @@ class CustomsPreferenceAnalysis(models.Model):
     def _figures(self, goods):
         """Return {owner: [figure]} for the SQL query ``goods`` of (owner, line) pairs, one figure a currency.
 
-        A figure is a dict: ``currency`` (id), ``lines`` (how many), ``amounts``: [{``name``, ``label``,
-        ``amount``}]. A line that comes up twice counts once. Sums of several currencies are never mixed. The
-        caller has checked the access to the owners. A constant number of queries.
+        A figure is a dict: ``currency`` (id), ``currency_name``, ``lines`` (how many) and ``amounts``:
+        [{``name``, ``label``, ``amount``}]. A line that comes up twice counts once. Sums of several
+        currencies are never mixed. The caller has checked the access to the owners. A constant number of
+        queries.
         """
         labels = {name: self._fields[name]._description_string(self.env) for name in FIGURES}
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT goods.owner, a.currency_id, count(*), %(sums)s
+                SELECT goods.owner, a.currency_id, c.name, count(*), %(sums)s
                   FROM (SELECT DISTINCT * FROM (%(goods)s) AS pair) AS goods (owner, line)
                   JOIN %(analysis)s AS a ON a.id = goods.line
-                 GROUP BY goods.owner, a.currency_id ORDER BY goods.owner, count(*) DESC, a.currency_id
+                  JOIN res_currency c ON c.id = a.currency_id
+                 GROUP BY goods.owner, a.currency_id, c.name ORDER BY goods.owner, count(*) DESC, c.name
                 """,
                 sums=SQL(", ").join(SQL("sum(a.%s)", SQL.identifier(name)) for name in FIGURES),
                 goods=goods,
@@ -199,14 +212,15 @@ class CustomsPreferenceAnalysis(models.Model):
             )
         )
         found = defaultdict(list)
-        for owner, currency, lines, *amounts in rows:
+        for owner, currency, name, lines, *amounts in rows:
             found[owner].append(
                 {
                     "currency": currency,
+                    "currency_name": name,
                     "lines": lines,
                     "amounts": [
-                        {"name": name, "label": labels[name], "amount": float(amount)}
-                        for name, amount in zip(FIGURES, amounts, strict=True)
+                        {"name": column, "label": labels[column], "amount": float(amount)}
+                        for column, amount in zip(FIGURES, amounts, strict=True)
                     ],
                 }
             )
@@ -227,16 +241,14 @@ class CustomsPreferenceAnalysis(models.Model):
         }
 
 
-# The proof of the line `l` was falsified: its preference is never restored (RS10.5).
-NEVER_RESTORED = SQL("FALSE")
-
 # The case of the decision that counts, if it is of this kind.
 DECIDED_IN = """
     (SELECT CASE d.res_model WHEN %s THEN d.res_id END
        FROM customs_preference_decision_line dl
        JOIN customs_preference_decision d ON d.id = dl.decision_id
       WHERE dl.line_id = l.id AND dl.left_out IS NOT TRUE AND d.decided_on IS NOT NULL
-      ORDER BY d.decided_on DESC, d.id DESC LIMIT 1)
+        AND d.revoked_on IS NULL
+      ORDER BY d.decided_on DESC, d.decided_at DESC NULLS LAST, d.id DESC LIMIT 1)
 """
 # Only goods that something happened to are looked up; the others have neither.
 TOUCHED = "CASE WHEN l.preference_state IN ('suspended', 'released', 'refused', 'restored') THEN %s END"

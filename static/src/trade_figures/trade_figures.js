@@ -1,7 +1,7 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { formatMonetary } from "@web/views/fields/formatters";
+import { formatFloat } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { pressButton } from "../case_button/case_button";
 
@@ -22,7 +22,7 @@ export class TradeFiguresField extends Component {
             isPart: ["duty_suspended", "duty_restorable"].includes(amount.name),
             values: this.figures.map((figure) => ({
                 currency: figure.currency,
-                text: formatMonetary(figure.amounts[index].amount, { currencyId: figure.currency }),
+                text: formatFloat(figure.amounts[index].amount, { digits: [16, 2] }),
             })),
         }));
     }

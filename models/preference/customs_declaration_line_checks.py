@@ -107,14 +107,28 @@ class CustomsDeclarationLine(models.Model):
         The value is in the currency of the limits; ``no rate`` are goods whose value is not known in it.
         """
         found = {}
-        for line in self.filtered(lambda line: not line.proof_id).declaration_id.line_ids:
-            if line.preference_claimed and not line.proof_id:
-                key = (line.declaration_id, line.agreement_id)
-                value, unrated = found.get(key, (0.0, line.browse()))
-                if line.customs_value and not line.limit_value:
-                    unrated = unrated or line
-                found[key] = (value + line.limit_value, unrated)
+        for line in self._lines_without_proof():
+            key = (line.declaration_id, line.agreement_id)
+            value, unrated = found.get(key, (0.0, line.browse()))
+            if line.customs_value and not line.limit_value:
+                unrated = unrated or line
+            found[key] = (value + line.limit_value, unrated)
         return found
+
+    def _lines_without_proof(self):
+        """Return all goods without a proof of those declarations on which some of these have none."""
+        declarations = self.filtered(lambda line: not line.proof_id).declaration_id
+        if not all(declarations._ids):  # a form that is not saved yet
+            lines = declarations.line_ids
+            return lines.filtered(lambda line: line.preference_claimed and not line.proof_id)
+        return self.search_fetch(
+            [
+                ("declaration_id", "in", declarations.ids),
+                ("preference_claimed", "=", True),
+                ("proof_id", "=", False),
+            ],
+            ["declaration_id", "agreement_id", "customs_value", "limit_value", "currency_id"],
+        )
 
     def _checks(self, known):
         self.ensure_one()
@@ -235,7 +249,7 @@ class CustomsDeclarationLine(models.Model):
         if not law:
             return None
         limited = bool(law.waiver_limit and law.limit_currency_id)
-        value, unrated = known.unproven[(self.declaration_id, law)]
+        value, unrated = known.unproven.get((self.declaration_id, law), (self.limit_value, self.browse()))
         over = limited and self.declaration_id._over_waiver_problems(law, value)
         if limited and not unrated and not over:
             return PASSED, self.env._(

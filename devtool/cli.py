@@ -24,7 +24,7 @@ HELP = """\
   ./dev reset              drop that database with its files and make it anew
   ./dev shell              Odoo's Python shell on that database
   ./dev screenshots [...]  take the pictures of docs/images/ anew (or only those named)
-  ./dev docs               write the pages of docs/ that follow from data: who may do what (docs/access.md)
+  ./dev docs               write the pages of docs/ that follow from data: who may do what, the worked example
   ./dev bench [name ...]   run the programs of benchmarks/ (or only those named) on a database of their own
   ./dev stop               stop the private PostgreSQL server
 

@@ -3,10 +3,12 @@
 import importlib.util
 from pathlib import Path
 
+from .docs_example import example_page
 from .progress import Trouble, say
 
 HOME = Path(__file__).resolve().parent.parent
 PAGE = HOME / "docs" / "access.md"
+EXAMPLE = HOME / "docs" / "worked-example.md"
 
 HEAD = """\
 # Who may do what
@@ -50,20 +52,26 @@ def run(arguments):
     """Write the pages."""
     if arguments:
         raise Trouble("`./dev docs` takes no words.")
-    PAGE.write_text(access_page(), encoding="utf-8")
-    say(f"Written: {PAGE.relative_to(HOME)}")
+    for page, text in pages().items():
+        page.write_text(text, encoding="utf-8")
+        say(f"Written: {page.relative_to(HOME)}")
+
+
+def pages():
+    """Return all pages as they should be: path -> text."""
+    return {PAGE: access_page(), EXAMPLE: example_page(_data_of("worked_example"))}
 
 
 def access_page():
     """Return the page of access as it should be."""
-    data = _table()
+    data = _data_of("access_table")
     parts = [HEAD, _roles(data), _models(data), _methods(data), _fields(data), DOORS]
     return "\n".join(parts)
 
 
-def _table():
-    """Load the table as plain data: the package of the tests needs Odoo, this file does not."""
-    spec = importlib.util.spec_from_file_location("access_table", HOME / "tests" / "access_table.py")
+def _data_of(name):
+    """Load a file of the tests as plain data: their package needs Odoo, these files do not."""
+    spec = importlib.util.spec_from_file_location(name, HOME / "tests" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

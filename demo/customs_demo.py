@@ -695,6 +695,8 @@ class CustomsDemo(models.AbstractModel):
                     "importing_authority_id": self._ref("authority_kz").id,
                     "importer_id": proof.consignee_id.id,
                     "exporter_id": proof.exporter_id.id,
+                    # Some came from a third country: whether in transit, an officer has to see (RS9.2).
+                    "consignment_country_id": self.env.ref("base.rs" if no % 4 else "base.tr").id,
                     "line_ids": [
                         Command.create(
                             {

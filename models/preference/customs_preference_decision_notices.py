@@ -29,8 +29,9 @@ class CustomsPreferenceDecision(models.Model):
         return super().write(vals)
 
     def _refresh_line_states(self):
-        super()._refresh_line_states()
+        result = super()._refresh_line_states()
         self.env["customs.preference.notice"]._note_decided(self)
+        return result
 
     def action_open_notices(self):
         """Open what importers are told of it, and what they answered."""

@@ -54,13 +54,16 @@ class DecisionCase(CustomsCase):
         """Put a suspension in force that covers ``lines``, by their exporters alone, and end it."""
         suspension = self.env["customs.preference.suspension"].create({"visit_id": visit.id})
         self.covers(suspension, lines, **goods)
+        self.start(suspension, lines)
+        if ended is not None:
+            self.end(suspension, ended, end_kind)
+        return suspension
+
+    def start(self, suspension, lines):
         suspension._write_guarded(
             {"started_on": self.day(-60), "starts_on": min(lines.mapped("registered_on"))}
         )
         self.assertLessEqual(lines, suspension.mark_ids.line_id)
-        if ended is not None:
-            self.end(suspension, ended, end_kind)
-        return suspension
 
     def covers(self, suspension, lines, **values):
         self.env["customs.suspension.goods"].create(

@@ -49,6 +49,17 @@ class TestRestoration(DecisionCase):
         lines = self.declared(days=-20)
         self.assertEqual(self.goods(self.decision(self.ended(lines, end_kind="withdrawn"))), lines)
 
+    def test_the_report_is_withdrawn(self):
+        """RS16.12: a suspension that stands again after a correction takes the proposed restoration back."""
+        lines = self.declared(days=-20)
+        visit = self.ended(lines)
+        suspension = lines.mark_ids.suspension_id
+        suspension._write_guarded({"ended_on": False, "end_kind": False})
+        decision = self.decision(visit, "restoration")
+        self.assertEqual((decision.state, lines.preference_state), ("void", "suspended"))
+        self.end(suspension)
+        self.assertEqual((decision.state, self.goods(decision)), ("proposed", lines))
+
     def test_ended_by_a_supervisor(self):
         """RS10.3: what a supervisor ended is restored on application only."""
         lines = self.declared(days=-20)
@@ -68,8 +79,10 @@ class TestRestoration(DecisionCase):
         row = {"hs_code": "0406905000", "description": "Cheese"}
         visit = self.visited(goods_ids=[Command.create(row), Command.create(row)])
         goods = visit.goods_ids
-        suspension = self.suspension(visit, good, visit_goods_id=goods[0].id)
+        suspension = self.env["customs.preference.suspension"].create({"visit_id": visit.id})
+        self.covers(suspension, good, visit_goods_id=goods[0].id)
         self.covers(suspension, bad, visit_goods_id=goods[1].id)
+        self.start(suspension, good | bad)
         goods[0].conclusion, goods[1].conclusion = "complies", "not_complies"
         visit._propose_refusal(
             visit.procedure_id.failure_ground_id,

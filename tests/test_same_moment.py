@@ -134,6 +134,53 @@ class TestSameMoment(MomentCase):
             self.assertEqual(visit.person_consent_on, visit._today())
 
     @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_two_deciders(self):
+        """RS16.6: of two supervisors who decide at the same moment one does, and the record says it once."""
+        with self._env() as env:
+            firms, _users = self._persons(env, 1)
+            visit = self._visit(env, firms)
+            decision = env["customs.preference.decision"]._propose(
+                visit,
+                visit.procedure_id.refusal_ground_id,
+                "moment",
+                "Refused",
+                "Annex 3, Art. 16(6)",
+                scope="named",
+                fact_on=visit._today(),
+            )
+            supervisors = self._supervisors(env, visit, "decider")
+            decision_id, uids = decision.id, supervisors.ids
+
+        def decide(env):
+            return env["customs.preference.decision"].browse(decision_id).decide(f"Decided by {env.uid}")
+
+        outcomes = self._at_once(*[(uid, decide) for uid in uids])
+        self.assertEqual([outcome for outcome, _what in outcomes], ["done", "refused"], outcomes)
+        self.assertRegex(outcomes[1][1], "already decided|at this moment")
+        with self._env() as env:
+            decision = env["customs.preference.decision"].browse(decision_id)
+            facts = decision._case().fact_ids.filtered(lambda fact: fact.reference == decision.name)
+            self.assertEqual((decision.state, len(facts)), ("decided", 1))
+
+    def _supervisors(self, env, visit, name):
+        """Create two supervisors of the authority of the visit."""
+        return (
+            env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                [
+                    {
+                        "name": f"{name} {number}",
+                        "login": f"moment-{name}-{number}",
+                        "group_ids": [(6, 0, env.ref("customs_verification.group_supervisor").ids)],
+                        "customs_authority_ids": [(6, 0, visit.importing_authority_id.ids)],
+                    }
+                    for number in range(2)
+                ]
+            )
+        )
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
     def test_two_supervisors(self):
         """RS16.12: of two supervisors who put a suspension in force at the same moment one does."""
         with self._env() as env:
@@ -148,21 +195,7 @@ class TestSameMoment(MomentCase):
             suspension = env["customs.preference.suspension"].create(
                 {"visit_id": visit.id, "reason": "Doubts", "goods_ids": [(0, 0, goods)]}
             )
-            supervisors = (
-                env["res.users"]
-                .with_context(no_reset_password=True)
-                .create(
-                    [
-                        {
-                            "name": f"Supervisor {number}",
-                            "login": f"moment-supervisor-{number}",
-                            "group_ids": [(6, 0, env.ref("customs_verification.group_supervisor").ids)],
-                            "customs_authority_ids": [(6, 0, visit.importing_authority_id.ids)],
-                        }
-                        for number in range(2)
-                    ]
-                )
-            )
+            supervisors = self._supervisors(env, visit, "supervisor")
             suspension_id, uids = suspension.id, supervisors.ids
 
         def start(env):

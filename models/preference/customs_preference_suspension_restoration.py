@@ -7,10 +7,14 @@ class CustomsPreferenceSuspension(models.Model):
     _inherit = "customs.preference.suspension"
 
     def write(self, vals):
-        ending = self.filtered(lambda suspension: not suspension.ended_on) if vals.get("ended_on") else None
+        if "ended_on" not in vals:
+            return super().write(vals)
+        ended = self.filtered("ended_on")
         result = super().write(vals)
-        if ending:
-            ending._propose_restorations()
+        if vals["ended_on"]:
+            self._propose_restorations()
+        else:
+            ended._withdraw_restorations()
         return result
 
     def _propose_restorations(self):
@@ -27,7 +31,23 @@ class CustomsPreferenceSuspension(models.Model):
                 "restoration",
                 suspensions._why_restored(),
                 "released",
-            )
+            )._refresh_goods()
+
+    def _withdraw_restorations(self):
+        """Take back what was proposed when a suspension ended that stands again after a correction."""
+        decisions = self.env["customs.preference.decision"]
+        for visit in self.sudo().visit_id:
+            if decisions._would_find(visit, "released"):
+                decisions.search(
+                    [
+                        ("res_model", "=", visit._name),
+                        ("res_id", "=", visit.id),
+                        ("trigger", "=", "restoration"),
+                    ]
+                )._refresh_goods()
+            else:
+                reason = self.env._("No longer founded: the suspension stands again.")
+                decisions._void(visit, "restoration", reason)
 
     def _why_restored(self):
         names = ", ".join(self.mapped("name"))

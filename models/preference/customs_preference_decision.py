@@ -8,11 +8,11 @@ from ..case.customs_guarded_mixin import DOOR
 
 # Where a decision takes its goods from; `customs_preference_decision_goods.py` holds the queries.
 SCOPES = [
-    ("named", "Goods that the request of the visit named (RS16.6)"),
-    ("report", "Goods that do not comply by the report (RS11.1.7)"),
-    ("proofs", "Goods that use the proofs of the documentary verification (RS15.8)"),
+    ("named", "Goods that the request of the visit named"),
+    ("report", "Goods that do not comply by the report"),
+    ("proofs", "Goods that use the proofs of the documentary verification"),
     ("proof", "Goods that use the proof of origin"),
-    ("released", "Goods released under the suspensions of the visit (RS16.12)"),
+    ("released", "Goods released under the suspensions of the visit"),
     ("revoked", "Goods of a refusal that was revoked"),
     ("chosen", "Goods chosen by hand"),
 ]

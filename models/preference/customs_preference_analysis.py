@@ -85,7 +85,6 @@ class CustomsPreferenceAnalysis(models.Model):
     restorable_until = fields.Date(string="Can Be Restored until", readonly=True)
     visit_id = fields.Many2one(
         VISIT,
-        string="Visit",
         readonly=True,
         help="From which the last decision, or else the suspension that counts, follows.",
     )

@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "depends": ["mail", "portal"],
     "external_dependencies": {
-        "python": ["python-dateutil", "holidays", "pypdf", "reportlab", "xlsxwriter"],
+        "python": ["python-dateutil", "holidays", "openpyxl", "pypdf", "reportlab", "xlsxwriter"],
     },
     "data": [
         "security/customs_groups.xml",
@@ -15,6 +15,7 @@
         "security/customs_rules.xml",
         "data/res_lang_data.xml",
         "data/customs_data.xml",
+        "data/import_data.xml",
         "data/agreement_eaeu_rs.xml",
         "reports/report_actions.xml",
         "data/mail_template_data.xml",
@@ -63,6 +64,9 @@
         "views/preference/customs_preference_analysis_views.xml",
         "views/preference/customs_declaration_views.xml",
         "views/preference/customs_preference_suspension_views.xml",
+        "views/preference/customs_import_source_views.xml",
+        "views/preference/customs_import_problem_views.xml",
+        "views/preference/customs_declaration_import_views.xml",
         "views/preference/customs_preference_decision_views.xml",
         "views/preference/customs_restoration_views.xml",
         "views/preference/customs_preference_notice_views.xml",

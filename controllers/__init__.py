@@ -1,1 +1,1 @@
-from . import file, portal_documents, portal_preferences, portal_requests, portal_tasks, report
+from . import file, imports, portal_documents, portal_preferences, portal_requests, portal_tasks, report

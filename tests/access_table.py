@@ -83,6 +83,11 @@ origin.proof.line     case      r    rwcd rwcd -    -    -    -    -    -    -  
 origin.proof.invoice  case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 declaration           case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 declaration.line      case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
+import.source         case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
+import.column         case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
+declaration.import    case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
+import.problem        case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
+import.seen           case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
 preference.decision   case      r    r    rw   -    -    -    -    -    -    -    -    -    -    -    -
 preference.analysis   case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
 preference.suspension draft     r    rwc  rwc  -    -    -    -    -    -    -    -    -    -    -    -
@@ -219,6 +224,16 @@ preference.decision.line case   leave_out                        officer supervi
 preference.decision.line case   put_back                         officer supervisor
 declaration.line      case      action_restore_preference        officer supervisor
 declaration.line      case      apply_for_restoration            officer supervisor
+import.source         case      import_lines                     officer supervisor
+import.source         case      start_import                     officer supervisor
+declaration.import    case      action_read_columns              officer supervisor
+declaration.import    case      action_start                     officer supervisor
+declaration.import    case      action_stop                      officer supervisor
+declaration.import    case      action_go_on                     officer supervisor
+declaration.import    case      action_import_now                officer supervisor
+declaration.import    case      action_download_problems         reader officer supervisor
+declaration.import    case      action_download_problems_csv     reader officer supervisor
+declaration.import    case      action_open_problems             reader officer supervisor
 document              person    action_download                  reader officer supervisor person
 document              draft     action_approve                   supervisor
 document              approved  record_sent                      officer supervisor

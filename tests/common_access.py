@@ -12,6 +12,8 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.tests import new_test_user
 
+from ..models.preference.customs_import_record import Record
+from ..tools.import_values import Problem
 from . import access_table
 from .common import PASSWORD, CustomsCase
 from .common_files import PDF
@@ -198,6 +200,7 @@ class AccessCase(CustomsCase):
         records |= cls._given(visit, people) | cls._wizards(visit)
         # Its goods fall under the suspension that `_of_case` puts in force.
         records["customs.preference.notice", "importer"] = visit.sudo().suspension_ids.notice_ids
+        records |= cls._imports(letter)
         return World((key, record.with_env(cls.env)) for key, record in records.items()), people
 
     @classmethod
@@ -285,6 +288,26 @@ class AccessCase(CustomsCase):
             .with_user(cls.officer)
             .create({"visit_id": visit.id, "reason": "Doubts", "goods_ids": [Command.create(goods)]})
         )
+
+    @classmethod
+    def _imports(cls, letter):
+        """Return a source of declarations, an import of it, and a line that was not taken."""
+        source = cls.env["customs.import.source"].create(
+            {
+                "name": f"Clearance {letter}",
+                "importing_authority_id": cls.importing.id,
+                "column_ids": [Command.create({"field": "number", "heading": "Number"})],
+            }
+        )
+        run = cls.env["customs.declaration.import"].create(
+            {"source_id": source.id, "file": base64.b64encode(b"Number\n1\n"), "file_name": "lines.csv"}
+        )
+        bad = Record(2, {"number": "1"}, [Problem("missing", "registered_on")])
+        run.env["customs.import.problem"]._note(run, source, [bad], {2: ["1"]})
+        cls.env["customs.import.seen"]._add(run, {("1", 0): (2, "")})
+        rows = (source, source.column_ids, run, run.problem_ids)
+        seen = cls.env["customs.import.seen"].search([("import_id", "=", run.id)])
+        return {(row._name, "case"): row for row in (*rows, seen)}
 
     @classmethod
     def _drafts(cls, firm):

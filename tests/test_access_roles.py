@@ -61,6 +61,8 @@ ARGUMENTS = {
     "record_served": ("2026-01-01",),
     "record_returned": ("2026-01-01", "Reason"),
     "may_grant": ([{"number": "X", "position": 1}],),
+    "import_lines": ([{"number": "1"}],),
+    "start_import": ("lines.csv", "YQ=="),
 }
 
 
@@ -71,6 +73,7 @@ def _group_of(records):
         "kind": "kind",
         "same_firm": "same_firm",
         "hs_chapter": "hs_chapter",
+        "key": "key",
     }
     return next(group for name, group in names.items() if name in records._fields)
 

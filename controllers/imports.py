@@ -29,7 +29,8 @@ class ImportController(Controller):
             run.check_access("read")
         except (AccessError, MissingError):
             raise request.not_found() from None
-        file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (closed with the response)
+        # Closed with the response.
+        file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 pylint: disable=consider-using-with
         problems = request.env["customs.import.problem"].sudo()
         getattr(problems, f"_write_{kind}")(run.sudo(), file)
         size = file.tell()

@@ -23,7 +23,7 @@ class Target:
     headings: tuple[str, ...] = ()
 
 
-def _target(name, title, kind=TEXT, *headings, **more):
+def _target(name, title, kind, *headings, **more):
     return Target(name, title, kind, headings=headings, **more)
 
 

@@ -127,7 +127,7 @@ class Lookup:
 
     def create_persons(self, keys):
         """Add the unknown persons among ``keys`` to the contacts."""
-        self._persons.create(keys)
+        self._persons.add(keys)
 
     def firm(self, key):
         """Return (id, id of its firm) of the person with this key; ids below zero stand for new ones."""
@@ -233,7 +233,7 @@ class Persons:
         number = self._planned.setdefault(self._same(key), -len(self._planned) - 1)
         return number, number
 
-    def create(self, keys):
+    def add(self, keys):
         new = {}
         for key in keys:
             if key and not self._found[key]:

@@ -73,7 +73,6 @@ class CustomsImportSource(models.Model):
     column_ids = fields.One2many("customs.import.column", "source_id", string="Columns", copy=True)
     agreement_id = fields.Many2one(
         "customs.agreement",
-        string="Agreement",
         ondelete="restrict",
         domain="[('kind', '=', 'agreement')]",
         help="For goods with a preference that name no agreement themselves.",

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from odoo import Command
 from odoo.tests import tagged
 
 from . import similar_goods_reading as reading
@@ -170,6 +171,198 @@ class TestSuspensionMarks(SimilarCase):
                 expected = "not_known" if any(reading.is_likely(plain, one) for one in running) else True
             self.assertEqual(answer["granted"], expected, answer)
 
+    # One by one
+
+    def test_ending_one_leaves_the_other(self):
+        """RS16.12b: goods of two suspensions stay suspended until both have ended; the marks stay."""
+        line = self.line(producer_id=self.firms[0].id, brand="Lacto")
+        free = self.line(day=0, producer_id=self.firms[0].id, brand="Lacto")
+        goods = {"producer_id": self.firms[0].id, "brand": "Lacto"}
+        one, other = self.suspension(goods), self.suspension(goods, start=-20)
+        self.assertEqual((line.preference_state, free.preference_state), ("suspended", "suspended"))
+        self.end(one, 0)
+        self.assertEqual(line.preference_state, "suspended")
+        self.end(other, 0)
+        self.assertEqual((line.preference_state, free.preference_state), ("released", "claimed"))
+        self.assertEqual((len(line.mark_ids), len(free.mark_ids)), (2, 0))
+
+    def test_a_draft_marks_nothing(self):
+        """RS16.12: a draft and one that was given up mark nothing, and the queue of the draft is there."""
+        line = self.line(producer_id=self.firms[0].id, brand="Lacto")
+        draft = self.suspension({"producer_id": self.firms[0].id, "brand": "Lacto"}, in_force=False)
+        self.assertEqual(draft._preview()["line_count"], 1)
+        self.assertFalse(draft._mark())
+        draft._write_guarded({"cancelled_on": self.today})
+        self.assertFalse(draft._mark())
+        self.assertEqual(line.preference_state, "claimed")
+
+    def test_nothing_is_written_twice(self):
+        """Design, Scale: marking what is right already writes no row anew."""
+        lines = self.declaration_of([{"producer_id": self.firms[0].id, "brand": "Lacto"}] * 3).line_ids
+        suspension = self.suspension({"producer_id": self.firms[0].id, "brand": "Lacto"})
+
+        def places():
+            self.env.flush_all()
+            self.env.cr.execute(
+                "SELECT 'm', id, ctid FROM customs_suspended_line UNION ALL"
+                " SELECT 'l', id, ctid FROM customs_declaration_line ORDER BY 1, 2"
+            )
+            return self.env.cr.fetchall()
+
+        before = places()
+        self.assertEqual(len(lines.mark_ids), 3)
+        suspension._mark()
+        lines._mark_lines()
+        lines.declaration_id.exporter_id = self.firms[1]
+        self.env["customs.suspended.line"]._mark_range(0, max(lines.ids))
+        self.assertEqual([row for row in places() if row[0] == "m"], [row for row in before if row[0] == "m"])
+
+    def test_the_preview(self):
+        """RS16.12: before the decision the officer sees numbers, duty, importers and HS codes."""
+        other = self.person("Another Importer", self.kz)
+        goods = {"producer_id": self.firms[0].id, "brand": "Lacto", "rate_without": 10.0}
+        first = self.declaration_of([{**goods, "customs_value": 50}, {**goods, "customs_value": 30}], day=-15)
+        second = self.declaration_of([{**goods, "customs_value": 20, "hs_code": "0406905001"}], day=-5)
+        second.importer_id = other
+        draft = self.suspension(
+            {"producer_id": self.firms[0].id, "brand": "Lacto"},
+            {"producer_id": self.firms[0].id, "hs_code": "0406905001", "no_characteristics": True},
+            {"producer_id": self.firms[0].id, "hs_code": "040690", "no_characteristics": True},
+            in_force=False,
+        )
+        self.line(producer_id=self.firms[0].id)
+        self.assertEqual(
+            draft._preview(),
+            {
+                "line_count": 3,
+                "declaration_count": 2,
+                "importer_count": 2,
+                "by_judgement_count": 0,
+                "first_on": self.day(-15),
+                "last_on": self.day(-5),
+                "duty": {self.eur.id: 10.0},
+                "by_hs_code": [
+                    {"hs_code": "0406905000", "line_count": 2, "duty": {self.eur.id: 8.0}},
+                    {"hs_code": "0406905001", "line_count": 1, "duty": {self.eur.id: 2.0}},
+                ],
+                "importers": [
+                    {
+                        "importer_id": self.importer.id,
+                        "name": self.importer.display_name,
+                        "line_count": 2,
+                        "duty": {self.eur.id: 8.0},
+                    },
+                    {
+                        "importer_id": other.id,
+                        "name": other.display_name,
+                        "line_count": 1,
+                        "duty": {self.eur.id: 2.0},
+                    },
+                ],
+                "likely_count": 1,
+                "short_goods_ids": draft.goods_ids[2].ids,
+            },
+        )
+        found = self.lines.with_user(self.officer).search([("falls_under_id", "=", draft.id)])
+        self.assertEqual(found, first.line_ids | second.line_ids)
+        self.assertFalse(
+            self.lines.with_user(self.foreign_officer).search([("falls_under_id", "=", draft.id)])
+        )
+
+    def test_the_queue_says_why(self):
+        """RS16.12c: a group of goods described alike, what agrees, what the declaration does not tell."""
+        goods = {"producer_id": self.firms[0].id, "goods_model": "M-1", "rate_without": 10.0}
+        alike = [{**goods, "customs_value": 50}, {**goods, "customs_value": 30}]
+        lines = self.declaration_of(alike, exporter=self.firms[1]).line_ids
+        short = self.line(producer_id=self.firms[0].id, hs_code="040690", brand="Lacto", goods_model="M-1")
+        self.line(producer_id=self.firms[0].id, brand="Other", goods_model="M-1")
+        suspension = self.suspension(
+            {
+                "producer_id": self.firms[0].id,
+                "exporter_id": self.firms[1].id,
+                "brand": "Lacto",
+                "goods_model": "M 1".replace(" ", "-"),
+            }
+        )
+        first, second = suspension._likely()
+        self.assertEqual(
+            (first["line_count"], first["duty"], first["line_id"], first["described_as"]),
+            (2, {self.eur.id: 8.0}, max(lines.ids), "M-1 · White cheese"),
+        )
+        self.assertEqual(first["agrees"], ["producer", "exporter", "hs_code", "goods_model"])
+        self.assertEqual((first["missing"], first["whole_code"]), (["brand"], True))
+        self.assertEqual((second["line_id"], second["whole_code"]), (short.id, False))
+        self.assertEqual(
+            (second["agrees"], second["missing"]), (["producer", "brand", "goods_model"], ["hs_code"])
+        )
+        self.assertIn("gives 6 digits", " ".join(second["why"]))
+        self.judge(suspension.goods_ids, (False, "M-1", False, "White cheese"), True)
+        self.judge(suspension.goods_ids, ("Lacto", "M-1", False, "White cheese"), True)
+        [left] = suspension._likely()
+        self.assertEqual((left["line_id"], left["judged_similar"]), (short.id, True))
+        self.assertEqual(set(lines.mapped("preference_state")), {"suspended"})
+        short.hs_code = "0406905000"
+        self.assertEqual((suspension._likely(), short.preference_state), ([], "suspended"))
+
+    # Firms
+
+    def test_firms_are_merged(self):
+        """RS16.12c: goods of a firm that is merged into an office of another are goods of that one."""
+        twin = self.person("Firm A bis", is_company=False)
+        line = self.line(producer_id=twin.id, brand="Lacto")
+        suspension = self.suspension({"producer_id": self.firms[0].id, "brand": "Lacto"})
+        other = self.suspension({"producer_id": twin.id, "brand": "Lacto"})
+        self.assertEqual(line.mark_ids.suspension_id, other)
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})
+        merge._merge([self.office.id, twin.id], self.office)
+        self.assertEqual(line.producer_firm_id, self.firms[0])
+        self.assertEqual(line.mark_ids.suspension_id, suspension | other)
+        self.assertAsRead(line, suspension | other)
+
+    def test_a_firm_is_deleted(self):
+        """RS16.12c: an office whose firm is gone is a firm of its own."""
+        firm = self.person("Mother")
+        office = self.env["res.partner"].create({"name": "Daughter", "parent_id": firm.id})
+        line = self.line(producer_id=office.id, brand="Lacto")
+        suspension = self.suspension({"producer_id": office.id, "brand": "Lacto"})
+        self.assertEqual(line.mark_ids.suspension_id, suspension)
+        firm.unlink()
+        self.assertEqual((line.producer_firm_id, line.mark_ids.suspension_id), (office, suspension))
+        self.assertAsRead(line, suspension)
+
+    # Scale
+
+    def test_queries_do_not_grow(self):
+        """Design, Scale: 80 lines or goods are marked with as many queries as 10."""
+        self.suspension({"producer_id": self.firms[0].id, "brand": "Lacto"})
+        goods = {"producer_id": self.firms[0].id, "brand": "Lacto"}
+
+        def of(size):
+            return self.declaration_of([goods] * size).line_ids
+
+        def written(size):
+            lines = of(size)
+            return lambda: lines.write({"brand": "Other"})
+
+        def marked(size):
+            return of(size)._mark_lines
+
+        def started(size):
+            goods = [{"producer_id": self.firms[0].id, "brand": f"B {number}"} for number in range(size)]
+            return lambda: self.start(self.suspension(*goods, in_force=False))
+
+        self.assertFlat(written)
+        self.assertFlat(marked)
+        self.assertFlat(started)
+
+        def corrected(size):
+            lines = of(size)
+            commands = [Command.update(line.id, {"brand": "Other"}) for line in lines]
+            return lambda: lines.declaration_id.write({"line_ids": commands})
+
+        counts = [self.queries(corrected(size)) for size in (10, 10, 80)]
+        self.assertLessEqual(counts[2] - counts[1], 70 * 1, "a query for each line is Odoo's own")
+
     # Random histories
 
     @given(st.data())
@@ -209,16 +402,16 @@ class TestSuspensionMarks(SimilarCase):
         goods = self.pick(draw, world["suspensions"].goods_ids)
         values = self.goods_of(draw(GOODS))
         name = draw(st.sampled_from(sorted(values)))
-        goods._behind_the_door().write({name: values[name]})
+        self.behind_the_door(goods).write({name: values[name]})
 
     def act_more_goods(self, draw, world):
         suspension = self.pick(draw, world["suspensions"])
         values = {"suspension_id": suspension.id, "description": "More", **self.goods_of(draw(GOODS))}
-        self.env["customs.suspension.goods"]._behind_the_door().create(values)
+        self.behind_the_door(self.env["customs.suspension.goods"]).create(values)
 
     def act_less_goods(self, draw, world):
         goods = self.pick(draw, world["suspensions"].goods_ids)
-        goods._behind_the_door().unlink()
+        self.behind_the_door(goods).unlink()
 
     def act_judge(self, draw, world):
         goods, line = self.pick(draw, world["suspensions"].goods_ids), self.pick(draw, world["lines"])
@@ -227,7 +420,7 @@ class TestSuspensionMarks(SimilarCase):
             self.judge(goods, words, draw(st.booleans()))
 
     def act_take_back_judgement(self, draw, world):
-        self.pick(draw, world["suspensions"].judgement_ids)._behind_the_door().unlink()
+        self.behind_the_door(self.pick(draw, world["suspensions"].judgement_ids)).unlink()
 
     def act_new_line(self, draw, world):
         world["lines"] |= self.make_line(draw(LINES))

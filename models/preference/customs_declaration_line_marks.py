@@ -68,13 +68,16 @@ class CustomsDeclarationLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if self._comes_with_its_whole():
+            return super().create(vals_list)
         self.env["customs.suspended.line"]._lock_writing_lines()
         lines = super().create(vals_list)
         lines._mark_lines()
         return lines
 
     def write(self, vals):
-        if not DECISIVE & vals.keys():
+        """Write; lines that come with their declaration are marked with it, all at once."""
+        if self._comes_with_its_whole() or not DECISIVE & vals.keys():
             return super().write(vals)
         self.env["customs.suspended.line"]._lock_writing_lines()
         result = super().write(vals)

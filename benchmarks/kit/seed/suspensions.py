@@ -197,7 +197,7 @@ def judge(env):
         SQL(
             """
             INSERT INTO customs_suspension_judgement (suspension_id, importing_authority_id, goods_id,
-                   characteristics_key, described_as, similar, judged_by_id, judged_on)
+                   characteristics_key, described_as, "similar", judged_by_id, judged_on)
             SELECT c.suspension_id, l.importing_authority_id, c.goods_id, l.characteristics_key, 'Seen',
                    BOOL_OR(MOD(l.id, 2) = 0), 1, CURRENT_DATE
               FROM (%s) c JOIN customs_declaration_line l ON l.id = c.line_id WHERE c.likely AND c.whole_code

@@ -64,7 +64,7 @@ def timed(work):
 
 
 def own_statement(env):
-    lines = env[MARK]._candidates_of_lines(SQL("TRUE"), digits=(6, 10))
+    lines = env[MARK]._candidates_of_lines(SQL("TRUE"))
     return env[MARK]._pairs(lines)
 
 

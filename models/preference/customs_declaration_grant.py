@@ -142,7 +142,8 @@ class CustomsDeclaration(models.Model):
                 SELECT DISTINCT ON (dl.line_id) dl.line_id, d.id FROM customs_preference_decision_line dl
                   JOIN customs_preference_decision d ON d.id = dl.decision_id
                  WHERE dl.line_id = ANY(%s) AND dl.left_out IS NOT TRUE AND d.decided_on IS NOT NULL
-                 ORDER BY dl.line_id, d.decided_on DESC, d.id DESC
+                   AND d.revoked_on IS NULL
+                 ORDER BY dl.line_id, d.decided_on DESC, d.decided_at DESC NULLS LAST, d.id DESC
                 """,
                 ids,
             )
@@ -183,7 +184,8 @@ class CustomsDeclaration(models.Model):
         found = defaultdict(list)
         for row in self._similar_rows(sound):
             found[row["line_id"], row["suspension_id"]].append(row)
-        tell = self._teller({suspension for _number, suspension in found})
+        goods_ids = {row["goods_id"] for rows in found.values() for row in rows}
+        tell = self._teller({suspension for _number, suspension in found}, goods_ids)
         reasons = defaultdict(list)
         for (number, _suspension), rows in sorted(found.items()):
             reasons[number] += filter(None, [tell(rows)])
@@ -237,7 +239,7 @@ class CustomsDeclaration(models.Model):
         return rows
 
     @api.model
-    def _teller(self, ids):
+    def _teller(self, ids, goods_ids):
         """Return a function that makes the rows of one line and one suspension a reason; None for none.
 
         Three queries for any number of suspensions. What the user may not read is told without its reference.
@@ -245,9 +247,10 @@ class CustomsDeclaration(models.Model):
         suspensions = self.env["customs.preference.suspension"].browse(sorted(ids))
         readable = suspensions._filtered_access("read")
         visits = readable.sudo().visit_id.sudo(False)._filtered_access("read")
-        goods = self.env["customs.suspension.goods"].sudo()
+        known = {suspension.id: suspension for suspension in suspensions.sudo()}
+        goods = {one.id: one for one in self.env["customs.suspension.goods"].sudo().browse(sorted(goods_ids))}
         words = {}
-        for suspension in suspensions.sudo():
+        for suspension in known.values():
             words[suspension.id] = {
                 "suspension": suspension.name if suspension.sudo(False) in readable else "",
                 "case": suspension.visit_id.display_name if suspension.visit_id.sudo(False) in visits else "",
@@ -257,9 +260,8 @@ class CustomsDeclaration(models.Model):
         def tell(rows):
             best = max(rows, key=self._weight)
             same = [row for row in rows if self._weight(row) == self._weight(best)]
-            suspension = suspensions.sudo().browse(best["suspension_id"])
-            of_goods = goods.browse(best["goods_id"])
-            return self._reason_of_suspension(suspension, of_goods, same, words[suspension.id])
+            suspension = known[best["suspension_id"]]
+            return self._reason_of_suspension(suspension, goods[best["goods_id"]], same, words[suspension.id])
 
         return tell
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.service.model import retrying
 from odoo.tools import SQL
 
-BATCH = 50_000
+BATCH = 100_000
 # The id of the line after the last one that a full marking has dealt with, kept while it is not through.
 PROGRESS = "customs_verification.mark_all_after"
 DONE_ON = "customs_verification.mark_all_done_on"

@@ -3,7 +3,7 @@ import psycopg2
 from odoo import api, models
 from odoo.tools import SQL
 
-from .customs_suspended_line_match import DIGITS, IN_FORCE_ONCE
+from .customs_suspended_line_match import IN_FORCE_ONCE
 
 # Whoever writes lines holds this lock, shared with others, until the end of the transaction; the job that
 # marks once more what changed waits until nobody holds it. Any number does that no other advisory lock here
@@ -64,13 +64,13 @@ class CustomsSuspendedLine(models.Model):
         return self._bring_in_step(pairs, marks)
 
     @api.model
-    def _mark_those_of_lines(self, lines, marks, **options):
+    def _mark_those_of_lines(self, lines, marks):
         """Bring the marks of ``marks`` (condition on `m`) in step with the lines of ``lines`` (on `l`).
 
         :return: the ids of the lines whose marks changed
         """
         self._flush_matched()
-        return self._bring_in_step(self._pairs(self._candidates_of_lines(lines, **options)), marks)
+        return self._bring_in_step(self._pairs(self._candidates_of_lines(lines)), marks)
 
     @api.model
     def _flush_matched(self):
@@ -144,21 +144,17 @@ class CustomsSuspendedLine(models.Model):
 
         :return: the number of lines whose marks changed
         """
-        digits = self.env.execute_query(SQL("SELECT DISTINCT hs_digits FROM customs_suspension_goods"))
         touched = self._mark_those_of_lines(
             SQL("l.id > %s AND l.id <= %s", after, last),
             SQL("m.line_id > %s AND m.line_id <= %s", after, last),
-            digits=[number for (number,) in digits if number] or DIGITS,
         )
+        # Those whose marks stay, too: a suspension of theirs may have ended.
         self.env["customs.declaration.line"]._refresh_preference_states(
             SQL(
                 """
                 SELECT unnest(%(touched)s::int[])
                 UNION SELECT line_id FROM customs_suspended_line
                        WHERE line_id > %(after)s AND line_id <= %(last)s
-                UNION SELECT id FROM customs_declaration_line
-                       WHERE id > %(after)s AND id <= %(last)s
-                         AND preference_state IN ('suspended', 'released')
                 """,
                 touched=touched,
                 after=after,

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from .sql import begin, multiply, next_id, numbers
 from .world import world
 
-FIRMS, CODES, BRANDS = 20_000, 2_000, 3  # codes and brands: in all, and of one firm and code
+FIRMS, CODES, BRANDS = 20_000, 2_000, 2  # codes and brands: in all, and of one firm and code
 LINES_OF_ONE = 4  # lines of a declaration
 SUSPENSIONS, GOODS = 10_000, 15_000
 JUDGEMENTS = 2_000
@@ -85,12 +85,12 @@ def _templates(env, made):
 
 def _firm(first, i, salt):
     """SQL of a firm: a few have many goods."""
-    return f"({first} + floor({FIRMS} * power(pg_temp.pick({i}, {salt}, 1000000) / 1000000.0, 2))::int)"
+    return f"({first} + floor({FIRMS} * power(pg_temp.pick({i}, {salt}, 1000000) / 1000000.0, 3))::int)"
 
 
 def _code(firm, i, salt):
-    """SQL of one of the five HS codes of a firm, without the last digit."""
-    number = f"(({firm})::bigint * 7919 + pg_temp.pick({i}, {salt}, 5) * 104729) % {CODES}"
+    """SQL of one of the three HS codes of a firm, without the last digit."""
+    number = f"(({firm})::bigint * 7919 + pg_temp.pick({i}, {salt}, 3) * 104729) % {CODES}"
     return f"lpad(((({number}) * 450000) + 10000000)::text, 9, '0')"
 
 
@@ -116,7 +116,7 @@ def _declared(env, made, firms, declaration, lines):
           FROM generate_series(0, {lines - 1}) i
     ) x"""
     owner = "COALESCE(x.producer, x.exporter)"
-    code = f"{_code(owner, 'x.i', 6)} || pg_temp.pick(x.i, 9, 3)"
+    code = f"{_code(owner, 'x.i', 6)} || pg_temp.pick(x.i, 9, 2)"
     brand = (
         f"CASE WHEN pg_temp.pick(x.i, 8, 10) < 8 THEN 'Brand ' || {owner} || ' '"
         f" || pg_temp.pick(x.i, 7, {BRANDS}) END"
@@ -163,7 +163,7 @@ def _suspended(env, made, firms, suspension):
     multiply(env, suspension, numbers(SUSPENSIONS), head)
     of = f"(i % {SUSPENSIONS})"
     firm = _firm(firms, of, 23)
-    code = f"{_code(firm, 'i', 6)} || pg_temp.pick(i, 24, 3)"
+    code = f"{_code(firm, 'i', 6)} || pg_temp.pick(i, 24, 2)"
     brand = (
         f"CASE WHEN pg_temp.pick(i, 25, 10) < 8 THEN 'Brand ' || {firm} || ' '"
         f" || pg_temp.pick(i, 26, {BRANDS}) END"
@@ -204,7 +204,7 @@ def judge(env):
              GROUP BY c.suspension_id, l.importing_authority_id, c.goods_id, l.characteristics_key
              ORDER BY md5(l.characteristics_key) LIMIT %s
             """,
-            marks._candidates_of_lines(SQL("TRUE"), digits=(6, 10), likely=True),
+            marks._candidates_of_lines(SQL("TRUE"), likely=True),
             JUDGEMENTS,
         )
     )

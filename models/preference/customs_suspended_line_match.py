@@ -37,15 +37,14 @@ COMMON = SQL(
     g.importing_authority_id = l.importing_authority_id AND g.agreement_id = l.agreement_id
     AND l.preference_claimed IS TRUE
     AND g.starts_on <= l.registered_on AND (g.ended_on IS NULL OR l.registered_on < g.ended_on)
-    AND LENGTH(g.hs_prefix) = g.hs_digits
+    AND LENGTH(g.hs_prefix) >= g.hs_digits
     """
 )
-# The HS codes agree in all digits that count; or the line's has too few, and agrees as far as it goes.
+# The HS codes agree in all digits that count; or the line's has too few, and agrees as far as it goes. Said
+# so that PostgreSQL does not take it for rare: it would look up line by line where it should join sets.
 CODES = {
-    "whole": SQL("LEFT(l.hs_code, g.hs_digits) = g.hs_prefix"),
-    "short": SQL(
-        "LENGTH(l.hs_code) BETWEEN 1 AND g.hs_digits - 1 AND LEFT(g.hs_prefix, LENGTH(l.hs_code)) = l.hs_code"
-    ),
+    "whole": SQL("STARTS_WITH(l.hs_code, g.hs_prefix)"),
+    "short": SQL("LENGTH(l.hs_code) BETWEEN 1 AND g.hs_digits - 1 AND STARTS_WITH(g.hs_prefix, l.hs_code)"),
 }
 # The same once more, as the index on the lines finds it. Goods are found by their firm alone: few name one.
 CODES_OF_GOODS = {

@@ -315,6 +315,26 @@ class TestLife(SuspensionCase):
             [row[0] for row in self.recorded(suspension)], ["suspension_started"] + ["suspension_ended"] * 3
         )
 
+    def test_ended_before_the_withdrawal(self):
+        """RS16.12: an end that a supervisor set lies on the day of the withdrawal at the latest."""
+        suspension = self.in_force()
+        suspension.with_user(self.supervisor).end("Enough", self.day(-2))
+        self.record(self.case, "withdrawn_on", -5, user=self.supervisor)
+        self.assertEqual((suspension.ended_on, suspension.end_kind), (self.day(-5), "supervisor"))
+        with self.refused("it ends then at the latest"):
+            suspension.with_user(self.supervisor).end("Later", self.day(-4))
+        self.case.with_user(self.supervisor).record_fact("withdrawn_on", False, reason="By mistake")
+        self.assertEqual(suspension.state, "ended", "what a supervisor ended, a supervisor takes up again")
+
+    def test_other_activities_stay(self):
+        """Design: an act closes what it answers, and no other activity."""
+        suspension = self.in_force()
+        note = suspension.with_user(self.officer).activity_schedule(
+            "mail.mail_activity_data_todo", summary="Mine"
+        )
+        suspension.with_user(self.supervisor).end("Enough")
+        self.assertEqual(suspension.activity_ids, note)
+
     def test_draft_after_the_end_of_the_visit(self):
         """RS16.12: a draft is not put in force once the request is withdrawn."""
         draft = self.draft()

@@ -107,6 +107,11 @@ class CustomsPreferenceSuspension(models.Model):
             )
         if day > self._today():
             problems.append(self.env._("%s lies in the future.", day))
+        over_on = self.visit_id.report_approved_on or self.visit_id.withdrawn_on
+        if over_on and day > over_on:
+            problems.append(
+                self.env._("%(day)s lies after %(over)s: it ends then at the latest.", day=day, over=over_on)
+            )
         if problems:
             raise UserError("\n".join(problems))
         self._end(day, "supervisor", reason)
@@ -184,9 +189,13 @@ class CustomsPreferenceSuspension(models.Model):
         self._message_log(body=Markup("<br/>").join(lines))
 
     def _follow_act(self):
-        """Count what a person has to judge; the goods are marked by the write itself."""
+        """Count what a person has to judge, and close what was asked; the write itself marks the goods."""
         self._note_likely()
-        self.sudo().activity_ids.action_feedback()
+        done = self.env.ref("customs_verification.mail_activity_type_decision")
+        if not self.likely_count:
+            done |= self.env.ref("customs_verification.mail_activity_type_likely")
+        activities = self.sudo().activity_ids
+        activities.filtered(lambda activity: activity.activity_type_id in done).action_feedback()
 
     def _end(self, day, kind, reason=False):
         """End it on ``day``, or move its end there."""
@@ -296,5 +305,7 @@ class CustomsPreferenceSuspension(models.Model):
             self._end(day, kind)
         elif day and self.end_kind == kind and self.ended_on != day:
             self._end(day, kind, self.env._("'%s' was corrected.", label))
+        elif day and self.end_kind == "supervisor" and self.ended_on > day:
+            self._end(day, "supervisor", label)
         elif not day and self.end_kind == kind:
             self._take_end_back(self.env._("'%s' was withdrawn.", label))

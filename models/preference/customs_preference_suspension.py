@@ -19,9 +19,7 @@ class CustomsPreferenceSuspension(models.Model):
     _order = "id desc"
 
     name = fields.Char(string="Reference", readonly=True, copy=False, default=lambda self: self.env._("New"))
-    visit_id = fields.Many2one(
-        "customs.verification.visit", required=True, index=True, ondelete="restrict", string="Visit"
-    )
+    visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="restrict")
     agreement_id = fields.Many2one(related="visit_id.agreement_id", store=True, index=True)
     importing_authority_id = fields.Many2one(
         related="visit_id.importing_authority_id", store=True, index=True
@@ -57,7 +55,7 @@ class CustomsPreferenceSuspension(models.Model):
         copy=False,
         help="Who wrote the draft does not put it in force.",
     )
-    goods_ids = fields.One2many("customs.suspension.goods", "suspension_id", string="Goods")
+    goods_ids = fields.One2many("customs.suspension.goods", "suspension_id")
     goods_summary = fields.Char(
         string="Suspended for",
         compute="_compute_goods_summary",

@@ -19,7 +19,6 @@ class CustomsDocument(models.Model):
     )
     decision_id = fields.Many2one(
         "customs.preference.decision",
-        string="Decision",
         index="btree_not_null",
         ondelete="restrict",
         groups="customs_verification.group_reader",
@@ -33,11 +32,11 @@ class CustomsDocument(models.Model):
     @api.depends("res_model", "res_id")
     def _compute_case(self):
         without = self.filtered(lambda document: document.res_model in WITHOUT_CASE)
-        super(CustomsDocument, self - without)._compute_case()
         for document in without:
             source = document.sudo()._case()
             document.case_name = source.display_name
             document.importing_authority_id = source.importing_authority_id
+        return super(CustomsDocument, self - without)._compute_case()
 
     def _problems_of_approval(self):
         problems = super()._problems_of_approval()
@@ -55,7 +54,7 @@ class CustomsDocument(models.Model):
         if decision:
             content = decision_pdf(decision, self.sudo().addressee_id, number, draft=False)
             self.sudo()._write_guarded({"file": base64.b64encode(content)})
-        super()._approve_as(number)
+        return super()._approve_as(number)
 
 
 class CustomsOriginProof(models.Model):

@@ -39,7 +39,6 @@ class CustomsPreferenceDecision(models.Model):
 
     def _after_revocation(self):
         """The duty of goods whose refusal was wrong is repaid: their restoration is proposed (RS10.3)."""
-        super()._after_revocation()
         for decision in self.sudo():
             source = decision._source()
             if decision.kind == "refusal" and source:
@@ -54,6 +53,7 @@ class CustomsPreferenceDecision(models.Model):
                     "revoked",
                     decision,
                 )
+        return super()._after_revocation()
 
     @api.model
     def _apply_for(self, lines, reason):

@@ -84,44 +84,54 @@ class CustomsSuspendedLine(models.Model):
         Two transactions that mark the same goods at the same moment do not both succeed: the later one fails
         as any concurrent update does, and is tried again (ON CONFLICT, in REPEATABLE READ).
         """
-        self.env.cr.execute(
+        # Read first, written then: PostgreSQL plans what writes without a second process, ten times slower.
+        changes = self.env.execute_query(
             SQL(
                 """
-                WITH due AS MATERIALIZED (%(pairs)s),
-                changes AS MATERIALIZED (
-                    SELECT m.id, d.line_id IS NULL AS gone, d.same_firm, d.by_judgement,
-                           COALESCE(d.suspension_id, m.suspension_id) AS suspension_id,
-                           COALESCE(d.line_id, m.line_id) AS line_id
-                      FROM due d
-                      FULL JOIN (SELECT * FROM customs_suspended_line m WHERE %(marks)s) m
-                             ON m.suspension_id = d.suspension_id AND m.line_id = d.line_id
-                     WHERE m.id IS NULL OR d.line_id IS NULL OR m.same_firm IS DISTINCT FROM d.same_firm
-                        OR m.by_judgement IS DISTINCT FROM d.by_judgement
-                ),
-                deleted AS (
-                    DELETE FROM customs_suspended_line m USING changes c WHERE c.gone AND m.id = c.id
-                ),
-                changed AS (
-                    UPDATE customs_suspended_line m SET same_firm = c.same_firm, by_judgement = c.by_judgement
-                      FROM changes c WHERE m.id = c.id AND NOT c.gone
-                ),
-                added AS (
-                    INSERT INTO customs_suspended_line (suspension_id, line_id, same_firm, by_judgement)
-                    SELECT suspension_id, line_id, same_firm, by_judgement FROM changes WHERE id IS NULL
-                    ON CONFLICT (suspension_id, line_id) DO NOTHING
-                )
-                SELECT DISTINCT line_id FROM changes
+                SELECT m.id, COALESCE(d.suspension_id, m.suspension_id), COALESCE(d.line_id, m.line_id),
+                       d.same_firm, d.by_judgement
+                  FROM (%(pairs)s) d
+                  FULL JOIN (SELECT * FROM customs_suspended_line m WHERE %(marks)s) m
+                         ON m.suspension_id = d.suspension_id AND m.line_id = d.line_id
+                 WHERE m.id IS NULL OR d.line_id IS NULL OR m.same_firm IS DISTINCT FROM d.same_firm
+                    OR m.by_judgement IS DISTINCT FROM d.by_judgement
                 """,
                 pairs=pairs,
                 marks=marks,
             )
         )
-        touched = [line for (line,) in self.env.cr.fetchall()]
+        self._write_changes(changes)
+        touched = sorted({line for _id, _suspension, line, *_how in changes})
         if touched:
             self.invalidate_model()
             self.env["customs.declaration.line"].invalidate_model(["mark_ids"])
             self.env["customs.preference.suspension"].invalidate_model(["mark_ids"])
         return touched
+
+    @api.model
+    def _write_changes(self, changes):
+        """Delete, change and add marks: (id of the mark, suspension, line, same_firm, by_judgement)."""
+        gone = [mark for mark, _suspension, _line, firm, _judged in changes if firm is None]
+        if gone:
+            self.env.cr.execute(SQL("DELETE FROM customs_suspended_line WHERE id = ANY(%s)", gone))
+        other = [(mark, firm, judged) for mark, _suspension, _line, firm, judged in changes if mark and firm]
+        if other:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE customs_suspended_line m SET same_firm = c.firm, by_judgement = c.judged"
+                    " FROM UNNEST(%s, %s, %s) c (id, firm, judged) WHERE m.id = c.id",
+                    *map(list, zip(*other, strict=True)),
+                )
+            )
+        new = [row for mark, *row in changes if not mark]
+        if new:
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO customs_suspended_line (suspension_id, line_id, same_firm, by_judgement)"
+                    " SELECT * FROM UNNEST(%s, %s, %s, %s) ON CONFLICT (suspension_id, line_id) DO NOTHING",
+                    *map(list, zip(*new, strict=True)),
+                )
+            )
 
     # All lines, range by range
 

@@ -127,9 +127,10 @@ class CustomsDeclarationLine(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE customs_declaration_line AS l SET preference_state = now.state
-                  FROM (SELECT l.id, %(state)s AS state FROM customs_declaration_line l
-                         WHERE l.id IN (%(lines)s)) AS now
+                WITH now AS MATERIALIZED (  -- else the state of every line is asked for, not of these alone
+                    SELECT l.id, %(state)s AS state FROM customs_declaration_line l WHERE l.id IN (%(lines)s)
+                )
+                UPDATE customs_declaration_line AS l SET preference_state = now.state FROM now
                  WHERE l.id = now.id AND l.preference_state IS DISTINCT FROM now.state
                 """,
                 state=STATE,

@@ -10,7 +10,7 @@ class CustomsDemo(models.AbstractModel):
 
     @api.model
     def _load(self):
-        super()._load()
+        result = super()._load()
         for goods, declarations in cases.DECLARED.items():
             oldest = max(day for day, *_rest in declarations)
             proof = self._load_proof(f"declared_{goods}", goods, oldest + 10)
@@ -18,6 +18,7 @@ class CustomsDemo(models.AbstractModel):
                 self._load_declared(f"{goods}_{number}", proof, day, importer, rows)
         for spec in cases.SUSPENSIONS:
             self._load_suspension(spec)
+        return result
 
     def _load_declared(self, key, proof, day, importer, rows):
         registered = self._day(day)

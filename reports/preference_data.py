@@ -101,7 +101,10 @@ def _named(value):
 
 def _goods_columns(analysis):
     env = analysis.env
-    label = lambda name: _label(analysis, name)  # noqa: E731
+
+    def label(name):
+        return _label(analysis, name)
+
     return [
         Column("declaration", label("declaration_id")),
         Column("position", env._("No."), "integer"),

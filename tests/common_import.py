@@ -117,8 +117,9 @@ class ImportCase(CustomsCase):
         ]
 
     @classmethod
-    def csv(cls, rows, delimiter=";", encoding="utf-8-sig", headings=HEADINGS):
+    def csv(cls, rows, delimiter=";", encoding="utf-8-sig", headings=None):
         """Return a CSV of lines as bytes."""
+        headings = headings or HEADINGS
         file = io.StringIO()
         writer = csv.writer(file, delimiter=delimiter)
         writer.writerow(headings.values())
@@ -126,8 +127,9 @@ class ImportCase(CustomsCase):
         return file.getvalue().encode(encoding)
 
     @classmethod
-    def xlsx(cls, rows, headings=HEADINGS):
+    def xlsx(cls, rows, headings=None):
         """Return a workbook of lines as bytes."""
+        headings = headings or HEADINGS
         from openpyxl import Workbook  # noqa: PLC0415 (slow, and only some tests need it)
 
         book = Workbook(write_only=True)

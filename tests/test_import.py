@@ -15,15 +15,9 @@ class TestImport(ImportCase):
     maxDiff = None
 
     def test_same_as_orm(self):
-        """Issue 4.1: every stored column is what the ORM computes for the same data."""
+        """Every stored column is what the ORM computes for the same data."""
         usd = self.env.ref("base.USD")
-        usd.active = True
-        for day, rate in ((-200, 1.10), (-45, 1.25), (-10, 1.5)):
-            for currency, factor in ((usd, rate), (self.eur, 0.9 * rate)):
-                if currency != self.env.company.currency_id:
-                    self.env["res.currency.rate"].create(
-                        {"currency_id": currency.id, "name": self.day(day), "rate": factor}
-                    )
+        self._enter_rates(usd)
         proof = self.proof(number="RS00000777", exporter_id=self.exporter.id)
         office = self.person("Office", parent_id=self.importer.id, ref="OFFICE")
         cases = (
@@ -63,6 +57,15 @@ class TestImport(ImportCase):
             self.assertEqual(line, orm_line)
             self.assertEqual(head, orm_head)
 
+    def _enter_rates(self, usd):
+        usd.active = True
+        for day, rate in ((-200, 1.10), (-45, 1.25), (-10, 1.5)):
+            for currency, factor in ((usd, rate), (self.eur, 0.9 * rate)):
+                if currency != self.env.company.currency_id:
+                    self.env["res.currency.rate"].create(
+                        {"currency_id": currency.id, "name": self.day(day), "rate": factor}
+                    )
+
     def _typed(self, number, values):
         importer = values.pop("importer", self.importer.id)
         line = {
@@ -100,7 +103,7 @@ class TestImport(ImportCase):
         return declaration.line_ids
 
     def test_again_changes_nothing(self):
-        """Issue 4.1: re-import of the same file changes nothing, not even when it was written."""
+        """Re-import of the same file changes nothing, not even when it was written."""
         content = self.csv(self.many(23))
         self.imported(content)
         self.env.cr.execute(
@@ -119,7 +122,7 @@ class TestImport(ImportCase):
         self.assertEqual(self.env.cr.fetchall(), [(0,), (0,)])
 
     def test_correction(self):
-        """Issue 4.1: a corrected line of a later file corrects the goods, and its head all goods."""
+        """A corrected line of a later file corrects the goods, and its head all goods."""
         self.imported(self.csv(self.many(6, per_declaration=3)))
         rows = self.many(6, per_declaration=3)
         rows[1] |= {"customs_value": 10, "brand": "Other"}
@@ -136,7 +139,7 @@ class TestImport(ImportCase):
         self.assertEqual(goods[2].restorable_until, goods[0].restorable_until)
 
     def test_spread_over_file_and_files(self):
-        """Issue 4.1: goods of one declaration may stand anywhere in the file, and in several files."""
+        """Goods of one declaration may stand anywhere in the file, and in several files."""
         rows = self.many(12, per_declaration=4)
         with patch.object(job, "BATCH", 2):
             run = self.imported(self.csv(rows[::2]))
@@ -146,7 +149,7 @@ class TestImport(ImportCase):
         self.assertEqual(self.goods().mapped("position"), [1, 2, 3, 4] * 3)
 
     def test_all_reasons(self):
-        """Issue 4.1: a bad line has its number and all its reasons; good lines are kept."""
+        """A bad line has its number and all its reasons; good lines are kept."""
         rows = [
             self.line(),
             self.line(
@@ -189,7 +192,7 @@ class TestImport(ImportCase):
         self.assertFalse(self.env["customs.declaration"].search([("number", "=like", "X/%")]))
 
     def test_contradictions_in_a_file(self):
-        """Issue 4.1: in one file a declaration has one head, goods stand once; the same again is no fault."""
+        """In one file a declaration has one head, goods stand once; the same again is no fault."""
         rows = self.many(3)
         rows += [
             rows[0],  # the same again
@@ -211,7 +214,7 @@ class TestImport(ImportCase):
         self.assertFalse(self.env["customs.import.seen"].sudo().search([]))
 
     def test_dry_run(self):
-        """Issue 4.1: only checked, nothing changes; the result is the same, and then it is imported."""
+        """Only checked, nothing changes; the result is the same, and then it is imported."""
         self.source.create_persons = True
         rows = [
             *self.many(7),
@@ -233,7 +236,7 @@ class TestImport(ImportCase):
         self.assertEqual(self.env["res.partner"].search_count([]), persons + 1)
 
     def test_persons(self):
-        """Issue 4.1: persons are found by code, else by name; who may be several is not guessed."""
+        """Persons are found by code, else by name; who may be several is not guessed."""
         twin = [self.person("Twin d.o.o."), self.person("Twin  D.O.O.")]
         rows = [
             self.line(number="P/1", importer_code="", importer_name="  alma   IMPORT llp"),
@@ -329,7 +332,7 @@ class TestImport(ImportCase):
         return name
 
     def test_proof_registered_later(self):
-        """Issue 4.1: goods that named a proof are linked when it is registered."""
+        """Goods that named a proof are linked when it is registered."""
         self.imported(self.csv(self.many(3)))
         self.assertFalse(self.goods().proof_id)
         proof = self.proof(number="rs 0000 0777", exporter_id=self.exporter.id)
@@ -338,7 +341,7 @@ class TestImport(ImportCase):
         self.assertEqual(self.counts(run), (0, 0, 3, 0))
 
     def test_russian_file(self):
-        """Issue 4.1: headings in Russian are known, in Windows-1251, with decimal commas and days first."""
+        """Headings in Russian are known, in Windows-1251, with decimal commas and days first."""
         headings = {
             "number": "Номер ДТ",
             "registered_on": "Дата регистрации",
@@ -383,7 +386,7 @@ class TestImport(ImportCase):
         )
 
     def test_xlsx(self):
-        """Issue 4.1: a workbook with real dates, numbers and codes that lost their zero."""
+        """A workbook with real dates, numbers and codes that lost their zero."""
         source = self.make_source(name="Workbook", file_kind="xlsx")
         rows = [
             row | {"registered_on": self.day(-40), "hs_code": 406905000, "preference_claimed": True}
@@ -398,7 +401,7 @@ class TestImport(ImportCase):
         self.assertEqual(self.counts(as_text), (0, 0, 9, 0))
 
     def test_wrong_files(self):
-        """Issue 4.1: a file that cannot be read is refused before the start, and all lacks are named."""
+        """A file that cannot be read is refused before the start, and all lacks are named."""
         workbook = self.make_source(name="Workbook", file_kind="xlsx")
         with self.refused("no XLSX workbook"):
             self.make(b"PK\x03\x04nonsense", source=workbook)
@@ -414,7 +417,7 @@ class TestImport(ImportCase):
             self.make(self.csv([], headings=part), source=empty)
 
     def test_broken_lines(self):
-        """Issue 4.1: a line in another encoding or with an open quotation mark is told, others are taken."""
+        """A line in another encoding or with an open quotation mark is told, others are taken."""
         good = self.csv(self.many(2))
         broken = good + "50700/X;сыр\r\n".encode("cp1251") + b'a;"open\r\n'
         with mute_logger(job.__name__):

@@ -44,7 +44,7 @@ class TestImportRuns(ImportCase):
         self.goods().declaration_id.unlink()
 
     def test_killed(self):
-        """Issue 4: killed in the middle of an import and started again, the end is the same as without."""
+        """Killed in the middle of an import and started again, the end is the same as without."""
         content = self.csv(self._file())
         whole = self._result(self.imported(content))
         self._forget()
@@ -71,7 +71,7 @@ class TestImportRuns(ImportCase):
                 self._forget()
 
     def test_stopped(self):
-        """Issue 4.1: an import is stopped and gone on with; the end is the same."""
+        """An import is stopped and gone on with; the end is the same."""
         content = self.csv(self._file())
         whole = self._result(self.imported(content))
         self._forget()
@@ -98,7 +98,7 @@ class TestImportRuns(ImportCase):
         self.assertEqual(self._result(run), whole)
 
     def test_workbook_goes_on(self):
-        """Issue 4.1: a workbook is gone on with at its row."""
+        """A workbook is gone on with at its row."""
         source = self.make_source(name="Workbook", file_kind="xlsx")
         take = type(self.imports)._take_batch
 
@@ -116,7 +116,7 @@ class TestImportRuns(ImportCase):
         self.assertEqual((run.state, *self.counts(run)), ("done", 11, 0, 0, 0))
 
     def test_failure(self):
-        """Issue 4.1: an error of the program stops the import, keeps what was read, and is told."""
+        """An error of the program stops the import, keeps what was read, and is told."""
         take = type(self.imports)._take_batch
 
         def failing(run, batch):
@@ -136,7 +136,7 @@ class TestImportRuns(ImportCase):
         self.assertFalse(run.failure)
 
     def test_same_moment(self):
-        """Issue 4.1: two who write the same declarations at once both get theirs in."""
+        """Two who write the same declarations at once both get theirs in."""
         take, tried = type(self.imports)._take_batch, []
 
         def colliding(run, batch):
@@ -182,7 +182,7 @@ class TestImportRuns(ImportCase):
     # The API
 
     def test_api(self):
-        """Issue 4.1: the clearance system sends lines as they come; each is answered, nothing is an error."""
+        """The clearance system sends lines as they come; each is answered, nothing is an error."""
         source = self.source.with_user(self.officer)
         rows = [
             {**self.line(registered_on=str(self.day(-9))), "customs_value": 10.5, "preference_claimed": True},
@@ -213,7 +213,7 @@ class TestImportRuns(ImportCase):
             source.import_lines("rows")
 
     def test_api_file(self):
-        """Issue 4.1: a file run is started by the API."""
+        """A file run is started by the API."""
         source = self.source.with_user(self.officer)
         content = base64.b64encode(self.csv(self.many(3))).decode()
         run = self.imports.browse(source.start_import("lines.csv", content))
@@ -270,7 +270,7 @@ class TestImportRuns(ImportCase):
         checked.unlink()
 
     def test_form(self):
-        """Issue 4.1: as the web client does it: a new form with its file, its columns, and the start."""
+        """As the web client does it: a new form with its file, its columns, and the start."""
         source = self.make_source(name="New", column_ids=False)
         [saved] = self.imports.web_save(
             {
@@ -307,7 +307,7 @@ class TestImportRuns(ImportCase):
 @tagged("post_install", "-at_install")
 class TestImportDownload(ImportCase, HttpCase):
     def test_download(self):
-        """Issue 4.1: lines not taken are downloaded with reasons; no formula runs; no stranger sees them."""
+        """Lines not taken are downloaded with reasons; no formula runs; no stranger sees them."""
         evil = '=HYPERLINK("http://example.com";"x")'
         rows = [self.line(number="", brand=evil), self.line(hs_code="x", customs_value="-5")]
         run = self.imported(self.csv(rows))
@@ -328,7 +328,7 @@ class TestImportDownload(ImportCase, HttpCase):
             self.assertEqual(self.url_open(f"/customs/import/{run.id}/problems.csv").status_code, 404)
 
     def test_corrected_download(self):
-        """Issue 4.1: the downloaded lines, corrected, are a file of the same source."""
+        """The downloaded lines, corrected, are a file of the same source."""
         run = self.imported(self.csv([self.line(hs_code="x")]))
         file = io.BytesIO()
         self.env["customs.import.problem"]._write_csv(run.sudo(), file)

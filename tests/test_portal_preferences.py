@@ -80,7 +80,7 @@ class TestNotices(PreferenceCase):
         self.assertEqual(self.notice(self.suspension, right).line_count, 3)
 
     def test_set_based(self):
-        """Issue 4: notices of 80 importers cost as many queries as those of 10."""
+        """Notices of 80 importers cost as many queries as those of 10."""
         counts = []
         for number in (10, 80):
             article = f"S-{number}"
@@ -277,7 +277,7 @@ class TestPreferencePages(PreferenceCase):
             self.assertNotIn(word, page)
 
     def test_xlsx(self):
-        """Issue 4: the own goods as a workbook; what looks like a formula is text."""
+        """The own goods as a workbook; what looks like a formula is text."""
         self.lines[0].sudo().description = "=HYPERLINK(1)"
         self.assertEqual(self.own.line_count, 3)
         response = self.url_open(self.url(self.own, "/xlsx"))
@@ -300,7 +300,7 @@ class TestPreferencePages(PreferenceCase):
         self.assertEqual((len(found), len(set(found))), (88, 88))
 
     def test_queries_do_not_grow(self):
-        """Issue 4: lists and goods of 80 cost as many queries as those of 10."""
+        """Lists and goods of 80 cost as many queries as those of 10."""
 
         def measured(url):
             self.page(url)
@@ -364,7 +364,7 @@ class TestPreferenceTourPhone(TestPreferenceTour):
 
 @tagged("post_install", "-at_install")
 class TestAnswer(PreferenceCase):
-    """The importer answers (issue 4)."""
+    """The importer answers."""
 
     def begin(self, notice=None, **kwargs):
         return self.post(self.url(notice or self.own, "/answer"), **kwargs)
@@ -393,7 +393,7 @@ class TestAnswer(PreferenceCase):
         self.assertEqual(activity.user_id, self.officer)
 
     def test_one_open_task(self):
-        """Issue 4: one open task of a notice; after it is accepted, another one may be begun."""
+        """One open task of a notice; after it is accepted, another one may be begun."""
         self.begin()
         self.begin()
         task = self.own.task_ids

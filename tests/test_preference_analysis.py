@@ -229,9 +229,8 @@ class TestPreferenceAnalysis(AnalysisCase):
                     {"currency_id": currency.id, "name": self.day(-100), "rate": rate}
                 )
         [(_raw, converted, _currencies)] = self.analysis._read_group([], [], aggregates)
-        parts = {self.eur: 11 / 0.5, self.kzt: 512 / 256}
-        raw = {self.eur: 11, self.kzt: 512}
-        expected = sum(raw[one] if one == home else parts[one] for one in parts)
+        parts = {self.eur: (11, 11 / 0.5), self.kzt: (512, 512 / 256)}
+        expected = sum(raw if one == home else part for one, (raw, part) in parts.items())
         self.assertAlmostEqual(converted, expected)
 
     def test_access(self):

@@ -10,6 +10,7 @@ from . import customs_officer_names_mixin  # inherits one of them
 
 # isort: split
 from . import (
+    base,
     customs_case_mixin,
     customs_disclosure_consent,
     customs_document,

@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass, field
 
 from odoo import api, fields, models
@@ -18,6 +19,8 @@ REGISTERED = {"authority", "number", "position"}
 GOODS = {"authority", "agreement", "registered_on", "hs_code", *CHARACTERISTICS, "description", *PERSONS}
 TEXTS = (GOODS | {"number"}) - {"registered_on"}
 LONGEST = 2000
+# What PostgreSQL takes in no text: NUL, and halves of characters as JSON can bring them.
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass
@@ -91,7 +94,7 @@ class CustomsDeclaration(models.Model):
         problems = []
         for name, value in sorted(given.items()):
             if name in TEXTS:
-                fits = isinstance(value, str) and "\0" not in value and len(value) <= LONGEST
+                fits = isinstance(value, str) and not UNWRITABLE.search(value) and len(value) <= LONGEST
             elif name == "registered_on":
                 fits = self._is_day(value)
             else:

@@ -14,7 +14,9 @@ class CustomsDeclarationLine(models.Model):
     """
 
     _inherit = "customs.declaration.line"
-    _guarded_fields = frozenset(["transit_proof", "transit_note", "transit_seen_on", "transit_seen_by_id"])
+    _guarded_fields = frozenset(
+        ["transit_proof", "transit_note", "transit_seen_on", "transit_seen_by_id", "restoration_reminded_on"]
+    )
 
     transit_proof = fields.Selection(
         [

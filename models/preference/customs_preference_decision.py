@@ -2,8 +2,9 @@ from datetime import UTC, datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, plaintext2html
 
+from ...tools.given import given_text
 from ..case.customs_guarded_mixin import DOOR
 
 # Where a decision takes its goods from; `customs_preference_decision_goods.py` holds the queries.
@@ -55,7 +56,7 @@ class CustomsPreferenceDecision(models.Model):
     person_id = fields.Many2one(
         "res.partner", string="Exporter or Producer", index="btree_not_null", ondelete="restrict"
     )
-    ground_id = fields.Many2one("customs.ground", ondelete="restrict")
+    ground_id = fields.Many2one("customs.ground", ondelete="restrict", tracking=True)
     binding = fields.Selection(related="ground_id.binding")
     ground_article = fields.Char(related="ground_id.article", string="Article of the Ground")
     ground_note = fields.Text(related="ground_id.note", string="What Is No Ground", help="RS11.2")
@@ -308,7 +309,7 @@ class CustomsPreferenceDecision(models.Model):
             self.activity_schedule(
                 "customs_verification.mail_activity_type_decision",
                 summary=self.env._("Decide: %s", self._subject()),
-                note=self.reason,
+                note=plaintext2html(self.reason or ""),  # it quotes what others wrote: no markup of theirs
                 user_id=user.id,
             )
 
@@ -344,7 +345,8 @@ class CustomsPreferenceDecision(models.Model):
         """
         self._lock_decisions()
         self._check_may_decide()
-        problems = [] if (reason or "").strip() else [self.env._("Give the reasons for the decision.")]
+        reason = given_text(reason)
+        problems = [] if reason else [self.env._("Give the reasons for the decision.")]
         for decision in self:
             problems += decision._problems_of_deciding(slips_answer, falsified)
         if problems:
@@ -382,7 +384,7 @@ class CustomsPreferenceDecision(models.Model):
         """
         self._lock_decisions()
         self._check_may_decide()
-        self._require_reason(reason)
+        reason = self._require_reason(reason)
         for decision in self:
             decision._close("dismissed_on", reason, {})
         return True
@@ -395,7 +397,7 @@ class CustomsPreferenceDecision(models.Model):
         """
         self._lock_decisions()
         self._check_supervisor()
-        self._require_reason(reason)
+        reason = self._require_reason(reason)
         for decision in self:
             if decision.state != "decided":
                 raise UserError(self.env._("%s is not in force: there is nothing to revoke.", decision.name))
@@ -446,8 +448,11 @@ class CustomsPreferenceDecision(models.Model):
                 raise UserError(self.env._("%s: the fact is gone from which it was proposed.", decision.name))
 
     def _require_reason(self, reason):
-        if not (reason or "").strip():
+        """Return ``reason`` as text, or refuse an act without one."""
+        text = given_text(reason)
+        if not text:
             raise UserError(self.env._("Give the reasons for the decision."))
+        return text
 
     def _close(self, field, reason, answers):
         self.ensure_one()

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_amount
 
+from ...tools.given import given_ids, given_text
 from .decision_sql import FALSIFIED, NOT_COMPLYING_GOODS, sources
 
 COLUMNS = ("id", "scope", "res_id", "importing_authority_id", "agreement_id", "fact_on", "origin_decision_id")
@@ -66,6 +67,9 @@ class CustomsPreferenceDecision(models.Model):
         What an officer added or took out stays so.
         """
         open_ = self.filtered(lambda decision: decision.state == "proposed")
+        # Somebody decides at this moment: what is being decided stays as it was seen. One that was decided
+        # since this transaction began fails here, and is tried again.
+        open_ = open_.try_lock_for_update(allow_referencing=True)
         if not open_:
             return
         self._flush_for_goods()
@@ -232,13 +236,14 @@ class CustomsPreferenceDecision(models.Model):
         """
         self.ensure_one()
         self._check_may_prepare()
-        lines = self.env["customs.declaration.line"].browse(line_ids).exists()
+        reason = given_text(reason)
+        lines = self.env["customs.declaration.line"].browse(given_ids(line_ids)).exists()
         lines.check_access("read")
-        problems = [] if (reason or "").strip() else [self.env._("Say why the goods are added.")]
+        problems = [] if reason else [self.env._("Say why the goods are added.")]
         problems += self._problems_of_adding(lines)
         if problems:
             raise UserError("\n".join(problems))
-        self._add_goods(lines, reason.strip())
+        self._add_goods(lines, reason)
         self._note_preparation(self.env._("Goods added"), lines, reason)
         return True
 

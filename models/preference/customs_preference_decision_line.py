@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.given import given_text
+
 
 class CustomsPreferenceDecisionLine(models.Model):
     """Goods of a declaration over which a decision goes, with the duty that it is about."""
@@ -65,9 +67,10 @@ class CustomsPreferenceDecisionLine(models.Model):
         :raises AccessError: the user is no officer of the authority
         :raises UserError: it is decided already, or no reason is given
         """
+        reason = given_text(reason)
         self._check_may_change(reason)
         self.sudo()._write_guarded(
-            {"left_out": True, "left_out_reason": reason.strip(), "left_out_by_id": self.env.uid}
+            {"left_out": True, "left_out_reason": reason, "left_out_by_id": self.env.uid}
         )
         self._note_change(self.env._("Goods taken out"), reason)
         return True
@@ -87,7 +90,7 @@ class CustomsPreferenceDecisionLine(models.Model):
     def _check_may_change(self, reason):
         self.check_access("read")
         self.decision_id._check_may_prepare()
-        if not (reason or "").strip():
+        if not reason:
             raise UserError(self.env._("Say why the goods are taken out."))
 
     def _note_change(self, label, reason):

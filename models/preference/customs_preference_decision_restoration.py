@@ -3,6 +3,8 @@ from uuid import uuid4
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...tools.given import given_text
+
 
 class CustomsPreferenceDecision(models.Model):
     """Restoration of the preference (RS10.3): proposed when a suspension or refusal falls, or applied for."""
@@ -59,7 +61,8 @@ class CustomsPreferenceDecision(models.Model):
     def _apply_for(self, lines, reason):
         """Propose to restore the preference of chosen goods of one authority and agreement; return it."""
         self._check_may_apply(lines)
-        problems = [] if (reason or "").strip() else [self.env._("Say why the preference is restored.")]
+        reason = given_text(reason)
+        problems = [] if reason else [self.env._("Say why the preference is restored.")]
         problems += self._problems_of_application(lines)
         if problems:
             raise UserError("\n".join(problems))
@@ -74,7 +77,7 @@ class CustomsPreferenceDecision(models.Model):
                     "agreement_id": lines.agreement_id.id,
                     "trigger": f"application:{uuid4().hex}",
                     "article": lines.agreement_id.restoration_article,
-                    "reason": reason.strip(),
+                    "reason": reason,
                     "officer_id": self.env.uid,
                     "proposed_on": lines.importing_authority_id._today(),
                     "person_id": lines.sudo().exporter_id[:1].id,
@@ -82,7 +85,7 @@ class CustomsPreferenceDecision(models.Model):
             )
             .with_env(self.env)
         )
-        decision._add_goods(lines, reason.strip())
+        decision._add_goods(lines, reason)
         decision._note_preparation(self.env._("Goods added"), lines, reason)
         decision.sudo()._ask_for_decision(decision._supervisor_at_work())
         return decision

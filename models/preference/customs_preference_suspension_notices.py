@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...tools.given import given_day, given_text
+
 
 class CustomsPreferenceSuspension(models.Model):
     """What importers are told of a suspension, and what they say to it."""
@@ -43,7 +45,7 @@ class CustomsPreferenceSuspension(models.Model):
         self.check_access("write")
         self.visit_id.check_access("write")
         notices = self.env["customs.preference.notice"]
-        due_on = fields.Date.to_date(due_on)
+        question, due_on = given_text(question), given_day(self.env, due_on)
         problems = notices._ask_problems(question, due_on)
         if self.state != "in_force":
             problems.append(self.env._("%s is not in force.", self.name))
@@ -51,7 +53,7 @@ class CustomsPreferenceSuspension(models.Model):
             problems.append(self.env._("The last day lies in the past."))
         if problems:
             raise UserError("\n".join(problems))
-        tasks = self.notice_ids._ask(question.strip(), due_on)
+        tasks = self.notice_ids._ask(question, due_on)
         if not tasks:
             raise UserError(self.env._("There is no importer who is not asked already."))
         return len(tasks)

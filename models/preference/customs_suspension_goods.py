@@ -89,6 +89,19 @@ class CustomsSuspensionGoods(models.Model):
                     )
                 )
 
+    @api.constrains("visit_goods_id", "suspension_id")
+    def _check_visit_goods(self):
+        """Whether goods comply is read from those of the visit that they name (RS16.12b, RS11.1.7)."""
+        for goods in self:
+            if goods.visit_goods_id and goods.visit_goods_id.visit_id != goods.suspension_id.visit_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(goods)s: the goods of the visit that it names are not those of %(visit)s.",
+                        goods=goods._name_in_sentence(),
+                        visit=goods.suspension_id.visit_id.display_name,
+                    )
+                )
+
     # Written while the suspension is a draft; later changed by a supervisor's act
 
     @api.model_create_multi

@@ -37,7 +37,7 @@ DOORS = """\
 | door | what it does |
 |---|---|
 | web client (`/web/dataset/call_kw`), JSON-2 (`/json/2/...`) | the tables above, as the user who is logged in or whose key it is; lists, counts, groups, searches by name, domains, order and exports over what the user may read |
-| names beside a reference | Odoo tells the name of a record that a readable field names. Fields that name officers, other addressees or givers are therefore closed to the portal |
+| names beside a reference | Odoo tells the name of a record that a readable field names, saved or not. A form of an officer may therefore name what the officer may read, and nothing else. Fields that name officers, other addressees or givers are therefore closed to the portal |
 | `/my/customs/...`, `/customs/...` | as the user; another's id is answered as an id that does not exist |
 | `/web/content`, `/web/image` | by the rights of the record that the file belongs to; files from outside leave by `/customs/file/<id>` alone, as downloads |
 | `/customs/report/<id>`, `/report/...` | prints what the user may read; POST with the token of the session |

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 ENCODINGS = ("utf-8-sig", "cp1251", "cp866", "koi8-r", "cp1250", "cp1252")
 LARGEST_UNPACKED = 8 * 2**30  # bytes: more than a million lines, less than what is made to fill a disk
+# Of it all that is not rows of a sheet: openpyxl holds it in memory, texts of a million lines among it.
+LARGEST_IN_MEMORY = 2**29
 SAMPLE = 64 * 1024
 LONGEST_LINE = 2**20
 
@@ -118,8 +120,10 @@ class XlsxFile:
         with open(self._path, "rb") as file:
             try:
                 with zipfile.ZipFile(file) as archive:
-                    if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-                        raise BadFileError("too_large")
+                    entries = archive.infolist()
+                held = [entry for entry in entries if not entry.filename.startswith("xl/worksheets/sheet")]
+                if _size(entries) > LARGEST_UNPACKED or _size(held) > LARGEST_IN_MEMORY:
+                    raise BadFileError("too_large")
                 book = load_workbook(file, read_only=True, data_only=True)
             except BadFileError:
                 raise
@@ -144,6 +148,11 @@ class XlsxFile:
             for line_no, cells in enumerate(page.iter_rows(values_only=True), 1):
                 if line_no > behind:
                     yield Row(line_no, list(cells), line_no)
+
+
+def _size(entries):
+    """Return the size of parts of a workbook, unpacked, in bytes."""
+    return sum(entry.file_size for entry in entries)
 
 
 def is_blank(cells):

@@ -120,10 +120,10 @@ class CustomsChangeSuspensionGoods(models.TransientModel):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
-        rows.goods_id.check_access("read")
+        rows._check_named_records()
         return rows
 
     def write(self, vals):
         result = super().write(vals)
-        self.goods_id.check_access("read")
+        self._check_named_records()
         return result

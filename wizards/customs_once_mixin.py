@@ -12,20 +12,13 @@ class CustomsOnceMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         wizards = super().create(vals_list)
-        wizards._check_named_records()
+        wizards._check_named_records()  # a form tells of what it is about: sums, grounds, names
         return wizards
 
     def write(self, vals):
         result = super().write(vals)
         self._check_named_records()
         return result
-
-    def _check_named_records(self):
-        """A form tells the names of what it is about, and more: only who may read that names it (CU-A)."""
-        for name, field in self._fields.items():
-            refers = field.store and field.type in ("many2one", "many2many")
-            if refers and field.comodel_name.startswith("customs."):
-                self[name].check_access("read")
 
     def _begin(self):
         """Tell whether the wizard has still to act, and note that it does: under the lock of its row."""

@@ -33,6 +33,14 @@ class Base(models.AbstractModel):
             for part in parts:
                 records._refuse_unreadable_names(part)
 
+    def _check_named_records(self, names=None):
+        """Refuse records that refer, by the fields ``names`` or any, to what the user may not read (CU-A)."""
+        for name in () if self.env.su else names or self._fields:
+            field = self._fields.get(name)
+            refers = field and field.store and field.type in ("many2one", "many2many")
+            if refers and field.comodel_name.startswith("customs."):
+                self[name].check_access("read")
+
 
 def _named(value):
     """Return (ids, values of unsaved records) that the value of a many2one names."""

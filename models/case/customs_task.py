@@ -186,6 +186,7 @@ class CustomsTask(models.Model):
     def create(self, vals_list):
         tasks = super().create([self._with_case_words(vals) for vals in vals_list])
         tasks._check_may_run_case()
+        tasks._check_named_records(["document_id"])
         return tasks
 
     @api.model
@@ -282,6 +283,8 @@ class CustomsTask(models.Model):
                 )
             )
         result = super().write(vals)
+        if "document_id" in vals:
+            self._check_named_records(["document_id"])
         if {"res_model", "res_id"} & vals.keys():
             self._check_may_run_case()
         return result

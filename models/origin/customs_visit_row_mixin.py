@@ -17,6 +17,7 @@ class CustomsVisitRowMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
+        rows._check_named_records()
         rows._note_change(self._in_request | self._in_report)
         return rows
 
@@ -25,7 +26,9 @@ class CustomsVisitRowMixin(models.AbstractModel):
         if "visit_id" in vals and any(row.visit_id.id != vals["visit_id"] for row in self):
             raise UserError(self.env._("%s stays with its visit.", self[:1].display_name))
         self._note_change(vals.keys())
-        return super().write(vals)
+        result = super().write(vals)
+        self._check_named_records(vals.keys())
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):

@@ -1,3 +1,5 @@
+import base64
+
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -87,8 +89,16 @@ class CustomsImportSource(models.Model):
         self.ensure_one()
         self.check_access("write")
         name = given_text(file_name)
-        if not name or not isinstance(content, str | bytes) or not content:
+        if not name or not self._is_base64(content):
             raise UserError(self.env._("Send the name of a file and its content as base64."))
         run = self.env["customs.declaration.import"]._for_file(self, name, content, dry_run)
         run.action_start()
         return run.id
+
+    @staticmethod
+    def _is_base64(content):
+        """Tell whether ``content`` is a file in base64, with line ends or without."""
+        try:
+            return bool(base64.b64decode(content))
+        except (ValueError, TypeError):
+            return False

@@ -1,8 +1,10 @@
 from datetime import UTC, datetime
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import SQL, plaintext2html
+from odoo.tools import SQL
 
 from ...tools.given import given_text
 from ..case.customs_guarded_mixin import DOOR
@@ -309,7 +311,8 @@ class CustomsPreferenceDecision(models.Model):
             self.activity_schedule(
                 "customs_verification.mail_activity_type_decision",
                 summary=self.env._("Decide: %s", self._subject()),
-                note=plaintext2html(self.reason or ""),  # it quotes what others wrote: no markup of theirs
+                # It quotes what others wrote: text, no markup of theirs.
+                note=Markup("<br/>").join((self.reason or "").splitlines()),
                 user_id=user.id,
             )
 

@@ -416,6 +416,7 @@ class TestImportAttacks(ImportCase):
         self.source.column_ids.filtered(lambda column: column.field == "brand").unlink()
         column = {"source_id": own.id, "field": "brand", "heading": "Model"}
         content = base64.b64encode(self.csv([self.line()])).decode()
+        runs, file = self.imports.with_user(self.foreign_officer), {"file": content, "file_name": "a.csv"}
         for act in (
             lambda: columns.create(column),
             lambda: columns.create({**column, "importing_authority_id": self.other_importing.id}),
@@ -424,7 +425,8 @@ class TestImportAttacks(ImportCase):
             lambda: mine.write({"importing_authority_id": self.importing.id}),
             lambda: own.import_lines([self.line()]),
             lambda: own.start_import("a.csv", content),
-            lambda: mine.start_import("a.csv", content, True).write({"source_id": own.id}),
+            lambda: runs.create({**file, "source_id": own.id}),
+            lambda: runs.create({**file, "source_id": mine.id}).write({"source_id": own.id}),
         ):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 act()

@@ -180,6 +180,8 @@ class AttackHttpCase(AttackCase, HttpCase):
             "page": 1,
             "notice_id": world.notice.id,
             "act": "acknowledge",
+            "import_id": 1,
+            "kind": "csv",
             "report_id": self.env.ref("customs_verification.action_report_visit_request").id,
         }
         if rule.rule.endswith("/remove"):

@@ -882,6 +882,7 @@ class TestAttacks(AttackHttpCase):
 # Where controllers act as superuser, and why nothing that an outsider names is read so.
 SUDO_IN_CONTROLLERS = {
     ("file.py", "upload_limit"): "a setting: how long a body may be",
+    ("imports.py", "download"): "lines of an import that the user may read, asked as the user before",
     ("report.py", "download"): "the print action by its id; the records are read as the user",
     ("portal_requests.py", "_asked_page"): "settings: which files are taken",
 }
@@ -894,6 +895,9 @@ CHECKS = {
     "_filtered_access",
     "_case_for_change",
     "_check_files",
+    "_begin_act",
+    "_check_may_prepare",
+    "_check_may_change",
 }
 
 

@@ -30,12 +30,6 @@ class CustomsImportColumn(models.Model):
         for column in self:
             column.sequence = places.get(column.field, 0)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        columns = super().create(vals_list)
-        columns.source_id.check_access("write")  # the authority of the column could be given beside it
-        return columns
-
     def write(self, vals):
         if "source_id" in vals and any(column.source_id.id != vals["source_id"] for column in self):
             raise UserError(self.env._("A column stays with its source."))

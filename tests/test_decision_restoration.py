@@ -131,7 +131,7 @@ class TestRestoration(DecisionCase):
     def test_every_reason_at_once(self):
         """RS10.3, RS10.5: all that stands against a restoration is named in one message."""
         late = self.last_day(-1)
-        unclaimed = self.declared(days=-20, preference_claimed=False)
+        unclaimed = self.declared(days=-20, preference_claimed=False, agreement_id=False)
         held = self.declared(days=-20)
         suspension = self.suspension(self.visited(), held)
         restored = self.declared(days=-20)
@@ -142,7 +142,7 @@ class TestRestoration(DecisionCase):
             "Say why",
             "The last day of the restoration was",
             "Art. 10(3)",
-            "No preference was claimed",
+            "No agreement is named",
             "Still suspended by",
             suspension.name,
             "restored already",
@@ -150,6 +150,12 @@ class TestRestoration(DecisionCase):
             *lines.mapped("display_name"),
         ):
             self.apply(lines, reason=" ")
+
+    def test_goods_released_without_a_claim(self):
+        """RS10.3: goods that were released without a claim get the preference when its conditions are met."""
+        unclaimed = self.declared(days=-20, preference_claimed=False)
+        self.decide(self.apply(unclaimed))
+        self.assertEqual(unclaimed.preference_state, "restored")
 
     def falsified(self):
         proof = self.proof()

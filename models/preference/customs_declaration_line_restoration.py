@@ -152,8 +152,9 @@ class CustomsDeclarationLine(models.Model):
     def _own_restoration_problems(self, falsified):
         self.ensure_one()
         law, last = self.agreement_id, self.restorable_until
-        if not law or not self.preference_claimed:
-            return [self.env._("No preference was claimed under an agreement")]
+        if not law:
+            # Goods released without a claim can get it afterwards, too: under the agreement they name.
+            return [self.env._("No agreement is named under which the preference could be restored")]
         problems = []
         if not last:
             problems.append(self.env._("%s knows no restoration of the preference", law.code))

@@ -270,7 +270,10 @@ class CustomsPreferenceDecision(models.Model):
         known = self.sudo().line_ids.line_id
         other = lines.filtered(lambda line: line.importing_authority_id != self.importing_authority_id)
         law = lines.filtered(
-            lambda line: line.agreement_id != self.agreement_id or not line.preference_claimed
+            lambda line: (
+                line.agreement_id != self.agreement_id
+                or (self.kind == "refusal" and not line.preference_claimed)
+            )
         )
         problems = []
         for wrong, text in (

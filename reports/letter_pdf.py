@@ -351,9 +351,9 @@ class LetterSection:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[object, ...], ...] = ()
     shares: tuple[float, ...] = ()
-    aligns: tuple[str, ...] = ()
     items: tuple[str, ...] = ()  # a numbered list below the table
     text_after: str = ""
+    aligns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

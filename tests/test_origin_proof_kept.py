@@ -409,7 +409,7 @@ class TestAccess(ProofCase):
         """Design, Access: what a remote call can reach asks for rights or changes nothing."""
         # The others have their rows in the table of access, and each cell of it is tried.
         in_table = {row.split()[2] for row in access_table.METHODS.strip().splitlines()}
-        reviewed = {"create", "write", "unlink", "default_get"} | in_table
+        reviewed = {"create", "write", "unlink", "default_get", "onchange"} | in_table
         parts = ("customs.origin.proof.line", "customs.origin.proof.invoice", "customs.declaration.line")
         for model in ("customs.origin.proof", "customs.declaration", *parts):
             ours = {

@@ -37,7 +37,6 @@ class CustomsChangeSuspension(models.TransientModel):
     goods_ids = fields.One2many(
         "customs.change.suspension.goods",
         "wizard_id",
-        string="Goods",
         compute="_compute_from_suspension",
         store=True,
         readonly=False,

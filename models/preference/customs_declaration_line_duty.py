@@ -124,8 +124,6 @@ class CustomsDeclarationLine(models.Model):
 
         :return: the number of lines whose state changed
         """
-        # PostgreSQL expects much work of this and compiles it first: 3 s, for a tenth of a second of work.
-        self.env.cr.execute("SELECT set_config('jit', 'off', true)")
         self.env.cr.execute(
             SQL(
                 """

@@ -124,8 +124,8 @@ class CustomsDeclarationLine(models.Model):
 
         :return: the number of lines whose state changed
         """
-        # Marks just written in great numbers are in no statistics yet: PostgreSQL would read all of them for each
-        # line, a hundred times the work. By their index it is the same for few and for many.
+        # Marks just written in great numbers are in no statistics yet: PostgreSQL would read all of them
+        # for each line, a hundred times the work. By their index it is the same for few and for many.
         self.env.cr.execute("SELECT set_config('enable_seqscan', 'off', true)")
         self.env.cr.execute(
             SQL(

@@ -1,8 +1,8 @@
-"""Importing declarations: Odoo's own `load` and ours on the same file, large files with their memory, and one
-that is killed on its way.
+"""Importing declarations: Odoo's own `load` and ours on the same file, large files with their memory beside a
+bare COPY of the same rows, and one that is killed on its way.
 
-With CUSTOMS_BENCH_LINES=1000000 the large file has a million lines (about a quarter of an hour); otherwise it
-has 100,000.
+The peer of the large file is COPY into a table with the columns and indexes of the goods, and nothing else.
+With CUSTOMS_BENCH_LINES=1000000 the large file has a million lines (some minutes); otherwise it has 100,000.
 """
 
 import csv
@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kit import databases, odoo_process
-from kit.table import table
+from kit.table import ratio, table, verdict
 
 SAME = 3000  # lines of the file that both import
 LARGE = int(os.environ.get("CUSTOMS_BENCH_LINES") or 100_000)
@@ -26,6 +26,7 @@ KILLED = 40_000
 GOODS = 5  # on each declaration
 FIRMS = 2000
 AIM = 10  # times as many lines a second
+AIM_COPY, AIM_COPY_AGAIN = 6, 3  # times as long as the bare COPY
 # Headings as `load` knows them; our source has them in its columns.
 HEAD = {
     "number": "number",
@@ -245,6 +246,25 @@ def memory():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
+def bare_copy(name, prefix):
+    """Copy the goods of a file, as the register holds them, into a bare table; return the seconds."""
+    with odoo_process.environment(name) as env, tempfile.TemporaryFile() as file:
+        env.cr.execute("CREATE TABLE bare (LIKE customs_declaration_line INCLUDING INDEXES)")
+        goods = (
+            "SELECT l.* FROM customs_declaration_line l JOIN customs_declaration d ON d.id = l.declaration_id"
+            f" WHERE d.number LIKE '{prefix}/%' ORDER BY l.id"
+        )
+        env.cr.copy_expert(f"COPY ({goods}) TO STDOUT", file)
+        env.cr.commit()
+        file.seek(0)
+        start = time.perf_counter()
+        env.cr.copy_expert("COPY bare FROM STDIN", file)
+        env.cr.commit()
+        seconds = time.perf_counter() - start
+        env.cr.execute("DROP TABLE bare")
+        return seconds
+
+
 def main():
     odoo_process.start()
     with databases.copies("imports") as found, tempfile.TemporaryDirectory() as made:
@@ -265,12 +285,26 @@ def main():
             path = write(folder / f"{prefix}.csv", count, prefix)
             said = run_import(name, path, prefix)
             rows.append(result(what, count, said, theirs))
+        large = said["seconds"]
         again = write(folder / "AGAIN.csv", LARGE, "LARGE")
         said = run_import(name, again, "AGAIN")
         if said["counts"] != [0, 0, LARGE, 0]:
             raise AssertionError(f"The same file again changed something: {said['counts']}")
         rows.append(result("The same file again: nothing changes", LARGE, said, theirs))
+        bare = bare_copy(name, "LARGE")
         print(table(("Import", "seconds", "lines per second", "times `load`", f"aim {AIM}", "memory"), rows))
+        beside = [
+            (f"A bare COPY of the {LARGE:,} lines", f"{bare:.1f}", "1.00", ""),
+            ("Ours", f"{large:.1f}", ratio(large, bare), verdict(large / bare, AIM_COPY)),
+            (
+                "The same file again",
+                f"{said['seconds']:.1f}",
+                ratio(said["seconds"], bare),
+                verdict(said["seconds"] / bare, AIM_COPY_AGAIN),
+            ),
+        ]
+        heads = ("Beside COPY", "seconds", "times COPY", f"aim {AIM_COPY}, again {AIM_COPY_AGAIN}")
+        print(f"\n{table(heads, beside)}")
         killed(name, folder)
 
 

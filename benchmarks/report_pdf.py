@@ -241,7 +241,7 @@ def pages(content):
 
 def compare(env):
     """Yield the lines of the table."""
-    from odoo.addons.customs_verification.reports import visit_report_pdf as pdf  # noqa: PLC0415 (after the start)
+    from odoo.addons.customs_verification.reports.origin import visit_report_pdf as pdf  # noqa: PLC0415 (after the start)
 
     for count in GOODS:
         data = report_data(pdf, count)

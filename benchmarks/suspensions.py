@@ -4,6 +4,7 @@ The peer of the full marking is the bare SQL join that finds the same pairs into
 hand, and as the addon's own statement without anything around it; the quicker one counts.
 """
 
+import importlib
 import random
 import statistics
 import time
@@ -53,6 +54,11 @@ def fill(name, kind):
     databases.seeded(kind)
 
 
+def code(name):
+    """Return a module of the addon's room `suspension`: it is there after the start."""
+    return importlib.import_module(f"odoo.addons.customs_verification.models.suspension.{name}")
+
+
 def timed(work):
     """Return how many seconds ``work`` takes, and what it returns."""
     start = time.perf_counter()
@@ -63,9 +69,9 @@ def timed(work):
 # The bare join
 
 
-def own_statement(env):
-    lines = env[MARK]._candidates_of_lines(SQL("TRUE"))
-    return env[MARK]._pairs(lines)
+def own_statement():
+    rule = code("similar_goods")
+    return rule.pairs(rule.candidates_of_lines(SQL("TRUE")))
 
 
 def bare(env, statement):
@@ -84,7 +90,7 @@ def read_pairs(env, where):
 def bare_joins(env):
     """Return {which: seconds} and the pairs that both find."""
     found, pairs = {}, []
-    for which, statement in (("by hand", SQL(BY_HAND)), ("the addon's own statement", own_statement(env))):
+    for which, statement in (("by hand", SQL(BY_HAND)), ("the addon's own statement", own_statement())):
         runs = [bare(env, statement) for _run in range(RUNS)]
         found[which] = statistics.median(seconds for seconds, _pairs in runs)
         pairs.append(runs[0][1])
@@ -128,12 +134,12 @@ def full_marking(env, name, peer):
     for what, prepare in (("from nothing", nothing), ("unchanged", unchanged), ("1 % changed", one_percent)):
         prepare(env)
         before = read_pairs(env, "customs_suspended_line")
-        seconds, _through = timed(env[SUSPENSION]._mark_all)
+        seconds, _through = timed(lambda: code("similar_goods_job").mark_all(env))
         after = read_pairs(env, "customs_suspended_line")
         factor = seconds / peer
         changed = len(before ^ after)
         rows.append((what, f"{changed:,}", f"{seconds:.2f}", ratio(seconds, peer), verdict(factor, AIM_FULL)))
-    if after != bare(env, own_statement(env))[1]:
+    if after != bare(env, own_statement())[1]:
         raise AssertionError("The marks are not the pairs of the join.")
     print(table((f"{name}: all marked anew", "changed", "s", "times the join", f"aim {AIM_FULL}"), rows))
     return [float(row[2]) for row in rows]
@@ -166,9 +172,10 @@ def one_suspension(env):
     )
     suspension_id, number = env.cr.fetchone()
     env.cr.execute("DELETE FROM customs_suspended_line WHERE suspension_id = %s", [suspension_id])
-    seconds, _touched = timed(env[SUSPENSION].browse(suspension_id)._mark)
-    preview, _found = timed(env[SUSPENSION].browse(suspension_id)._preview)
-    queue, _found = timed(env[SUSPENSION].browse(suspension_id)._likely)
+    suspension = env[SUSPENSION].browse(suspension_id)
+    seconds, _touched = timed(suspension._mark)
+    preview, _found = timed(lambda: code("suspension_preview").preview(suspension))
+    queue, _found = timed(lambda: code("likely_goods").likely_groups(suspension))
     env.cr.rollback()
     env.invalidate_all()
     return number, seconds, preview, queue

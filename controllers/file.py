@@ -34,7 +34,7 @@ class FileController(Controller):
             file.check_access("read")
         except (AccessError, MissingError):
             raise request.not_found() from None
-        file._note_download()
+        file._log_download()
         stream = file._attachment()._to_http_stream()
         stream.mimetype = file.mimetype
         stream.download_name = file.name

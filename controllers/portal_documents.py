@@ -2,7 +2,7 @@ from odoo.http import content_disposition, request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-from .portal_parts import DOWNLOAD_HEADERS, ID
+from .portal_common import DOWNLOAD_HEADERS, ID
 
 DOCUMENT = f"/my/customs/documents/<{ID}:document_id>"
 
@@ -51,6 +51,7 @@ class PortalDocuments(CustomerPortal):
             {
                 **self._prepare_portal_layout_values(),
                 "page_name": "customs_documents",
+                "title": request.env._("Letters and reports"),
                 "documents": rows,
                 "own_service": rows._own_services(),
                 "pager": pages,
@@ -75,6 +76,7 @@ class PortalDocuments(CustomerPortal):
             {
                 **self._prepare_portal_layout_values(),
                 "page_name": "customs_document",
+                "title": document.name,
                 "document": document,
                 "service": document._own_services()[document.id],
             },
@@ -87,7 +89,7 @@ class PortalDocuments(CustomerPortal):
         content = document._content()
         if not content:
             raise request.not_found()
-        document._note_own_opening()
+        document._log_own_opening()
         return request.make_response(
             content,
             [

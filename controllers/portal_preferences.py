@@ -6,7 +6,7 @@ from odoo.http import content_disposition, request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-from .portal_parts import DOWNLOAD_HEADERS, ID, sentences
+from .portal_common import DOWNLOAD_HEADERS, ID, sentences
 
 URL = "/my/customs/preferences"
 NOTICE = f"{URL}/<{ID}:notice_id>"
@@ -73,6 +73,7 @@ class PortalPreferences(CustomerPortal):
                 **self._prepare_portal_layout_values(),
                 **given,
                 "page_name": "customs_preferences",
+                "title": request.env._("Preferences"),
                 "notices": rows,
                 "pager": pages,
             },
@@ -81,8 +82,7 @@ class PortalPreferences(CustomerPortal):
     def _preferences_domain(self, notices, filterby, search):
         domain = notices._own_domain()
         if filterby != "all":
-            is_open = notices._open_domain()
-            domain &= is_open if filterby == "open" else ~is_open
+            domain &= Domain("is_open", "=", filterby == "open")
         if search:
             domain &= Domain("name", "ilike", search) | notices._with_declaration(search)
         return domain
@@ -118,6 +118,7 @@ class PortalPreferences(CustomerPortal):
             {
                 **self._prepare_portal_layout_values(),
                 "page_name": "customs_preference",
+                "title": notice.name,
                 "notice": notice,
                 "goods": list(notice._goods(lines)),
                 "pager": pages,

@@ -6,7 +6,7 @@ from odoo.http import content_disposition, request, route
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 from .file import upload_limit
-from .portal_parts import DOWNLOAD_HEADERS, ID, days_in_words, given_ids, sentences
+from .portal_common import DOWNLOAD_HEADERS, ID, days_in_words, given_ids, sentences, status_of
 
 URL = "/my/customs/requests"
 # The acts of the page, each a form: what of it is text, in the order of the method's arguments.
@@ -69,6 +69,7 @@ class PortalRequests(CustomerPortal):
             "customs_verification.portal_requests",
             {
                 "page_name": "customs_requests",
+                "title": request.env._("Requests to your authority"),
                 "rows": rows,
                 "pager": pages,
                 "filters": filters,
@@ -103,7 +104,7 @@ class PortalRequests(CustomerPortal):
             if isinstance(error, AccessError | MissingError):
                 raise request.not_found() from None
             response = self._asked_page(window, act, form, sentences(error))
-            response.status_code = 422
+            response.status_code = status_of([error])
             return response
         return request.redirect(f"{URL}/{window.id}?done={act}#customs_done", code=303)
 
@@ -121,11 +122,33 @@ class PortalRequests(CustomerPortal):
         content = document and document._content()
         if not content:
             raise request.not_found()
-        window._note_opening(document)
+        window._log_opening(document)
         headers = [
             ("Content-Type", document._mimetype()),
             ("Content-Length", str(len(content))),
             ("Content-Disposition", content_disposition(document.file_name or f"{document.name}.pdf")),
+            *DOWNLOAD_HEADERS,
+        ]
+        return request.make_response(content, headers)
+
+    @route(
+        f"{URL}/<{ID}:request_id>/enclosure/<{ID}:proof_id>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+        readonly=True,
+    )
+    def asked_enclosure(self, request_id, proof_id, **_params):
+        """Send a copy that goes with the letter as a download."""
+        enclosure = self._asked_window(request_id)._enclosure(proof_id)
+        if not enclosure:
+            raise request.not_found()
+        name, mimetype, content = enclosure
+        headers = [
+            ("Content-Type", mimetype or "application/octet-stream"),
+            ("Content-Length", str(len(content))),
+            ("Content-Disposition", content_disposition(name)),
             *DOWNLOAD_HEADERS,
         ]
         return request.make_response(content, headers)
@@ -164,6 +187,7 @@ class PortalRequests(CustomerPortal):
             "customs_verification.portal_request",
             {
                 "page_name": "customs_request",
+                "title": window.name,
                 "window": window,
                 "version": window._page_version(),
                 "days": days_in_words(request.env, window.days_left),

@@ -4,19 +4,19 @@ from odoo.http import content_disposition, request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-from ..models.case.customs_task import WAITING
+from ..models.case.answer_check import WAITING, WITH_FILES, AnswerCheck
 from .file import upload_limit
-from .portal_parts import (
+from .portal_common import (
     DOWNLOAD_HEADERS,
     ID,
     days_in_words,
     given_ids,
     moment_in_words,
     sentences,
+    status_of,
 )
 
 TASK = f"/my/customs/tasks/<{ID}:task_id>"
-WITH_FILES = ("documents", "answer", "comment")
 FILTERS = ("open", "answered", "all")
 
 
@@ -68,6 +68,7 @@ class PortalTasks(CustomerPortal):
             {
                 **self._prepare_portal_layout_values(),
                 "page_name": "customs_tasks",
+                "title": request.env._("Requests of customs authorities"),
                 "tasks": rows,
                 "days": {task.id: days_in_words(request.env, task.days_left) for task in rows},
                 "pager": pages,
@@ -119,6 +120,7 @@ class PortalTasks(CustomerPortal):
         values = {
             **self._prepare_portal_layout_values(),
             "page_name": "customs_task",
+            "title": task.name,
             "task": task,
             "waiting": waiting,
             "with_files": task.kind in WITH_FILES,
@@ -127,7 +129,7 @@ class PortalTasks(CustomerPortal):
             "document": task.document_id._filtered_access("read"),
             "answers": [self._answer_values(answer) for answer in task.answer_ids.sorted("number")[::-1]],
             "kept": task._kept_files(),
-            "pending": self._pending(task) if waiting else files,
+            "pending": files._pending_of(task) if waiting else files,
             "problems": problems,
             "typed": form or {},
             "file_types": ", ".join(sorted(files._types())),
@@ -135,7 +137,10 @@ class PortalTasks(CustomerPortal):
             "file_count": files._setting("max_count"),
             "total_mb": files._setting("max_total_mb"),
         }
-        return request.render("customs_verification.portal_task", values)
+        response = request.render("customs_verification.portal_task", values)
+        # With what is wrong the page comes as ever; too much for now is told to programs as well.
+        response.status_code = status_of(problems, refused=200)
+        return response
 
     def _answer_values(self, answer):
         return {
@@ -143,16 +148,6 @@ class PortalTasks(CustomerPortal):
             "moment": moment_in_words(request.env, answer.answered_at, answer.task_id.authority_tz),
             "back": answer.sent_back_file_ids,
         }
-
-    def _pending(self, task):
-        """Return the files that the user uploaded for the answer and has not sent yet."""
-        return request.env["customs.file"].search(
-            [
-                ("task_id", "=", task.id),
-                ("is_pending", "=", True),
-                ("uploaded_by_id", "=", request.env.uid),
-            ]
-        )
 
     # Files
 
@@ -165,27 +160,22 @@ class PortalTasks(CustomerPortal):
         max_content_length=upload_limit,
     )
     def upload(self, task_id, **form):
-        """Take files for an answer that is being written: all of them, or none."""
+        """Accept files for an answer that is being written: all of them, or none."""
         task = self._own_task(task_id)
-        files, problems = self._take(task)
+        files, problems = self._accept_files(task)
         if self._wants_json():
             body = {"files": [self._file_values(file) for file in files], "problems": problems}
-            return request.make_json_response(body, status=422 if problems else 200)
+            return request.make_json_response(body, status=status_of(problems))
         return self._task_page(task, problems, form)
 
-    def _take(self, task):
-        """Take the files of this request as pending ones; return them, and what stands against them."""
+    def _accept_files(self, task):
+        """Store the files of this request as pending ones; return them, and what is wrong with them."""
         files = request.env["customs.file"]
         uploads = [(file.filename, file) for file in request.httprequest.files.getlist("files")]
         uploads = [(name, file) for name, file in uploads if name]
-        if not task._awaits_answer():
-            return files, [task._nothing_awaited()]
-        if task.kind not in WITH_FILES:
-            return files, [request.env._("No files are taken here.")]
         try:
             with request.env.cr.savepoint():
-                files._refuse_number(len(uploads), 0, {}, former=self._pending(task))
-                return files._take(uploads, task_id=task.id), []
+                return files._accept_for_answer(task, uploads), []
         except UserError as error:
             return files, sentences(error)
 
@@ -223,7 +213,7 @@ class PortalTasks(CustomerPortal):
         except UserError as error:
             problems = sentences(error)
         if self._wants_json():
-            return request.make_json_response({"problems": problems}, status=422 if problems else 200)
+            return request.make_json_response({"problems": problems}, status=status_of(problems))
         return self._task_page(task, problems, form)
 
     # The answer
@@ -239,18 +229,23 @@ class PortalTasks(CustomerPortal):
     def answer(self, task_id, **form):
         """Answer the task, and lead to the receipt; or say all that is wrong, with what was typed kept."""
         task = self._own_task(task_id)
-        problems = self._problems_of_round(task, form)
+        numbers, _all_numbers = given_ids([str(form.get("round", ""))])
+        number, choice = numbers[0] if numbers else 0, form.get("choice")
+        check = AnswerCheck(task)
+        answer, problems = None, check.problems_of_round(number)
         if not problems:
             file_ids, problems = self._given_files(task)
-            problems += self._problems_of_consent(task, form)
-        answer = None
+        if not problems and task.kind == "consent" and not form.get("read_warning"):
+            # The warning is read before consent or refusal (RS16.5b).
+            unread = request.env._("Read the consequences of a refusal and confirm that you have read them.")
+            problems = [unread, *check.problems(number, "", choice, request.env["customs.file"])]
         if not problems:
             try:
                 with request.env.cr.savepoint():
                     answer = task.give_answer(
-                        int(form["round"]),
+                        number,
                         text=form.get("text", ""),
-                        choice=form.get("choice"),
+                        choice=choice,
                         file_ids=file_ids,
                         is_confidential=bool(form.get("is_confidential")),
                     )
@@ -263,40 +258,11 @@ class PortalTasks(CustomerPortal):
     def _given_files(self, task):
         """Return the ids of the files of the answer, with those that come in this request; and problems."""
         ids, all_ids = given_ids(request.httprequest.form.getlist("file_ids"))
-        problems = []
-        if not all_ids or len(self._pending(task).filtered(lambda file: file.id in ids)) != len(set(ids)):
-            problems.append(
-                request.env._("A file of your answer is not there any more. Look at the list of files again.")
-            )
+        ids, problems = ids if all_ids else [0], []
         if any(file.filename for file in request.httprequest.files.getlist("files")):
-            files, file_problems = self._take(task)
+            files, problems = self._accept_files(task)
             ids += files.ids
-            problems += file_problems
         return ids, problems
-
-    def _problems_of_round(self, task, form):
-        """Return why nothing that this form says can be an answer now: an old form answers nothing."""
-        if not task._awaits_answer():
-            return [task._nothing_awaited()]
-        if form.get("round") != str(task.round):
-            return [
-                request.env._(
-                    "This page was out of date: an answer was given in the meantime. What you wrote is "
-                    "kept below; look at it again before you send it."
-                )
-            ]
-        return []
-
-    def _problems_of_consent(self, task, form):
-        """Return what is missing of a consent or refusal: the warning is read before it (RS16.5b)."""
-        if task.kind != "consent":
-            return []
-        problems = []
-        if not form.get("read_warning"):
-            problems.append(request.env._("Read what a refusal means, and confirm that you have read it."))
-        if form.get("choice") not in ("consent", "refuse"):
-            problems.append(request.env._("Choose: consent to the visit, or refuse it."))
-        return problems
 
     # The receipt
 
@@ -323,6 +289,7 @@ class PortalTasks(CustomerPortal):
                 **self._prepare_portal_layout_values(),
                 **self._answer_values(answer),
                 "page_name": "customs_receipt",
+                "title": request.env._("Receipt %s", answer._receipt_number()),
                 "task": answer.task_id,
                 "number": answer._receipt_number(),
             },

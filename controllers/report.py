@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import Controller, content_disposition, request, route
 
-from .portal_parts import ID, given_ids
+from .portal_common import ID, given_ids
 
 TYPES = {
     "customs-pdf": ("pdf", "application/pdf"),
@@ -9,8 +9,53 @@ TYPES = {
 }
 
 
+# The papers that somebody approves -> the method that returns them as they would be.
+DRAFTS = {
+    "customs.document": "_draft_pdf",
+    "customs.verification.report": "_pdf_report",
+    "customs.verification.request": "_pdf_request",
+    "customs.verification.visit": "_pdf_request",
+}
+PDF = "application/pdf"
+
+
 class ReportController(Controller):
-    """Downloads of the Print menu for the report types of this addon."""
+    """Downloads of the Print menu for the report types of this addon, and drafts before their approval."""
+
+    @route(
+        f"/customs/draft/<string:model>/<{ID}:record_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def draft(self, model, record_id, **_params):
+        """Show a paper to the officers who run its case, as it will be when it is approved."""
+        if model not in DRAFTS or request.env.user.share:
+            return request.not_found()
+        record = request.env[model].browse(record_id)
+        try:
+            record.check_access("read")
+            if not record.exists() or not record._is_of_own_authority():
+                return request.not_found()
+            content = getattr(record, DRAFTS[model])()
+        except (AccessError, MissingError):
+            return request.not_found()
+        except UserError as error:
+            return request.make_response(
+                str(error), [("Content-Type", "text/plain; charset=utf-8")], status=422
+            )
+        shown = content.startswith(b"%PDF")  # anything else that was drawn up outside is downloaded
+        name = f"{record.display_name.replace('/', '-')}{'.pdf' if shown else ''}"
+        headers = [
+            ("Content-Type", PDF if shown else "application/octet-stream"),
+            ("Content-Length", str(len(content))),
+            ("Content-Disposition", content_disposition(name, "inline" if shown else "attachment")),
+            ("Content-Security-Policy", "default-src 'none'; sandbox"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"),
+        ]
+        return request.make_response(content, headers)
 
     @route(f"/customs/report/<{ID}:report_id>", type="http", auth="user", methods=["POST"])
     def download(self, report_id, ids="", **_params):

@@ -56,6 +56,55 @@ GOODS = {
     ],
 }
 
+# Authorities in other languages: name, street, city, and their units.
+AUTHORITIES = {
+    "authority_kz": {
+        "ru_RU": (
+            "Комитет государственных доходов Министерства финансов Республики Казахстан",
+            "проспект Победы, 11",
+            "Астана",
+            {"Origin unit": "Отдел происхождения товаров"},
+        ),
+        "kk_KZ": (
+            "Қазақстан Республикасы Қаржы министрлігінің Мемлекеттік кірістер комитеті",
+            "Жеңіс даңғылы, 11",
+            "Астана",
+            {"Origin unit": "Тауарлардың шығу тегі бөлімі"},
+        ),
+        "sr@latin": (
+            "Komitet državnih prihoda Ministarstva finansija Republike Kazahstan",
+            "Avenija Pobede 11",
+            "Astana",
+            {"Origin unit": "Odsek za poreklo robe"},
+        ),
+    },
+    "authority_rs": {
+        "ru_RU": (
+            "Управление таможен Республики Сербии",
+            "бульвар Зорана Джинджича, 155а",
+            "Нови-Београд",
+            {"Department for origin": "Отдел происхождения товаров"},
+        ),
+        "kk_KZ": (
+            "Сербия Республикасының Кеден басқармасы",
+            "Зоран Джинджич бульвары, 155а",
+            "Нови-Београд",
+            {"Department for origin": "Тауарлардың шығу тегі бөлімі"},
+        ),
+        "sr@latin": (
+            "Uprava carina Republike Srbije",
+            "Bulevar Zorana Đinđića 155a",
+            "Novi Beograd",
+            {"Department for origin": "Odeljenje za poreklo robe"},
+        ),
+    },
+    "body_rs": {
+        "ru_RU": ("Торгово-промышленная палата Сербии", "улица Ресавска, 13-15", "Белград", {}),
+        "kk_KZ": ("Сербия Сауда-өнеркәсіп палатасы", "Ресавска көшесі, 13-15", "Белград", {}),
+        "sr@latin": ("Privredna komora Srbije", "Resavska 13-15", "Beograd", {}),
+    },
+}
+
 IMPORTER_OF = {
     "dairy": "food",
     "spirits": "food",

@@ -8,6 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from odoo import Command, api, models
 
+from ..hooks import DEMO_LANGUAGES
 from . import cases
 from .cases import MARK
 
@@ -27,6 +28,7 @@ class CustomsDemo(models.AbstractModel):
         """Create everything, in days before today."""
         self._load_languages()
         self._load_authorities()
+        self._load_names_of_authorities()
         self._load_users()
         self._load_partners()
         for spec in cases.REQUESTS:
@@ -46,6 +48,9 @@ class CustomsDemo(models.AbstractModel):
         """Create or update the record with the demonstration's external id."""
         records = self.env[model].with_user(user) if user else self.env[model]
         record = records.create(values)
+        # What could not be deleted when the addon was uninstalled has kept its name.
+        named = [("module", "=", "customs_verification"), ("name", "=", f"demo_{name}")]
+        self.env["ir.model.data"].search(named).unlink()
         self.env["ir.model.data"].create(
             {
                 "module": "customs_verification",
@@ -79,6 +84,9 @@ class CustomsDemo(models.AbstractModel):
                 "city": "Astana",
                 "phone": "+7 000 000 00 00",
                 "email": "origin.kz@example.com",
+                "decision_rights": "Demonstration: the decision can be appealed against within thirty days.",
+                "decision_payment": "Demonstration: account and purpose of the payment.",
+                "payment_days": 10,
                 "contact_ids": [
                     Command.create(
                         {
@@ -156,9 +164,24 @@ class CustomsDemo(models.AbstractModel):
             },
         )
 
+    def _load_names_of_authorities(self):
+        """Names, units and addresses in the languages of those who get their letters and mails."""
+        for key, translations in cases.AUTHORITIES.items():
+            authority = self._ref(key)
+            for lang, (name, street, city, units) in translations.items():
+                authority.with_context(lang=lang).write({"name": name, "street": street, "city": city})
+                for contact in authority.contact_ids:
+                    position = units.get(contact.with_context(lang="en_US").position)  # pylint: disable=no-member
+                    if position:
+                        contact.with_context(lang=lang).position = position
+
     def _load_languages(self):
         """The languages of people outside, offered at the foot of each page of the portal."""
-        for code in ("ru_RU", "sr@latin", "kk_KZ"):
+        codes = ("ru_RU", "sr@latin", "kk_KZ")
+        active = {code for code, _name in self.env["res.lang"].get_installed()}
+        new = " ".join(code for code in codes if code not in active)
+        self.env["ir.config_parameter"].set_param(DEMO_LANGUAGES, new)
+        for code in codes:
             self.env["res.lang"]._activate_and_install_lang(code)
 
     def _load_users(self):
@@ -175,6 +198,7 @@ class CustomsDemo(models.AbstractModel):
                 f"user_{login}",
                 {
                     "name": name + MARK,
+                    "function": {"supervisor": "Head of department", "reader": False}.get(group, "Inspector"),
                     "login": login,
                     "password": f"{login}-demo",
                     "email": f"{login}@example.com",
@@ -229,8 +253,11 @@ class CustomsDemo(models.AbstractModel):
                     "is_company": True,
                     "city": town,
                     "country_id": self.env.ref("base.kz").id,
+                    "email": f"{key}.kz@example.com",
                 },
             )
+        self._load_outside_user("importer", "Алия Сейтқазы", {"tz": "Asia/Almaty"})
+        self._ref("user_importer").partner_id.parent_id = self._ref("importer_food")
 
     # Proofs and documentary verifications
 
@@ -551,7 +578,8 @@ class CustomsDemo(models.AbstractModel):
             ("Књига набавки млека 2025, scan of pages 1 to 48.pdf", self._page("Ledger of milk, page 1")),
             ("purchases-of-rennet.csv", b"supplier;kg;EUR\nEnzim d.o.o.;120;960\n"),
         )
-        task.with_user(person).give_answer(
+        answering = task.with_user(person)
+        answering.give_answer(
             1, "The ledger, and a table of purchases. It holds our prices.", None, first.ids, True
         )
         task.with_user(officer).send_back(
@@ -560,11 +588,11 @@ class CustomsDemo(models.AbstractModel):
             first[:1].ids,
         )
         second = self._upload(task, ("Ledger of milk, scanned again.pdf", self._page("Ledger of milk")))
-        task.with_user(person).give_answer(2, "Scanned again in colour.", None, second.ids, True)
+        answering.give_answer(2, "Scanned again in colour.", None, second.ids, True)
 
     def _upload(self, task, *files):
         uploads = self.env["customs.file"].with_user(self._ref("user_exporter"))
-        return uploads._take(list(files), task_id=task.id)
+        return uploads._accept(list(files), task_id=task.id)
 
     def _load_letters(self):
         """Letters in every state of the register: a draft, a returned one, one given in confidence."""

@@ -17,8 +17,8 @@ HELP = """\
   ./dev test --native      once with Odoo's own test runner
   ./dev test --upgrade     bring a database of each former version to this code; nothing may be lost
   ./dev fuzz [--requests N] [--seed N]
-                           send requests of all kinds to every door of people outside (5000 unless told)
-  ./dev lint [--fix]       ruff, pylint-odoo and OCA's checks; --fix mends what can be mended
+                           send requests of all kinds to every door, as everybody (5000 unless told)
+  ./dev lint [--fix]       ruff, the glossary's words, pylint-odoo, OCA's checks; --fix mends what it can
   ./dev i18n               bring the translations in i18n/ in step with the terms, name what is not translated
   ./dev update             put the addon as it is now into the database of `./dev run`
   ./dev reset              drop that database with its files and make it anew
@@ -145,8 +145,19 @@ def test(arguments):
     return testing.run_pytest(setup, "oldest" if kind == "oldest" else "test", rest)
 
 
+FUZZED = (
+    "tests/whole/test_fuzz.py",
+    "tests/whole/test_attack_classes.py",
+    "tests/whole/test_attack_together.py",
+    "tests/suspension/test_suspension_marks.py",
+    "tests/clearance/test_may_grant.py",
+)
+# The long form is one test that may take an hour.
+AS_LONG_AS_IT_TAKES = ("--timeout=0", "-o", "faulthandler_timeout=0")
+
+
 def fuzz(arguments):
-    """The fuzz run of the suite in its long form: another seed each time, or the one that is named."""
+    """The fuzz run and the attacks by classes in long form: another seed each time, or the one named."""
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     parser.add_argument("--requests", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6) + 1)
@@ -158,8 +169,10 @@ def fuzz(arguments):
     if found.requests < 1 or found.seed < 1:
         raise Trouble("--requests and --seed need a number above 0.")
     os.environ |= {"CUSTOMS_FUZZ_REQUESTS": str(found.requests), "CUSTOMS_FUZZ_SEED": str(found.seed)}
-    say(f"Fuzz run with seed {found.seed}: {found.requests} requests, about ten a second")
-    return testing.run_pytest(odoo.prepare(), "test", ["tests/test_fuzz.py", "-s", "-q", "--tb=short"])
+    say(f"Seed {found.seed}: {found.requests} requests, about ten a second; then attacks by classes")
+    return testing.run_pytest(
+        odoo.prepare(), "test", [*FUZZED, *AS_LONG_AS_IT_TAKES, "-s", "-q", "--tb=short"]
+    )
 
 
 def stop(arguments):

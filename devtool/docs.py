@@ -13,7 +13,7 @@ EXAMPLE = HOME / "docs" / "worked-example.md"
 HEAD = """\
 # Who may do what
 
-Written by `./dev docs` from `tests/access_table.py`; the tests try every cell of it. Change the table, then run the command.
+Written by `./dev docs` from `tests/common/access_table.py`; the tests try every cell of it. Change the table, then run the command.
 
 ## The principle
 
@@ -27,6 +27,10 @@ Written by `./dev docs` from `tests/access_table.py`; the tests try every cell o
 - **Acts, not rights.** Nobody but the importing authority's officers writes into a case. Outsiders answer through methods that
   check who calls, and everything that follows from an act is written by that act.
 - **What is refused tells nothing**: no name, no number, not whether it exists.
+- **Who may write code in the database acts as the software**, above this table: Odoo's *Settings* right (`base.group_system`) and
+  *Mail Template Editor* (`mail.group_mail_template_editor`) let code read every text and write every row. The record, the outside
+  log and the access log name much of it ([The record](record.md)); who has these rights is an authority's decision
+  ([Hardening](hardening.md)).
 
 ## The roles
 """
@@ -42,9 +46,9 @@ DOORS = """\
 | `/web/content`, `/web/image` | by the rights of the record that the file belongs to; files from outside leave by `/customs/file/<id>` alone, as downloads |
 | `/customs/report/<id>`, `/report/...` | prints what the user may read; POST with the token of the session |
 | `/web/export/...` | what a list would show; asks for Odoo's own right to export |
-| messages, followers, activities | a note is read by those who read the case inside; the portal reads comments of its own tasks; through fields and searches of a task nobody outside reaches messages |
-| mail | a follower is one of the authority; who answers a mail from outside does not become one |
-| contacts | everybody inside sees the contact book of the house; a portal user sees its own company |
+| messages, followers, activities | notes and comments are read by those who read the case inside; nobody outside reads a message of a case but an own one, directly or through fields and searches |
+| mail | a follower is one of the authority; who answers a mail from outside does not become one; a mail comes into a case by the mail gateway alone |
+| contacts | everybody inside sees the contact book of the house, but not what officers of other authorities wrote on a contact; a portal user sees its own company, without notes, activities and who entered it |
 """
 
 
@@ -59,7 +63,7 @@ def run(arguments):
 
 def pages():
     """Return all pages as they should be: path -> text."""
-    return {PAGE: access_page(), EXAMPLE: example_page(_data_of("worked_example"))}
+    return {PAGE: access_page(), EXAMPLE: example_page(_data_of("worked_example_data"))}
 
 
 def access_page():
@@ -71,7 +75,7 @@ def access_page():
 
 def _data_of(name):
     """Load a file of the tests as plain data: their package needs Odoo, these files do not."""
-    spec = importlib.util.spec_from_file_location(name, HOME / "tests" / f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, HOME / "tests" / "common" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -3,7 +3,7 @@
 HEAD = """\
 # A worked example: forty declared goods and one visit
 
-Written by `./dev docs` from `tests/worked_example.py`. `tests/test_worked_example.py` runs it through the product: every line
+Written by `./dev docs` from `tests/common/worked_example_data.py`. `tests/whole/test_worked_example.py` runs it through the product: every line
 below is declared, every act is done by the person who does it, and each line must end as its row says. All names are
 made up; the days are those of a real agreement, EAEU - Serbia.
 

@@ -1,4 +1,4 @@
-"""Which terms of the addon people outside the authority see, and so read in their own language.
+"""Which terms of the addon are translated: what people outside the authority see, and all of the workbooks.
 
 Both `./dev i18n` and the test of the translations ask here; this file stands by itself.
 """
@@ -11,16 +11,20 @@ ADDON = "customs_verification"
 # Where sentences stand that an outside person may read: pages, acts, errors, mails.
 CODE = (
     "controllers/(?!report).*",
-    "reports/(receipt|notice).*",
+    r"reports/\w+/(receipt|notice|workbook|deadline_register|document_register|suspended_goods|preference_analysis).*",
     "static/src/portal/.*",
+    "models/(case|setup)/ir_http",
     "models/case/customs_file.*",
     "models/case/customs_task.*",
-    "models/case/customs_service_mail",
+    "models/case/(answer_check|task_reminder|task_texts|service_texts)",
+    "models/law/authority_texts",
+    "models/law/res_users",
     "models/origin/customs_incoming_request.*",
-    "models/preference/customs_preference_notice.*",
-    "wizards/customs_ask_importers",
-    "models/origin/customs_visit_tasks",
-    "tools/given",
+    "models/notice/customs_preference_notice.*",
+    "models/setup/res_users",
+    "wizards/notice/customs_ask_importers",
+    "models/origin/visit_tasks",
+    "tools/inputs",
 )
 SELECTIONS = (
     "task__kind",
@@ -39,25 +43,35 @@ SELECTIONS = (
     "file__scan",
     "service__channel",
     "deadline__.*",
-    "deadline_rule__(owed_by|owner|unit)",
+    "deadline_rule__(owed_by|owner|unit|lapse)",
+    "verification_visit__(state|conclusion)",
+    "suspended_line__same_firm",
 )
-MAILS = "mail_template_(task_.*|preference_.*|document_ready|invitation|report)"
+PAGES = "portal_.*|mail_layout_person|invitation_page|second_factor_page"
+MAILS = "mail_template_(task_.*|preference_.*|document_ready|invitation.*|report)"
 SEEN = re.compile(
     "|".join(
         (
             rf"code:addons/{ADDON}/({'|'.join(CODE)})\.(py|js|xml)(:\d+)?$",
-            rf"model_terms:ir\.ui\.view,arch_db:{ADDON}\.(portal_.*|mail_layout_person)$",
+            rf"model_terms:ir\.ui\.view,arch_db:{ADDON}\.({PAGES})$",
             rf"model(_terms)?:mail\.template,(subject|body_html):{ADDON}\.{MAILS}$",
             r"model:customs\.agreement,(name|citation):",
-            r"model:customs\.ground,name:",
+            r"model:customs\.(ground|procedure),name:",
+            r"model:customs\.article,citation:",
             r"model:customs\.deadline\.rule,(name|lapse_meaning|words):",
             rf"model:ir\.model\.fields,field_description:{ADDON}\.field_customs_verification_(visit|request)__\w+_on$",
+            rf"model:ir\.model\.fields,field_description:{ADDON}\.field_customs_preference_analysis__\w+$",
             rf"model:ir\.model\.fields\.selection,name:{ADDON}\.selection__customs_({'|'.join(SELECTIONS)})__",
         )
     )
 )
 # The same in all languages, or in one of them: OCA wants such a translation left empty.
-SAME = frozenset({"SHA-256", "SHA-256:", 'SHA-256: <code class="o_customs_sha"/>', "Portal", "closed_on"})
+SAME = frozenset(
+    {
+        *("SHA-256", "SHA-256:", 'SHA-256: <code class="o_customs_sha"/>'),
+        *("Portal", "Model", "Status", "Filter", "closed_on"),
+    }
+)
 # What stands between the braces of the languages in which sentences are put together.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\{.*?\}\}|\{\w+\}|%%|<[^>]*\bt-[^>]*>")
 

@@ -1,4 +1,4 @@
-"""The checks of the code: ruff, pylint with Odoo's rules, and OCA's rules for data files and translations."""
+"""The checks of the code: ruff, the words that users read, pylint with Odoo's rules, and OCA's rules."""
 
 from . import machine, paths, process, python_env
 from .progress import Trouble, say
@@ -30,6 +30,7 @@ def checks(programs):
     return [
         ("ruff", [programs / "ruff", "check", "--no-cache"], paths.REPO),
         ("ruff format", [programs / "ruff", "format", "--check", "--no-cache", "--quiet"], paths.REPO),
+        ("the words of the glossary", [programs / "python", "-m", "devtool.words"], paths.REPO),
         ("pylint-odoo", pylint, paths.addons()),
         ("OCA module checks", module_checks, paths.addons()),
         *(

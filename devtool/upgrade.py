@@ -2,8 +2,8 @@
 
 Nothing may be lost on the way: every stored value of every record is noted before and compared afterwards,
 every stored file byte for byte. And the result must be built as a new database is: the same tables, indexes,
-record rules, rights and law. What a migration means to change or to leave stands in tests/upgrade_checks.py,
-with the functions that look after it.
+record rules, rights and law. What a migration means to change or to leave stands in
+tests/common/upgrade_checks.py, with the functions that look after it.
 """
 
 import io

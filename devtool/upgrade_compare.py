@@ -29,8 +29,17 @@ def differences(former, present, moved):
         elif there is not None:
             found += model_differences(model, records, there, moved, used)
     found += sequence_differences(former["sequences"], present["sequences"])
-    found += [f"{model}.{field} is said to be moved, but is as it was" for model, field in set(moved) - used]
+    found += [
+        f"{model}.{field} is said to be moved, but is as it was"
+        for model, field in set(moved) - used
+        if is_there(former["records"], model, field)
+    ]
     return sorted(found)
+
+
+def is_there(records, model, field):
+    """Tell whether there was something to move: an older version may have no such field yet."""
+    return any(field in (EVERY, *values) for values in records.get(model, {}).values())
 
 
 def moved_since(version, moved):

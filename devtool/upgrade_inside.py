@@ -2,7 +2,7 @@
 
 - ``read FILE VERSION`` notes all that the addon holds;
 - ``built FILE`` notes how the database is built;
-- ``check READ BUILT`` compares it with both, and runs the checks of tests/upgrade_checks.py.
+- ``check READ BUILT`` compares it with both, and runs the checks of tests/common/upgrade_checks.py.
 
 The same program reads under the former code and under the present one, so it knows no model of ours by name.
 """
@@ -23,7 +23,7 @@ from odoo.tools import config
 
 from devtool import paths, upgrade_compare
 
-CHECKS = paths.REPO / "tests/upgrade_checks.py"
+CHECKS = paths.REPO / "tests/common/upgrade_checks.py"
 SHOWN = 40
 OURS = "customs."
 # When a row was written last says nothing of what is in it.

@@ -1,14 +1,13 @@
 # The rooms of the house, in the order in which they may know each other (docs/house.md).
+# isort: off
+from . import setup
 from . import law
-
-# isort: split
 from . import clock
-
-# isort: split
 from . import case
-
-# isort: split
 from . import origin
-
-# isort: split
-from . import preference
+from . import declaration
+from . import suspension
+from . import decision
+from . import notice
+from . import intake
+from . import clearance

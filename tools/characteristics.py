@@ -8,6 +8,8 @@ a person judges.
 import hashlib
 import unicodedata
 
+# The fields of declared and of suspended goods that hold one each.
+FIELDS = ("brand", "goods_model", "article_no")
 # Marks that enclose a name, and words that say there is none.
 MARKS = " \t\n\r\"'`´«»„“”‘’.,;:()[]<>/\\-–—_*#№"
 NOTHING = {
@@ -37,5 +39,9 @@ def digest(*texts):
 
     Goods with the same digest are described alike: a person's judgement of one holds for all of them.
     """
-    whole = "\x1f".join(key(text) for text in texts)
-    return hashlib.blake2b(whole.encode(), digest_size=8).hexdigest()
+    return digest_of_keys(*map(key, texts))
+
+
+def digest_of_keys(*keys):
+    """Return the same of texts whose keys are known already."""
+    return hashlib.blake2b("\x1f".join(keys).encode(), digest_size=8).hexdigest()

@@ -2,17 +2,18 @@
 
 Own tables of signatures, not a guesser of types: what a guesser answers differs from machine to machine, and
 Odoo's unpacks a part of an archive without a limit. Nothing is drawn, run or unpacked beyond the limits;
-pictures are not decoded at all.
+pictures are not decoded at all. What needs a parser is read by a process of its own (`check_files`).
 """
 
 import io
 import re
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass, field, replace
 
+from .file_check_process import problems_of
 from .file_names import clean_name, extension_of, is_doubled
-from .file_pdf import pdf_problems
 from .file_problem import Problem
-from .file_zip import OFFICE, Budget, zip_problems
+from .file_zip import OFFICE, Budget, is_archive_too, zip_problems
 
 MB = 1024 * 1024
 DEEPEST = 2  # a table in a document in an archive
@@ -43,6 +44,8 @@ SIGNATURES = {
     "tiff": (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"),
     **dict.fromkeys((*OFFICE, "zip"), (b"PK\x03\x04",)),
 }
+PARSED = frozenset({"pdf", "zip", *OFFICE})
+PICTURES = frozenset({"jpg", "jpeg", "png", "tif", "tiff"})
 TEXTS = frozenset({"txt", "csv"})
 # What a text does not hold: control characters but tab, line and page breaks, and the end mark of DOS.
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
@@ -76,10 +79,39 @@ class CheckedFile:
     problems: tuple
 
 
-def check_file(name, content, limits=None):
+def check_files(uploads, limits, seconds):
+    """Return the `CheckedFile` of each of ``uploads``, (name, bytes or seekable stream), within ``seconds``.
+
+    What needs a parser is read by a process of its own, one for all of them.
+    """
+    deadline = time.monotonic() + seconds
+    checked = [check_file(name, content, limits, is_parsed=False) for name, content in uploads]
+    waiting = [
+        number for number, file in enumerate(checked) if file.extension in PARSED and not file.problems
+    ]
+    contents = [(checked[number].extension, _read(uploads[number][1])) for number in waiting]
+    for number, problems in zip(
+        waiting, problems_of(contents, limits, deadline - time.monotonic()), strict=True
+    ):
+        checked[number] = replace(checked[number], problems=tuple(problems[:MAX_PROBLEMS]))
+    return checked
+
+
+def _read(content):
+    if isinstance(content, bytes | bytearray):
+        return content
+    content.seek(0)
+    read = content.read()
+    content.seek(0)
+    return read
+
+
+def check_file(name, content, limits=None, is_parsed=True):
     """Return the `CheckedFile` of ``content`` (bytes or a seekable stream) that came under ``name``.
 
     A stream is left at its beginning. What is too big is not read.
+
+    :param is_parsed: read also what needs a parser, in this process
     """
     limits = limits or Limits()
     stream = io.BytesIO(content) if isinstance(content, bytes | bytearray) else content
@@ -93,9 +125,13 @@ def check_file(name, content, limits=None):
         problems.append(Problem("too_big", {"limit": limits.max_bytes}))
     elif not size:
         problems.append(Problem("empty"))
-    elif extension in limits.types & MIMETYPES.keys():
+    elif extension in limits.types & MIMETYPES.keys() and (is_parsed or extension not in PARSED):
         problems += content_problems(extension, stream.read(), limits, Budget(limits))
-        stream.seek(0)
+    elif extension in limits.types & MIMETYPES.keys() and not stream.read(16).startswith(
+        SIGNATURES[extension]
+    ):
+        problems.append(Problem("content", {"extension": extension}))
+    stream.seek(0)
     mimetype = MIMETYPES.get(extension, "application/octet-stream")
     return CheckedFile(cleaned, extension, mimetype, size, tuple(problems[:MAX_PROBLEMS]))
 
@@ -116,9 +152,14 @@ def content_problems(extension, content, limits, budget, depth=0):
     if not content.startswith(SIGNATURES[extension]):
         return [Problem("content", {"extension": extension})]
     if extension == "pdf":
+        # The parser is loaded where it is used: in the process that reads files.
+        from .file_pdf import pdf_problems  # noqa: PLC0415
+
         return pdf_problems(content)
     if extension == "zip" or extension in OFFICE:
         return zip_problems(content, extension, limits, budget, _checker(limits, budget, depth + 1))
+    if extension in PICTURES and is_archive_too(content):
+        return [Problem("twofold")]
     return []
 
 

@@ -3,6 +3,12 @@
 import re
 import unicodedata
 
+
+def words(text):
+    """Return the words of ``text`` as a set: long lists are read as text."""
+    return frozenset(text.split())
+
+
 MAX_LENGTH = 120  # characters
 MAX_BYTES = 240  # in UTF-8: what file systems take, with room for a number in front
 
@@ -21,11 +27,11 @@ RUNNING = """
     ppam ppsm pptm ps1 psm1 py pyc rb reg rpm scf scr sct sh shb shs shtml sldm svg svgz swf sys url vb vbe
     vbs vhd vhdx vxd wsc wsf wsh xhtml xht xla xlam xlm xlsb xlsm xltm xml xsl xslt zsh
 """
-DANGEROUS = frozenset(RUNNING.split())
+DANGEROUS = words(RUNNING)
 
 # Before the real extension these only mean to deceive ("pl" or "py" may end the name of a firm's site).
 BEFORE = "bat cmd docm exe hta htm html jar js jse lnk msi php pif ps1 scr shtml svg vbe vbs wsf xhtml xlsm"
-DECEIVING = frozenset(BEFORE.split())
+DECEIVING = words(BEFORE)
 
 
 def clean_name(name):

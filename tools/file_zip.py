@@ -1,39 +1,27 @@
 """Archives and office documents (which are archives): looked at from inside, with bounded work."""
 
 import io
-import re
 import stat
 import struct
+import unicodedata
 import zipfile
 import zlib
 
+from . import file_office
 from .file_names import DANGEROUS, extension_of, is_outside
 from .file_problem import Problem
+from .file_zip_layout import is_laid_out_plainly, other_name
 
 MB = 1024 * 1024
 MAX_DIRECTORY = 2 * MB  # bytes of the table of contents, which is read before anything else
 CHUNK = 64 * 1024
-PEEK = MB  # bytes read of the parts that say what a document is
+APPLE_DOUBLE = b"\0\5\x16\7"
 
 PACKED = "7z ace apk arj bz2 cab cpio deb gz iso jar lha lz lzh lzma rar rpm tar tbz tgz txz war xar xz z zip"
 ARCHIVES = frozenset(PACKED.split())
 
-# The type of the main part says what an office document is; with macros it is another one.
-OOXML = {
-    "docx": b"wordprocessingml.document.main+xml",
-    "xlsx": b"spreadsheetml.sheet.main+xml",
-}
-ODF = {
-    "odt": b"application/vnd.oasis.opendocument.text",
-    "ods": b"application/vnd.oasis.opendocument.spreadsheet",
-}
-OFFICE = OOXML | ODF
-TYPES = "[Content_Types].xml"
-MACROS = re.compile(
-    r"(^|/)(vbaProject[^/]*\.bin|vbaData\.xml|macrosheets/.*)$|^(Basic|Scripts)/.+", re.IGNORECASE
-)
-OBJECTS = re.compile(r"(^|/)(activeX/.+|oleObject[^/]*|[^/]*\.ole)$", re.IGNORECASE)
-# Pictures inside a document are drawn by the office program alone.
+OFFICE = file_office.EXTENSIONS
+# Inside a document the office program alone reads them.
 PICTURES = frozenset({"svg", "xml"})
 
 BROKEN = (
@@ -44,6 +32,7 @@ BROKEN = (
     OSError,
     EOFError,
     ValueError,
+    MemoryError,
     RuntimeError,  # also NotImplementedError
     IndexError,
     OverflowError,
@@ -86,6 +75,8 @@ def zip_problems(content, extension, limits, budget, check):
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             problems = _problems_of_table(archive.infolist(), len(content), limits, budget)
+            if not problems and not is_laid_out_plainly(content, archive.infolist(), archive.start_dir):
+                problems = [Problem("zip_broken")]
             if not problems:
                 look = _office_problems if extension in OFFICE else _archive_problems
                 files = [entry for entry in archive.infolist() if not entry.is_dir()]
@@ -95,6 +86,17 @@ def zip_problems(content, extension, limits, budget, check):
     except BROKEN:
         return [Problem("zip_broken")]
     return problems
+
+
+def is_archive_too(content):
+    """Tell whether ``content`` of another type is also an archive: those are read from their end."""
+    if b"PK\x05\x06" not in content[-65_557:] or not _directory_is_small(content):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return bool(archive.infolist())
+    except BROKEN:
+        return False
 
 
 def _directory_is_small(content):
@@ -116,7 +118,7 @@ def _problems_of_table(entries, size, limits, budget):
     if unpacked > budget.left or (unpacked > limits.free_ratio and unpacked > limits.max_ratio * size):
         return [Problem("zip_bomb")]
     problems = [problem for entry in entries for problem in _problems_of_entry(entry)]
-    if len({entry.filename.lower() for entry in entries}) < len(entries):
+    if len({_as_unpacked(entry.filename) for entry in entries}) < len(entries):
         problems.append(Problem("zip_twice"))
     return problems
 
@@ -127,82 +129,99 @@ def _problems_of_entry(entry):
     elif entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         # The others cannot be unpacked bit by bit, within a limit.
         yield Problem("zip_packing", inside=entry.filename)
-    if is_outside(entry.orig_filename) or stat.S_ISLNK(entry.external_attr >> 16):
+    other = other_name(entry)
+    if other is not None and extension_of(other) != extension_of(entry.filename):
+        yield Problem("zip_twice")
+    if entry.is_dir() and entry.file_size:
+        # A folder that is a file: some programs unpack it as one.
         yield Problem("zip_path", inside=entry.filename)
+    if any(map(is_outside, (entry.orig_filename, other or ""))) or stat.S_ISLNK(entry.external_attr >> 16):
+        yield Problem("zip_path", inside=entry.filename)
+
+
+def _as_unpacked(name):
+    """Return what two names have in common that are one file where they are unpacked."""
+    name = unicodedata.normalize("NFC", name.replace("\\", "/")).casefold()
+    return "/".join(part.rstrip(". ") for part in name.split("/") if part not in ("", "."))
 
 
 def _archive_problems(archive, entries, _extension, limits, budget, check):
     """What may not come alone does not come in an archive."""
     problems = []
     for entry in entries:
-        if _is_rest_of_mac(entry.filename):
-            _pass_over(archive, entry, budget)
-        elif extension_of(entry.filename) in ARCHIVES:
+        if extension_of(entry.filename) in ARCHIVES:
             problems.append(Problem("zip_nested", inside=entry.filename))
         elif entry.file_size > limits.max_bytes:
             problems.append(Problem("too_big", {"limit": limits.max_bytes}, entry.filename))
         else:
-            found = check(entry.filename, _read(archive, entry, budget))
-            problems += [problem._replace(inside=problem.inside or entry.filename) for problem in found]
+            content = _read(archive, entry, budget)
+            if not _is_rest_of_mac(entry.filename, content):
+                found = check(entry.filename, content)
+                problems += [problem._replace(inside=problem.inside or entry.filename) for problem in found]
     return problems
 
 
-def _is_rest_of_mac(name):
-    """macOS adds a small file of attributes for each file that it packs."""
-    return name.startswith("__MACOSX/") or name.rpartition("/")[2] == ".DS_Store"
+def _is_rest_of_mac(name, content):
+    """Tell whether it is the small file of attributes that macOS adds for each file that it packs."""
+    folder, _slash, file = name.rpartition("/")
+    if extension_of(file) in DANGEROUS:
+        return False
+    if file == ".DS_Store":
+        return content[4:8] == b"Bud1" or not content.strip(b"\0")
+    in_folder = folder == "__MACOSX" or folder.startswith("__MACOSX/")
+    return in_folder and file.startswith("._") and content.startswith(APPLE_DOUBLE)
 
 
 def _office_problems(archive, entries, extension, limits, budget, check):
-    names = {entry.filename for entry in entries}
-    if not _is_document(archive, names, extension):
+    """What an office program does with each part of a document."""
+    parts = {entry.filename: _Part(archive, entry, budget) for entry in entries}
+    document = file_office.document(extension, parts)
+    if document is None:
         return [Problem("content", {"extension": extension})]
     problems = []
     for entry in entries:
         inner = extension_of(entry.filename)
-        if MACROS.search(entry.filename):
-            problems.append(Problem("macros"))
-        elif OBJECTS.search(entry.filename) or inner in (DANGEROUS | ARCHIVES) - PICTURES:
-            problems.append(Problem("object", inside=entry.filename))
-        elif inner in OFFICE:
+        if inner in OFFICE:
             found = [Problem("too_big", {"limit": limits.max_bytes})]
             if entry.file_size <= limits.max_bytes:
                 found = check(entry.filename, _read(archive, entry, budget))
             problems += [problem._replace(inside=problem.inside or entry.filename) for problem in found]
+        elif inner in (DANGEROUS | ARCHIVES) - PICTURES:
+            problems.append(Problem("object", inside=entry.filename))
         else:
-            _pass_over(archive, entry, budget)
-    return problems
+            codes = document.codes_of_part(entry.filename, parts[entry.filename])
+            problems += [Problem(code, inside=entry.filename) for code in sorted(codes)]
+    # An object has several parts: the person reads of it once.
+    return list({problem.code: problem for problem in reversed(problems)}.values())[::-1]
 
 
-def _is_document(archive, names, extension):
-    """Tell whether the archive is the document that its extension promises, and one that can be opened."""
-    if extension in OOXML:
-        types = _peek(archive, names, TYPES)
-        return OOXML[extension] in types and b"macroenabled" not in types.lower()
-    manifest = _peek(archive, names, "META-INF/manifest.xml")
-    if "mimetype" in names:
-        is_one = _peek(archive, names, "mimetype").strip() == ODF[extension]
-    else:
-        # Some programs leave it out, as the standard allows, and say it in the manifest alone.
-        is_one = b'"%s"' % ODF[extension] in manifest
-    return is_one and b"encryption-data" not in manifest
+class _Part:
+    """One part of a document, unpacked as it is asked for."""
 
+    def __init__(self, archive, entry, budget):
+        self.archive, self.entry, self.budget = archive, entry, budget
+        self.kept = None
 
-def _peek(archive, names, name):
-    if name not in names:
-        return b""
-    with archive.open(name) as part:
-        return part.read(PEEK)
+    def chunks(self):
+        if self.kept is not None:
+            return iter([self.kept])
+        return _chunks(self.archive, self.entry, self.budget)
+
+    def content(self, most):
+        """Return the bytes of a part that is short by its nature.
+
+        :raises ValueError: it is longer than ``most``
+        """
+        if self.entry.file_size > most:
+            raise ValueError
+        if self.kept is None:
+            self.kept = _read(self.archive, self.entry, self.budget)
+        return self.kept
 
 
 def _read(archive, entry, budget):
     """Unpack an entry, whatever it says of its size."""
     return b"".join(_chunks(archive, entry, budget))
-
-
-def _pass_over(archive, entry, budget):
-    """Unpack an entry for its size and checksum alone."""
-    for _chunk in _chunks(archive, entry, budget):
-        pass
 
 
 def _chunks(archive, entry, budget):

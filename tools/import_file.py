@@ -59,7 +59,7 @@ class CsvFile:
         return self._line_no
 
     def _rows(self, place, line_no):
-        self._place, self._line_no = place, line_no
+        self._place, self._line_no, self._is_broken = place, line_no, False
         with open(self._path, "rb") as file:
             file.seek(place)
             reader = csv.reader(self._lines(file), delimiter=self._delimiter)
@@ -70,12 +70,11 @@ class CsvFile:
                 except StopIteration:
                     return
                 except csv.Error:
+                    self._is_broken = False
                     yield Row(first, [], self._place, "open_quote")
                     continue
-                broken = any(
-                    "\udc80" <= sign <= "\udcff" for cell in cells if not cell.isprintable() for sign in cell
-                )
-                yield Row(first, cells, self._place, "encoding" if broken else "")
+                yield Row(first, cells, self._place, "encoding" if self._is_broken else "")
+                self._is_broken = False
 
     def _lines(self, file):
         # A file without line ends is cut, so that no line fills the memory.
@@ -83,7 +82,11 @@ class CsvFile:
             start = 3 if not self._place and raw.startswith(b"\xef\xbb\xbf") else 0
             self._place += len(raw)
             self._line_no += 1
-            yield raw[start:].decode(self._encoding, "surrogateescape")
+            try:
+                yield raw[start:].decode(self._encoding)
+            except UnicodeDecodeError:
+                self._is_broken = True
+                yield raw[start:].decode(self._encoding, "surrogateescape")
 
 
 class XlsxFile:
@@ -157,7 +160,10 @@ def _size(entries):
 
 def is_blank(cells):
     """Tell whether a row says nothing."""
-    return all(cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()) for cell in cells)
+    for cell in cells:
+        if cell is not None and cell != "" and not (isinstance(cell, str) and cell.isspace()):
+            return False
+    return True
 
 
 def guessed(path):

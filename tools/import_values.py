@@ -1,7 +1,4 @@
-"""What the cells of an import mean: texts become dates, numbers, codes, or a problem. No ORM.
-
-A line is read whole: every cell that says nothing possible is a problem of its own, none hides another.
-"""
+"""What a cell of an import means: a text becomes a date, a number, a code, or a problem. No ORM."""
 
 import math
 import re
@@ -9,7 +6,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from . import import_columns
 from .import_columns import DATE, FLAG, HS_CODE, INTEGER, NUMBER, TEXT
 
 YES = {"1", "y", "yes", "true", "x", "+", "да", "д", "истина", "da", "иә"}
@@ -22,7 +18,6 @@ _NUMBERS = {
     ",": re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)?(,\d+)?\Z"),
     ".": re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?\Z"),
 }
-NUMBERS = tuple(target.name for target in import_columns.TARGETS if target.kind == NUMBER)
 _CODE = re.compile(r"[0-9]{6,10}\Z")
 _CODE_SIGNS = re.compile(r"[\s.\-]+")
 
@@ -42,6 +37,10 @@ class UnreadableError(ValueError):
 
 def clean(value):
     """Return a cell as text without spaces around it and without characters that no form can write."""
+    if value.__class__ is str:
+        text = value.strip()
+        if text.isprintable():
+            return text
     if value is None or value is False:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -97,7 +96,7 @@ class Reader:
             raise UnreadableError("no_number") from None
         if not math.isfinite(value) or abs(value) > LARGEST_AMOUNT:
             raise UnreadableError("no_number")
-        return value
+        return value + 0.0  # there is one zero only
 
     def integer(self, value):
         number = self.number(value)
@@ -151,49 +150,3 @@ class Reader:
         if not _CODE.match(text):
             raise UnreadableError("no_hs_code")
         return text
-
-
-class Line(NamedTuple):
-    """A line as it was read: where it stands in the file, what it says, and what is wrong with it."""
-
-    line_no: int
-    values: dict
-    problems: list
-
-
-def read_line(reader, line_no, cells):
-    """Return the `Line` that ``cells``, {target name: value}, say."""
-    values, problems = {}, []
-    for name, cell in cells.items():
-        target = import_columns.BY_NAME[name]
-        try:
-            values[name] = value = reader.kinds[target.kind](cell)
-        except UnreadableError as error:
-            problems.append(Problem(str(error), name, clean(cell)[:80]))
-            continue
-        if target.required and (value is None or value == ""):
-            problems.append(Problem("missing", name))
-        elif target.kind == TEXT and len(value) > target.longest:
-            problems.append(Problem("too_long", name, value[:40], str(target.longest)))
-    for name in _lacking(tuple(cells)):
-        problems.append(Problem("missing", name))
-    return Line(line_no, values, problems + _crossing(values))
-
-
-# The names are the same for all lines of a file.
-_lacking = lru_cache(maxsize=64)(import_columns.lacking)
-
-
-def _crossing(values):
-    """Return what is wrong between the cells of a line."""
-    problems = []
-    if not values.get("importer_code") and not values.get("importer_name"):
-        problems.append(Problem("missing", "importer_name"))
-    for name in NUMBERS:
-        value = values.get(name)
-        if value and value < 0:
-            problems.append(Problem("below_zero", name))
-    gross, net = values.get("gross_weight_kg"), values.get("net_weight_kg")
-    if gross and net and net > gross:
-        problems.append(Problem("net_above_gross"))
-    return problems

@@ -354,6 +354,14 @@ def _later_end(one, other):
     return max(one.last_on, other.last_on)
 
 
+def known_until(country: str) -> int:
+    """Return the last year for which the library knows every working day of ``country``.
+
+    Raises ``ValueError`` for a country without a calendar.
+    """
+    return _known_years(country)[1]
+
+
 @cache
 def _known_years(country):
     """Return the first and last year for which the library knows every working day of ``country``."""

@@ -14,7 +14,11 @@ from typing import NamedTuple
 
 CHUNK = 64 * 1024
 MAX_ANSWER = 4096
-TIMEOUT = 60.0  # seconds for one file, from the first byte to the answer
+TIMEOUT = 20.0  # seconds for one file, from the first byte to the answer
+# A scanner that let somebody wait until the end is asked shortly for a while: others do not wait as long.
+SHY_SECONDS = 30.0
+SHY_TIMEOUT = 2.0
+_silent_until = {}  # of this process: address: time
 
 # The text that every scanner takes for a virus, though it is none (in pieces, for this file is none either).
 TEST_VIRUS = "".join(
@@ -59,16 +63,43 @@ def scan(content, address, timeout=TIMEOUT):
     """
     if not (address or "").strip():
         return Scan("not_scanned")
+    begun = time.monotonic()
+    if begun < _silent_until.get(address, 0):
+        timeout = min(timeout, SHY_TIMEOUT)
     stream = io.BytesIO(content) if isinstance(content, bytes | bytearray) else content
     stream.seek(0)
     try:
-        return _verdict(_ask(stream, address, time.monotonic() + timeout))
+        verdict = _verdict(_ask(stream, address, begun + timeout))
+        _silent_until.pop(address, None)
+        return verdict
     except _RefusedError as error:
         return Scan("failed", str(error))
+    except TimeoutError:
+        _silent_until[address] = time.monotonic() + SHY_SECONDS
+        return Scan("failed", "timed out")
     except (OSError, ValueError) as error:
         return Scan("failed", getattr(error, "strerror", None) or str(error) or type(error).__name__)
     finally:
         stream.seek(0)
+
+
+def scan_all(contents, address, seconds):
+    """Return the `Scan` of each of ``contents``, all of them within ``seconds``.
+
+    The first that fails is the last that is sent: who does not answer once is not asked again. What was not
+    sent any more has failed as well.
+    """
+    deadline = time.monotonic() + seconds
+    scans = []
+    for content in contents:
+        left = deadline - time.monotonic()
+        if scans and scans[-1].status == "failed":
+            scans.append(scans[-1])
+        elif left <= 0 and (address or "").strip():
+            scans.append(Scan("failed", "no time left"))
+        else:
+            scans.append(scan(content, address, min(left, TIMEOUT) if address else TIMEOUT))
+    return scans
 
 
 def _ask(stream, address, deadline):

@@ -35,6 +35,7 @@ BUNDLES = [
 # The files that take longest, first: the last ones are short, and no process waits long for the other.
 LONGEST_FIRST = [
     "test_tours.py",
+    "test_attack_classes.py",
     "test_access_doors.py",
     "test_daily_job.py",
     "test_portal_tour.py",
@@ -43,6 +44,7 @@ LONGEST_FIRST = [
     "test_portal_tasks.py",
     "test_deadline.py",
     "test_attacks.py",
+    "test_attack_together.py",
     "test_file.py",
     "test_asked_tour.py",
     "test_visit.py",

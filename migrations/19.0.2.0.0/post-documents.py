@@ -2,7 +2,7 @@
 
 from odoo import SUPERUSER_ID, api
 
-from odoo.addons.customs_verification.tools.fact_paper import FactPaper
+from odoo.addons.customs_verification.tools.fact_document import FactDocument
 
 BATCH = 200
 
@@ -45,7 +45,7 @@ def _enter_facts(case):
         )
         if known:
             continue
-        paper = FactPaper(
+        paper = FactDocument(
             reference=case[spec.reference_field] if spec.reference_field else False,
             dated_on=case[spec.dated_field] if spec.dated_field else False,
         )

@@ -1,59 +1,65 @@
-from . import (  # the models below inherit them
-    customs_confidential_mixin,
-    customs_guarded_mixin,
-    customs_inner_thread_mixin,
-    customs_outside_mixin,
-)
-
-# isort: split
-from . import customs_officer_names_mixin  # inherits one of them
-
-# isort: split
-from . import (
-    base,
-    customs_case_mixin,
-    customs_disclosure_consent,
-    customs_document,
-    customs_fact,
-    customs_file,
-    customs_reading,
-    customs_service,
-    customs_task,
-    customs_task_answer,
-    ir_actions_report,
-    ir_attachment,
-    ir_binary,
-    ir_http,
-    ir_sequence,
-    mail_message,
-    mail_template,
-    mail_thread,
-    mail_tracking_value,
-    res_config_settings,
-    res_partner,
-)
-
-# isort: split
-from . import (  # these extend the models above
-    customs_case_documents,
-    customs_case_facts,
-    customs_case_invitation,
-    customs_case_record,
-    customs_case_replies,
-    customs_case_tasks,
-    customs_document_confidence,
-    customs_document_portal,
-    customs_document_register,
-    customs_document_service,
-    customs_fact_chain,
-    customs_file_mail,
-    customs_service_mail,
-    customs_task_acts,
-    customs_task_receipt,
-)
-
-# isort: split
-from . import customs_task_mail  # over the acts
-
-# isort: split
-from . import customs_task_reminder
+# In the order in which models are built: what others inherit comes first.
+# isort: off
+from . import customs_inner_note_mixin
+from . import customs_inner_thread_mixin
+from . import customs_mailed_mixin
+from . import customs_outside_mixin
+from . import customs_four_eyes_mixin
+from . import customs_printed_mixin
+from . import customs_sealed_mixin
+from . import customs_unsearched_mixin
+from . import customs_confidential_mixin
+from . import customs_officer_names_mixin
+from . import customs_record_mixin
+from . import base
+from . import base_partner_merge
+from . import customs_asking_mixin
+from . import customs_documented_mixin
+from . import customs_facts_mixin
+from . import customs_replies_mixin
+from . import customs_case_mixin
+from . import customs_disclosure_consent
+from . import customs_document
+from . import customs_fact
+from . import customs_file
+from . import customs_intake
+from . import customs_outside_log_missing
+from . import customs_outside_log
+from . import customs_reading
+from . import customs_seal
+from . import service_texts
+from . import customs_service
+from . import answer_check
+from . import task_reminder
+from . import task_texts
+from . import customs_task
+from . import customs_task_answer
+from . import customs_time_stamp
+from . import ir_actions_report
+from . import ir_actions_server
+from . import ir_attachment
+from . import ir_binary
+from . import ir_default
+from . import ir_http
+from . import ir_module
+from . import ir_qweb
+from . import ir_qweb_field_customs_date
+from . import ir_qweb_field_customs_number
+from . import ir_rule
+from . import ir_sequence
+from . import mail_activity
+from . import mail_activity_mixin
+from . import mail_mail
+from . import mail_message
+from . import mail_scheduled_message
+from . import mail_template
+from . import mail_thread
+from . import mail_tracking_value
+from . import privacy_lookup_wizard
+from . import res_config_settings
+from . import res_partner
+from . import res_users
+from . import customs_deadline
+from . import customs_deadline_extension
+from . import customs_deadline_pause
+from . import customs_setup_point

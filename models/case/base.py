@@ -1,9 +1,20 @@
-from odoo import models
-from odoo.fields import Command
+from functools import partial, wraps
+from inspect import isfunction
+
+from psycopg2 import Error as DatabaseError
+
+from odoo import api, models, tools
+from odoo.exceptions import AccessError, MissingError, ValidationError
+from odoo.fields import Command, Domain
+
+# The name of a file, a message or an activity names the record to which it belongs.
+OF_RECORDS = ("ir.attachment", "mail.message", "mail.activity")
+# Where those are that are kept from others: of records of ours, of contacts, and files of their messages.
+KEPT_PLACES = ("customs.", "res.partner", "mail.")
 
 
 class Base(models.AbstractModel):
-    """Forms of this addon that are not saved yet: they name what their user may read, and nothing else."""
+    """Forms, saved or not, name of this addon and its files only what their user may read."""
 
     _inherit = "base"
 
@@ -13,25 +24,58 @@ class Base(models.AbstractModel):
         What is saved is held back by the record rules; this holds back what is asked before saving, by values
         or by defaults in the context (CU-A).
         """
-        if self._name.startswith("customs.") and not self.env.su:
+        if not self.env.su:
             prefix = "default_"
             context = self.env.context.items()
             given = {key.removeprefix(prefix): value for key, value in context if key.startswith(prefix)}
             self._refuse_unreadable_names(given)
             self._refuse_unreadable_names(values)
+            if self._name.startswith("customs."):
+                self._refuse_unreadable_reference(given | values)
         return super().onchange(values, field_names, fields_spec)
 
     def _refuse_unreadable_names(self, values):
-        """Refuse ``values`` of a form that name a record of this addon which the user may not read."""
+        """Refuse ``values`` of a form that name what the user may not read, of this addon or of its records.
+
+        What a record of another addon names already, its form may go on naming.
+        """
         for name, value in values.items():
             field = self._fields.get(name)
-            if field is None or not field.relational or not field.comodel_name.startswith("customs."):
+            if field is None or not field.relational or not _tells_of_records(field.comodel_name):
                 continue
             records = self.env[field.comodel_name]
             ids, parts = _named(value) if field.type == "many2one" else _named_by_commands(value)
-            records.browse(ids).exists().check_access("read")
+            named = records.browse(ids)
+            if self and not self._name.startswith("customs."):
+                self.check_access("read")
+                named -= self.sudo()[name]._origin.with_env(self.env)
+            named.check_access("read")
             for part in parts:
                 records._refuse_unreadable_names(part)
+
+    def _refuse_unreadable_reference(self, values):
+        """Refuse ``values`` of a form that name, by model and number, what the user may not read."""
+        for name, field in self._fields.items():
+            number = values.get(name)
+            if field.type == "many2one_reference" and number and isinstance(number, int):
+                model = values.get(field.model_field) or self[:1][field.model_field]
+                if model in self.env:
+                    self.env[model].browse(number).check_access("read")
+
+    @api.model
+    def search_panel_select_range(self, field_name, **kwargs):
+        """List the values of a field of ours in ranks only where records of one kind stand over each other.
+
+        Odoo takes the firm of a user for a user: by its number. Where the numbers make a ring it never ends,
+        and whoever is logged in stops the server with a few such questions (CU-A).
+        """
+        field = self._fields.get(field_name)
+        if self._name.startswith("customs.") and field and field.relational:
+            above = self.env[field.comodel_name]
+            parent = above._fields.get(above._parent_name)
+            if parent and parent.comodel_name != above._name:
+                kwargs["hierarchize"] = False
+        return super().search_panel_select_range(field_name, **kwargs)
 
     def _check_named_records(self, names=None):
         """Refuse records that refer, by the fields ``names`` or any, to what the user may not read (CU-A)."""
@@ -40,6 +84,134 @@ class Base(models.AbstractModel):
             refers = field and field.store and field.type in ("many2one", "many2many")
             if refers and field.comodel_name.startswith("customs."):
                 self[name].check_access("read")
+
+    # A refusal by Odoo's own methods says nothing of the record, not even whether it exists (CU-A).
+
+    # A record that is not there is refused like one that is another's: a number says nothing
+
+    def _register_hook(self):
+        super()._register_hook()
+        if self._name.startswith("customs.") and not self._abstract and not self._transient:
+            _refuse_alike(type(self))
+
+    def _check_access(self, operation):
+        if not self._name.startswith("customs."):
+            return super()._check_access(operation)
+        try:
+            return super()._check_access(operation)
+        except MissingError:
+            there = self.exists()
+            if there == self:
+                raise
+            result = super(Base, there)._check_access(operation)
+            forbidden = self - there | (result[0] if result else there.browse())
+            return forbidden, partial(self.env["ir.rule"]._make_access_error, operation, forbidden)
+
+    def read(self, fields=None, load="_classic_read"):
+        rows = super().read(fields, load)
+        if len(rows) < len(self) and self._name.startswith("customs.") and not self.env.su:
+            raise self.env["ir.rule"]._make_access_error("read", self)
+        return rows
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_named_records(vals_list)
+        records = super().create(vals_list)
+        if self._is_customs_form():
+            records._check_named_records()  # a form tells of what it is about: sums, grounds, names
+        records._refuse_told_records(self._fields_that_tell())
+        return records
+
+    def write(self, vals):
+        self._refuse_named_records([vals])
+        result = super().write(vals)
+        if self._is_customs_form():
+            self._check_named_records()
+        self._refuse_told_records(name for name in self._fields_that_tell() if name in vals)
+        return result
+
+    @api.model
+    def _is_customs_form(self):
+        return self._transient and self._name.startswith("customs.")
+
+    @api.model
+    @tools.ormcache()
+    def _fields_that_tell(self):
+        """Return which fields of another addon's model name a file, a message, an activity, a record of ours.
+
+        What such a model works out from what it names it works out as superuser: a mail that forwards a
+        message has its subject (CU-A). An answer names the first message of its thread, and tells nothing of
+        it.
+        """
+        if self._name.startswith("customs.") or self._name == "mail.message":
+            return ()
+        return tuple(
+            name
+            for name, field in self._fields.items()
+            if field.type == "many2one" and field.store and _tells_of_records(field.comodel_name)
+        )
+
+    def _refuse_told_records(self, names):
+        """Refuse records that name, by the fields ``names`` or a default, what the user may not read."""
+        for name in () if self.env.su else names:
+            named = self.sudo()[name]
+            if named._name in OF_RECORDS:
+                place = "model" if named._name == "mail.message" else "res_model"
+                named = named.filtered(lambda row, place=place: (row[place] or "").startswith(KEPT_PLACES))
+            named.with_env(self.env).check_access("read")
+
+    @api.model
+    def _refuse_named_records(self, vals_list):
+        """Refuse values that name a record which the user may not read, before anything else is said of it.
+
+        Else a check of the model says what is wrong with another's record, and the database that there is
+        none.
+        """
+        if self.env.su or not self._name.startswith("customs."):
+            return
+        for name in set().union(*vals_list):
+            field = self._fields.get(name)
+            if field is None or field.type != "many2one" or not field.comodel_name.startswith("customs."):
+                continue
+            ids = {vals[name] for vals in vals_list if isinstance(vals.get(name), int) and vals[name]}
+            self.env[field.comodel_name].browse(ids).check_access("read")
+
+    # A search by a field that the user may not read would reveal it
+
+    def _search(self, domain, *args, **kwargs):
+        if not self.env.su and (self._name.startswith("customs.") or not self.env.user._is_internal()):
+            domain = Domain(domain)
+            self._refuse_closed_fields(domain)
+        return super()._search(domain, *args, **kwargs)
+
+    def _refuse_closed_fields(self, domain):
+        """Refuse a domain that leads over a field that is closed to the user.
+
+        Odoo asks that where a field becomes SQL. A field that is searched by a method of its own never does:
+        in its place stands what the method returns.
+
+        :raises AccessError: one of the fields has groups, and the user has none of them
+        """
+        for condition in domain.iter_conditions():
+            model = self
+            for name in str(condition.field_expr).split("."):
+                field = model._fields.get(name)
+                if field is None:
+                    break
+                if field.groups:
+                    model._check_field_access(field, "read")
+                if not field.comodel_name:
+                    break
+                model = self.env[field.comodel_name]
+            inside = condition.value
+            if condition.operator in ("any", "not any", "any!", "not any!") and isinstance(
+                inside, Domain | list | tuple
+            ):
+                model._refuse_closed_fields(Domain(inside))
+
+
+def _tells_of_records(model):
+    return model.startswith("customs.") or model in OF_RECORDS
 
 
 def _named(value):
@@ -58,3 +230,44 @@ def _named_by_commands(commands):
         ids += [one] if kind in (Command.UPDATE, Command.LINK) else more if kind == Command.SET else []
         parts += [more] if isinstance(more, dict) else []
     return [number for number in ids if isinstance(number, int) and number], parts
+
+
+def _refuse_alike(cls):
+    """Let every method of a model that a remote call reaches refuse what the user may not read in one way.
+
+    Whichever reason a method has to refuse, it would tell a record that is another's from one that is not
+    there: one is asked for its state, the other for nothing. Like Odoo's automation rules this wraps the
+    methods of the registry's class, so that what core and other modules add is held as well. It costs
+    nothing unless an error comes.
+    """
+    for name in {name for part in cls.mro() for name in vars(part) if not name.startswith("_")}:
+        method = getattr(cls, name)
+        if not isfunction(method) or hasattr(method, "_refuses_alike"):
+            continue
+        if not any(getattr(method, mark, False) for mark in ("_api_model", "_api_private")):
+            setattr(cls, name, _refusing_alike(method))
+
+
+def _may_read(records):
+    """Return whether the user may read them; `has_access` is a method that is wrapped here, too."""
+    try:
+        return not records._check_access("read")
+    except AccessError:  # the request names a company that is not the user's
+        return False
+
+
+def _refusing_alike(method):
+    @wraps(method)
+    def call(self, *args, **kwargs):
+        try:
+            return method(self, *args, **kwargs)
+        except (DatabaseError, ValidationError):  # of what was written already, by who may  # pylint: disable=try-except-raise
+            raise
+        except Exception:
+            if self.env.su or not any(self._ids) or _may_read(self):
+                raise
+            # The reason is another's, too.
+            raise self.env["ir.rule"]._make_access_error("read", self) from None
+
+    call._refuses_alike = True
+    return call

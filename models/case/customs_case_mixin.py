@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools.search import yes_or_no
+from .customs_four_eyes_mixin import SUPERVISORS
 
-SUPERVISORS = "customs_verification.group_supervisor"
 # A case with something recorded stays with these.
 MOVES = frozenset({"importing_authority_id", "exporting_authority_id", "procedure_id"})
 
@@ -17,8 +17,29 @@ class CustomsCaseMixin(models.AbstractModel):
 
     _name = "customs.case.mixin"
     _description = "Case"
-    _inherit = ["customs.guarded.mixin", "customs.inner.thread.mixin", "mail.activity.mixin"]
+    _inherit = [
+        "customs.facts.mixin",
+        "customs.asking.mixin",
+        "customs.sealed.mixin",
+        "customs.replies.mixin",
+        "customs.mailed.mixin",
+        "mail.activity.mixin",
+    ]
     _is_customs_case = True
+    _sealed_derived = frozenset({"state", "closed_on"})
+    # Who works on it, and what follows from clocks and from the record itself.
+    _unsealed_fields = frozenset(
+        {
+            "officer_id",
+            "supervisor_id",
+            "next_due_on",
+            "next_rule_id",
+            "fact_count",
+            "fact_head",
+            "record_checked_at",
+            "record_findings",
+        }
+    )
     _sequence_code = ""
 
     name = fields.Char(
@@ -61,21 +82,23 @@ class CustomsCaseMixin(models.AbstractModel):
         "res.users",
         tracking=True,
         domain="[('share', '=', False), ('customs_authority_ids', 'in', importing_authority_id)]",
-        help="Told of late deadlines. Empty: the authority's supervisor.",
+        help="Notified of late deadlines. Empty: the authority's supervisor.",
     )
     closed_on = fields.Date(
-        compute="_compute_closed_on", store=True, help="The day of the fact that ended the case."
+        compute="_compute_closed_on", store=True, help="The date of the fact that closed the case."
     )
     next_due_on = fields.Date(
-        string="Next Last Day",
+        string="Earliest Open Deadline",
         readonly=True,
         copy=False,
-        help="The first last day among the clocks that run.",
+        help="The earliest last day of the open deadlines.",
     )
-    next_rule_id = fields.Many2one("customs.deadline.rule", string="Next Step Due", readonly=True, copy=False)
+    next_rule_id = fields.Many2one("customs.deadline.rule", string="Next Step", readonly=True, copy=False)
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late", string="Late")
     days_left = fields.Integer(
-        compute="_compute_is_late", help="Calendar days left until the next last day; below zero: days late."
+        compute="_compute_is_late",
+        search="_search_days_left",
+        help="Calendar days to the earliest open deadline. Negative: days late.",
     )
     deadline_ids = fields.One2many(
         "customs.deadline",
@@ -84,22 +107,8 @@ class CustomsCaseMixin(models.AbstractModel):
         domain=lambda self: [("res_model", "=", self._name)],
         bypass_search_access=True,
     )
-    fact_ids = fields.One2many(
-        "customs.fact",
-        "res_id",
-        string="Recorded Facts",
-        domain=lambda self: [("res_model", "=", self._name)],
-        bypass_search_access=True,
-    )
-    document_ids = fields.One2many(
-        "customs.document",
-        "res_id",
-        string="Documents",
-        domain=lambda self: [("res_model", "=", self._name)],
-        bypass_search_access=True,
-    )
     # For the form: the steps with their clocks, and what is missing before the next ones.
-    clock_strip = fields.Json(compute="_compute_clock_strip")
+    clock_strip = fields.Json(string="Deadline Overview", compute="_compute_clock_strip")
     missing_items = fields.Json(compute="_compute_missing_items")
 
     @api.model
@@ -177,6 +186,9 @@ class CustomsCaseMixin(models.AbstractModel):
         rows = self.env["customs.deadline"].sudo()._search(late)
         return yes_or_no(fields.Domain("id", "in", rows.subselect("res_id")), operator, value)
 
+    def _search_days_left(self, operator, value):
+        return self.env["customs.authority"]._by_days_left("next_due_on", operator, value)
+
     @api.depends(lambda self: ("procedure_id", *self._fact_specs(), *self._planned_dates()))
     def _compute_clock_strip(self):
         for case in self:
@@ -210,7 +222,7 @@ class CustomsCaseMixin(models.AbstractModel):
             "id": row.id if row else False,
             "code": rule.code,
             "name": rule.name,
-            "article": rule.article,
+            "article": rule.procedure_id.agreement_id._cite(rule.article),
             "owed_by": owed_by,
             "words": rule.words or "",
             "term": "" if rule.words else rule._in_words(rule.length, rule.unit),
@@ -291,12 +303,12 @@ class CustomsCaseMixin(models.AbstractModel):
         )
 
     def _fact_notice(self, fact):
-        """Return what the law attaches to ``fact``, told before it is recorded: clocks, the end."""
+        """Return what the law attaches to ``fact``, shown before it is recorded: clocks, the end."""
         self.ensure_one()
         units = dict(self.env["customs.deadline.rule"]._fields["unit"]._description_selection(self.env))
         notice = [
             self.env._(
-                "From this day counts: %(step)s, %(length)s %(unit)s (%(article)s).",
+                "The following period counts from this day: %(step)s, %(length)s %(unit)s (%(article)s).",
                 step=rule.name,
                 length=rule.length,
                 unit=units[rule.unit].lower(),
@@ -306,7 +318,7 @@ class CustomsCaseMixin(models.AbstractModel):
             if rule.start_fact == fact and rule.length
         ]
         if fact in self._closing_facts():
-            notice.append(self.env._("With it the case ends."))
+            notice.append(self.env._("This closes the case."))
         return notice
 
     # CRUD: facts and states only through the door
@@ -327,14 +339,19 @@ class CustomsCaseMixin(models.AbstractModel):
     @api.model
     def _guarded_message(self, names):
         return self.env._(
-            "%s: facts are recorded with their date and document, and the state follows from them. "
-            "Use 'Record' on the case, or its method record_fact.",
+            "%s: facts cannot be entered directly. Use 'Record' on the case, or its method "
+            "record_fact, with the date and document.",
             names,
         )
 
     @api.model
     def _own_values(self, vals):
-        number = self.env["ir.sequence"].sudo().next_by_code(self._sequence_code)
+        name = "importing_authority_id"
+        authority_id = vals.get(name) or self.default_get([name]).get(name)
+        authority = self.env["customs.authority"].sudo().browse(authority_id)
+        # The year of the reference is the authority's, not the server's.
+        day = authority._today() if authority else fields.Date.context_today(self)
+        number = self.env["ir.sequence"].sudo().next_by_code(self._sequence_code, sequence_date=day)
         return super()._own_values(vals) | {"name": number or self.env._("New")}
 
     @api.model_create_multi
@@ -345,6 +362,7 @@ class CustomsCaseMixin(models.AbstractModel):
         return cases
 
     def write(self, vals):
+        self.check_access("write")
         self._refuse_move_of_started(vals)
         self._refuse_reassignment(vals)
         result = super().write(vals)
@@ -368,8 +386,8 @@ class CustomsCaseMixin(models.AbstractModel):
             if recorded:
                 raise UserError(
                     self.env._(
-                        "%(case)s: authorities and procedure stay as they are, because '%(fact)s' is "
-                        "recorded.",
+                        "%(case)s: authorities and procedure cannot be changed because "
+                        "'%(fact)s' is recorded.",
                         case=case.display_name,
                         fact=recorded.label,
                     )
@@ -380,14 +398,17 @@ class CustomsCaseMixin(models.AbstractModel):
         if "officer_id" not in vals or self._is_supervisor():
             return
         if any(case.officer_id and case.officer_id.id != vals["officer_id"] for case in self):
-            raise AccessError(self.env._("Only a supervisor gives a case to another officer."))
+            raise AccessError(self.env._("Only a supervisor can assign a case to another officer."))
 
     @api.constrains("procedure_id")
     def _check_procedure(self):
         for case in self:
             if case.procedure_id.case_model != self._name:
                 raise ValidationError(
-                    self.env._("%s is a procedure for cases of another kind.", case.procedure_id.display_name)
+                    self.env._(
+                        "%s is a procedure for another type of case. Choose another procedure.",
+                        case.procedure_id.display_name,
+                    )
                 )
 
     @api.constrains("officer_id", "supervisor_id", "importing_authority_id")
@@ -399,13 +420,15 @@ class CustomsCaseMixin(models.AbstractModel):
             if outside:
                 raise ValidationError(
                     self.env._(
-                        "%(people)s: not in the service of %(authority)s.",
+                        "%(people)s: not a user of %(authority)s.",
                         people=", ".join(outside.mapped("name")),
                         authority=case.importing_authority_id.display_name,
                     )
                 )
             if case.supervisor_id and not case.supervisor_id.sudo().has_group(SUPERVISORS):
-                raise ValidationError(self.env._("%s is no supervisor.", case.supervisor_id.sudo().name))
+                raise ValidationError(
+                    self.env._("%s is not a supervisor. Choose a supervisor.", case.supervisor_id.sudo().name)
+                )
 
     def _at_work(self, *users):
         """Return the first of ``users`` who is active and serves the authority of the case, or nobody."""
@@ -414,12 +437,16 @@ class CustomsCaseMixin(models.AbstractModel):
         return next((user for user in users if user.active and user in staff), self.env["res.users"])
 
     def _supervisor(self):
-        """Return who is told of what is late, and decides: of the case or of its authority."""
+        """Return who is notified of what is late, and decides: of the case or of its authority."""
         return self._at_work(self.supervisor_id, self.importing_authority_id.supervisor_id)
 
     def _responsible(self):
         """Return who works on the case: its officer, or the supervisor where no officer is at work."""
         return self._at_work(self.officer_id) or self._supervisor()
+
+    def _recipient_of_failures(self):
+        """Return who is notified of a mail about the case that was not sent."""
+        return self._responsible()
 
     def unlink(self):
         # Before the notes of the history are touched: it says who may not, and why not.
@@ -445,8 +472,13 @@ class CustomsCaseMixin(models.AbstractModel):
         for case in self:
             if case.sudo().fact_ids or case.sudo().document_ids:
                 raise UserError(
-                    self.env._("%s holds recorded facts. It is withdrawn, never deleted.", case.display_name)
+                    self.env._(
+                        "%s has recorded facts and cannot be deleted. Withdraw it instead.", case.display_name
+                    )
                 )
+
+    def _recipient_of_findings(self):
+        return self._supervisor() or self._responsible()
 
     def _refresh_next_due(self):
         """Store the first last day among the running clocks of each case, in one statement."""
@@ -469,12 +501,3 @@ class CustomsCaseMixin(models.AbstractModel):
         self.invalidate_recordset(
             ["next_due_on", "next_rule_id", "is_late", "deadline_ids", "clock_strip", "missing_items"]
         )
-
-    @api.model
-    def _is_supervisor(self):
-        return self.env.su or self.env.user.has_group(SUPERVISORS)
-
-    def _require_supervisor(self):
-        """Refuse anybody but a supervisor."""
-        if not self._is_supervisor():
-            raise AccessError(self.env._("Only a supervisor does this."))

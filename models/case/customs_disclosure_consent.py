@@ -10,7 +10,9 @@ class CustomsDisclosureConsent(models.Model):
 
     _name = "customs.disclosure.consent"
     _description = "Consent to Disclosure"
+    _inherit = ["customs.sealed.mixin"]
     _order = "id desc"
+    _seal_path = ("document_id",)
     _rec_name = "reference"
 
     document_id = fields.Many2one("customs.document", required=True, index=True, ondelete="restrict")
@@ -19,10 +21,10 @@ class CustomsDisclosureConsent(models.Model):
     )
     to_authority_id = fields.Many2one("customs.authority", string="To the Authority", ondelete="restrict")
     to_person_id = fields.Many2one("res.partner", string="To the Person", ondelete="restrict")
-    given_by = fields.Char(required=True, help="Who signed the consent, and in which capacity.")
+    given_by = fields.Char(required=True, help="Who signed the consent and in what capacity.")
     reference = fields.Char(required=True, string="Reference of the Consent")
     dated_on = fields.Date(string="Date of the Consent", required=True)
-    purpose = fields.Text(help="For customs purposes only (IT8).")
+    purpose = fields.Text(help="For customs purposes only.")
     recorded_by_id = fields.Many2one(
         "res.users", readonly=True, default=lambda self: self.env.user, ondelete="restrict"
     )
@@ -32,11 +34,11 @@ class CustomsDisclosureConsent(models.Model):
         for consent in self:
             problems = []
             if bool(consent.to_authority_id) == bool(consent.to_person_id):
-                problems.append(self.env._("Name to whom it may be passed on: an authority or a person."))
+                problems.append(self.env._("Choose the authority or person to whom it may be disclosed."))
             if consent.dated_on > consent.document_id._case()._today():
-                problems.append(self.env._("The consent is dated in the future."))
+                problems.append(self.env._("The date of the consent is in the future."))
             if not (consent.given_by or "").strip() or not (consent.reference or "").strip():
-                problems.append(self.env._("Who consented, and the reference of the consent, are missing."))
+                problems.append(self.env._("Enter who gave the consent and its reference."))
             if problems:
                 raise ValidationError("\n".join(problems))
 
@@ -50,8 +52,8 @@ class CustomsDisclosureConsent(models.Model):
         return consents
 
     def write(self, vals):  # pylint: disable=method-required-super  # nothing is ever written
-        raise UserError(self.env._("A recorded consent stays as it was recorded."))
+        raise UserError(self.env._("A recorded consent cannot be changed."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
-        raise UserError(self.env._("A recorded consent is never deleted."))
+        raise UserError(self.env._("A recorded consent cannot be deleted."))

@@ -1,18 +1,36 @@
 import hashlib
 import io
+import time
+from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Domain
 
-from ...tools.file_check import MB, MIMETYPES, Limits, check_file
-from ...tools.virus_scan import scan
-from .customs_guarded_mixin import DOOR
+from ...tools.file_check import MB, MIMETYPES, Limits, check_files
+from ...tools.virus_scan import scan_all
+from ..law.customs_guarded_mixin import DOOR
+from .answer_check import WITH_FILES
 
 # The settings: what an administrator sets, and what holds where nothing (or nonsense) is set.
 PARAMETER = "customs_verification.file_%s"
-DEFAULTS = {"max_mb": 20, "max_count": 10, "max_total_mb": 50}
+DEFAULTS = {
+    "max_mb": 20,
+    "max_count": 10,
+    "max_total_mb": 50,
+    "max_seconds": 20,
+    # How much comes from one firm, one authority on the portal, or by mail to one case (`customs.intake`).
+    "minute_acts": 10,
+    "minute_uploads": 30,
+    "hour_files": 300,
+    "hour_mb": 1000,
+    "task_files": 200,
+    "task_mb": 1000,
+    "sender_files": 5000,
+    "sender_mb": 20_000,
+}
+LARGEST_SETTING = 10_000_000
 
 # What a form sends beside its files: fields, boundaries, the token of the session.
 FORM_BYTES = MB
@@ -22,15 +40,16 @@ PENDING_HOURS = 24
 class CustomsFile(models.Model):
     """A file from outside: of an answer or of a document, checked and scanned before it was taken.
 
-    It is taken by `_take` alone, and stays as it was taken: name, bytes, SHA-256, who, when (server time).
+    It is taken by `_accept` alone, and stays as it was taken: name, bytes, SHA-256, who, when (server time).
     It leaves the system by `/customs/file/<id>` alone, as a download.
     """
 
     _name = "customs.file"
-    _description = "File from Outside"
-    _inherit = ["customs.guarded.mixin", "customs.officer.names.mixin"]
+    _description = "Received File"
+    _inherit = ["customs.guarded.mixin", "customs.officer.names.mixin", "customs.sealed.mixin"]
     _officer_fields = frozenset({"uploaded_by_id"})
     _order = "id"
+    _seal_path = ("answer_id", "document_id")
 
     name = fields.Char(required=True, readonly=True)
     content = fields.Binary(attachment=True, required=True, readonly=True, groups=NO_ACCESS)
@@ -43,13 +62,18 @@ class CustomsFile(models.Model):
         string="Virus Scan",
         required=True,
         readonly=True,
-        help="Not scanned: no scanner is set in the settings. Open such a file with care.",
+        help="Not scanned: no scanner is configured, or it did not respond and the settings accept "
+        "files without a scan. Open such files with care.",
     )
     scanned_at = fields.Datetime(readonly=True)
     uploaded_by_id = fields.Many2one("res.users", readonly=True, required=True, ondelete="restrict")
     uploaded_at = fields.Datetime(readonly=True, required=True)
+    intake_number = fields.Integer(
+        readonly=True, index="btree_not_null", groups=NO_ACCESS, help="Number of the upload."
+    )
     is_pending = fields.Boolean(
-        readonly=True, help="Uploaded for a form that was not sent yet; deleted after a day if it never is."
+        readonly=True,
+        help=("Uploaded for a form that was not sent yet. Deleted after one day if the form is not sent."),
     )
     task_id = fields.Many2one("customs.task", readonly=True, index="btree_not_null", ondelete="restrict")
     answer_id = fields.Many2one(
@@ -72,15 +96,24 @@ class CustomsFile(models.Model):
         compute="_compute_is_confidential",
         search="_search_is_confidential",
         compute_sudo=True,
-        help="Given in confidence: every download is noted (RSM26).",
+        help="Provided in confidence. Every download is logged.",
     )
 
     is_sent_back = fields.Boolean(
-        compute="_compute_standing", help="It was sent back with its answer, to be replaced."
+        compute="_compute_standing", help="Sent back with the answer, to be replaced."
     )
-    standing = fields.Char(string="Stands", compute="_compute_standing")
+    standing = fields.Char(string="Status", compute="_compute_standing")
 
     _pending_idx = models.Index("(uploaded_at) WHERE is_pending IS TRUE")
+
+    mail_message_id = fields.Many2one(
+        "mail.message",
+        string="Mail",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups="customs_verification.group_reader",
+    )
 
     @api.depends("size")
     def _compute_size_text(self):
@@ -115,7 +148,7 @@ class CustomsFile(models.Model):
         """Return the number set as ``name``; the default where none, or none that makes sense, is set."""
         value = self.env["ir.config_parameter"].sudo().get_param(PARAMETER % name) or ""
         number = int(value) if value.isascii() and value.isdigit() else 0
-        return number if 0 < number < 10_000 else DEFAULTS[name]
+        return number if 0 < number < LARGEST_SETTING else DEFAULTS[name]
 
     @api.model
     def _types(self):
@@ -127,6 +160,11 @@ class CustomsFile(models.Model):
     def _scanner(self):
         """Return the address of the scanner, empty where none is set."""
         return (self.env["ir.config_parameter"].sudo().get_param(PARAMETER % "scanner") or "").strip()
+
+    @api.model
+    def _is_taken_unscanned(self):
+        """Return whether files are taken, marked as not scanned, while the scanner does not answer."""
+        return self.env["ir.config_parameter"].sudo().get_param(PARAMETER % "unscanned") == "take"
 
     @api.model
     def _limits(self):
@@ -143,10 +181,10 @@ class CustomsFile(models.Model):
     @api.model
     def _owner_fields(self):
         """Return the names of the fields that say to what a file belongs: one of them is set, or none yet."""
-        return ["document_id", "answer_id"]
+        return ["document_id", "answer_id", "mail_message_id"]
 
     @api.model
-    def _take(self, uploads, **owner):
+    def _accept(self, uploads, **owner):
         """Check, scan and store files, all of them or none, and return their records.
 
         :param uploads: list of (file name, bytes or werkzeug FileStorage)
@@ -155,34 +193,86 @@ class CustomsFile(models.Model):
         :raises UserError: names every problem of every file
         """
         files = [(name or "", self._stream(content)) for name, content in uploads]
-        checked, scanned = self._check(files, owner)
-        return self._store(checked, [stream for _name, stream in files], scanned, owner)
+        with self._counted(files, owner) as number:
+            checked, scanned = self._check(files, owner)
+            return self._store(checked, [stream for _name, stream in files], scanned, owner, number)
+
+    @api.model
+    def _problems_of(self, uploads):
+        """Return the problems of ``uploads`` that are refused for another reason anyway."""
+        files = [(name or "", self._stream(content)) for name, content in uploads]
+        try:
+            with self._counted(files, {}) as number:
+                self._check(files, {})
+            self.env["customs.intake"]._end([number])
+        except UserError as error:
+            return [str(error)]
+        return []
+
+    @api.model
+    @contextmanager
+    def _counted(self, files, owner):
+        """Count an upload before anybody looks at it; what is refused holds no room."""
+        intake = self.env["customs.intake"]
+        sizes = [self._size(stream) for _name, stream in files]
+        self._refuse_number(len(sizes), sum(sizes), owner)
+        number = intake._count_upload(sizes, owner)
+        try:
+            yield number
+        except Exception:
+            intake._end([number])
+            raise
 
     @api.model
     def _check(self, files, owner):
         """Check and scan (name, stream) of ``files``; return the checked names and types, and the scans.
 
+        All of it has one deadline: whoever waits for the answer waits no longer, and neither does a worker.
+
         :raises UserError: names every problem of every file
         """
-        checked = [check_file(name, stream, self._limits()) for name, stream in files]
+        deadline = self.env.context.get("customs_deadline") or self._deadline()
+        checked = check_files(files, self._limits(), deadline - time.monotonic())
         self._refuse_number(len(checked), sum(file.size for file in checked), owner)
         problems = [(file.name, self._sentence(problem)) for file in checked for problem in file.problems]
         scanned = []
         if not problems:
-            scanned = [scan(stream, self._scanner()) for _name, stream in files]
-            problems = [
-                (file.name, self._scan_sentence(result))
-                for file, result in zip(checked, scanned, strict=True)
-                if result.status in ("infected", "failed")
-            ]
+            contents = [stream for _name, stream in files]
+            scanned = scan_all(contents, self._scanner(), deadline - time.monotonic())
+            if self._is_taken_unscanned():
+                scanned = [
+                    result._replace(status="not_scanned") if result.status == "failed" else result
+                    for result in scanned
+                ]
+            problems = self._problems_of_scans(checked, scanned)
         self._refuse(problems)
         return checked, scanned
+
+    @api.model
+    def _deadline(self):
+        """Return until when the files of one request are checked and scanned."""
+        return time.monotonic() + self._setting("max_seconds")
+
+    @api.model
+    def _problems_of_scans(self, checked, scanned):
+        """Return what the scans speak against, (file name, sentence): of a scanner that failed, once."""
+        problems, is_told = [], False
+        for file, result in zip(checked, scanned, strict=True):
+            if result.status == "infected" or (result.status == "failed" and not is_told):
+                problems.append((file.name, self._scan_sentence(result)))
+                is_told = is_told or result.status == "failed"
+        return problems
 
     @api.model
     def _stream(self, content):
         if isinstance(content, bytes | bytearray):
             return io.BytesIO(content)
         return getattr(content, "stream", content)
+
+    @api.model
+    def _size(self, stream):
+        stream.seek(0, io.SEEK_END)
+        return stream.tell()
 
     @api.model
     def _refuse_number(self, count, size, owner, former=None):
@@ -193,9 +283,9 @@ class CustomsFile(models.Model):
         if not count:
             problems.append(self.env._("Choose a file first."))
         if count + len(former) > max_count:
-            problems.append(self.env._("At most %(count)s files are taken at once.", count=max_count))
+            problems.append(self.env._("You can upload at most %(count)s files at once.", count=max_count))
         if size + sum(former.mapped("size")) > max_total * MB:
-            problems.append(self.env._("All files together may have at most %(size)s MB.", size=max_total))
+            problems.append(self.env._("All files together may be at most %(size)s MB.", size=max_total))
         if problems:
             raise UserError("\n".join(problems))
 
@@ -209,10 +299,10 @@ class CustomsFile(models.Model):
     def _refuse(self, problems):
         if problems:
             lines = "\n".join(f"• {name}: {sentence}" for name, sentence in problems)
-            raise UserError(self.env._("No file was taken:\n%(lines)s", lines=lines))
+            raise UserError(self.env._("No file was accepted:\n%(lines)s", lines=lines))
 
     @api.model
-    def _store(self, checked, streams, scanned, owner):
+    def _store(self, checked, streams, scanned, owner, number=None):
         now = fields.Datetime.now()
         place = self._place(owner)
         digests = [self._digest(stream) for stream in streams]
@@ -230,14 +320,22 @@ class CustomsFile(models.Model):
                         "scanned_at": now if result.status == "clean" else False,
                         "uploaded_by_id": self.env.uid,
                         "uploaded_at": now,
+                        "intake_number": number,
                         **place,
                     }
                     for file, digest, result in zip(checked, digests, scanned, strict=True)
                 ]
             )
         )
-        for file, stream in zip(files, streams, strict=True):
-            file._store_content(stream)
+        stored = []
+        try:
+            for file, stream in zip(files, streams, strict=True):
+                stored.append(file._store_content(stream).store_fname)
+        except Exception:
+            # Their rows are taken back with the others: their room is free at once.
+            for name in filter(None, stored):
+                self.env["ir.attachment"]._remove_own_file(name)
+            raise
         return files.with_env(self.env)
 
     @api.model
@@ -250,10 +348,13 @@ class CustomsFile(models.Model):
         return digest.hexdigest()
 
     def _store_content(self, stream):
-        """Store the bytes as they came: Odoo would draw a large picture anew, and guess a type of its own."""
+        """Store the bytes as they came: Odoo would draw a large picture anew, and guess a type of its own.
+
+        :raises UserError: there is no room for them
+        """
         stream.seek(0)
         attachments = self.env["ir.attachment"].with_context(customs_door=DOOR, image_no_postprocess=True)
-        attachments.create(
+        return attachments.create(
             {
                 "name": self.name,
                 "res_model": self._name,
@@ -294,13 +395,35 @@ class CustomsFile(models.Model):
         place = self._place(owner)
         files = self.sudo().exists()
         if files != self or place["is_pending"] or not self._are_own_pending():
-            raise UserError(
-                self.env._(
-                    "Only files that you upload here are taken: the others belong elsewhere, or are gone."
-                )
-            )
+            raise UserError(self._not_own_text())
         self._refuse_number(len(files), sum(files.mapped("size")), owner)
         files._write_guarded(place)
+
+    @api.model
+    def _not_own_text(self):
+        return self.env._(
+            "You can only use files that you uploaded here. The other files belong elsewhere or were removed."
+        )
+
+    @api.model
+    def _pending_of(self, task):
+        """Return the files that the user uploaded for the answer to ``task`` and has not sent yet."""
+        return self.search(
+            [("task_id", "=", task.id), ("is_pending", "=", True), ("uploaded_by_id", "=", self.env.uid)]
+        )
+
+    @api.model
+    def _accept_for_answer(self, task, uploads):
+        """Store files for the answer to ``task`` that is being written: all of them, or none.
+
+        :raises UserError: no answer or no file is awaited, or what is wrong with the files
+        """
+        if not task._awaits_answer():
+            raise UserError(task._nothing_awaited())
+        if task.kind not in WITH_FILES:
+            raise UserError(self.env._("Files cannot be uploaded here."))
+        self._refuse_number(len(uploads), 0, {}, former=self._pending_of(task))
+        return self._accept(uploads, task_id=task.id)
 
     def _unlink_pending(self):
         """Delete files that the user uploaded for a form and thought better of.
@@ -308,8 +431,12 @@ class CustomsFile(models.Model):
         :raises UserError: one of them is another's, or belongs to something already
         """
         if self.sudo().exists() != self or not self._are_own_pending():
-            raise UserError(self.env._("Only files that you uploaded and have not sent yet are removed."))
-        self.sudo().unlink()
+            raise UserError(self.env._("You can only remove files that you uploaded and have not sent yet."))
+        files = self.sudo()
+        numbers = set(files.mapped("intake_number"))
+        files.unlink()
+        # What else came in the same upload is still there, and counts as it is stored.
+        self.env["customs.intake"]._end(numbers)
 
     def _are_own_pending(self):
         return all(file.is_pending and file.uploaded_by_id == self.env.user for file in self.sudo())
@@ -330,9 +457,10 @@ class CustomsFile(models.Model):
 
     @api.model
     def _guarded_message(self, names):
-        return self.env._("A file from outside is kept as it was taken: neither entered by hand nor changed.")
+        return self.env._("Received files cannot be entered or changed.")
 
     def write(self, vals):
+        self.check_access("write")
         if vals and not all(self.sudo().mapped("is_pending")):
             raise UserError(self._guarded_message(""))
         return super().write(vals)
@@ -340,7 +468,7 @@ class CustomsFile(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_pending(self):
         if not all(self.mapped("is_pending")):
-            raise UserError(self.env._("A file that belongs to a case is kept."))
+            raise UserError(self.env._("A file of a case cannot be deleted."))
 
     def _attachment(self):
         """Return the attachment (as superuser) that holds the bytes."""
@@ -360,14 +488,19 @@ class CustomsFile(models.Model):
         return self._attachment().raw or b""
 
     def _is_unchanged(self):
-        """Tell whether the stored bytes still have the SHA-256 with which they were taken."""
+        """Return whether the stored bytes still have the SHA-256 with which they were taken."""
         self.ensure_one()
         return hashlib.sha256(self._content()).hexdigest() == self.sha256
 
-    def _note_download(self):
+    def _log_download(self):
         """Note who took a file that was given in confidence, and when (RSM26)."""
-        self.sudo().document_id.with_env(self.env)._note_reading("downloaded", self)
-        self.sudo().answer_id.with_env(self.env)._note_reading("downloaded", self)
+        self._note_content_read("downloaded")
+
+    def _note_content_read(self, way):
+        """Note that the bytes are read, where they were given in confidence."""
+        for file in self:
+            file.sudo().document_id.with_env(self.env)._log_reading(way, file)
+            file.sudo().answer_id.with_env(self.env)._log_reading(way, file)
 
     def action_download(self):
         """Download the file, byte for byte as it came."""
@@ -375,7 +508,7 @@ class CustomsFile(models.Model):
         self.check_access("read")
         return {"type": "ir.actions.act_url", "url": f"/customs/file/{self.id}", "target": "self"}
 
-    # What speaks against a file, in the person's language
+    # The problems of a file, in the person's language
 
     @api.model
     def _sentence(self, problem):
@@ -396,39 +529,59 @@ class CustomsFile(models.Model):
     @api.model
     def _sentences(self):
         return self._archive_sentences() | {
-            "type": self.env._("files of this type are not taken. Taken are: %(types)s."),
-            "doubled": self.env._("the name hides another type before its extension."),
+            "type": self.env._("files of this type are not accepted. Accepted types: %(types)s."),
+            "doubled": self.env._("the name hides another type before its extension. Rename the file."),
             "empty": self.env._("the file is empty."),
             "too_big": self.env._("the file is larger than %(limit)s MB."),
             "content": self.env._(
-                "the content is not what the name says (%(extension)s). Save it anew in that format, "
+                "the content does not match the extension %(extension)s. Save it again in that format, "
                 "without a password and without macros."
             ),
             "encoding": self.env._("the text cannot be read. Save it in UTF-8."),
-            "markup": self.env._("a text file holds no scripts and no code of web pages."),
+            "markup": self.env._("a text file must not contain scripts or web page code. Remove them."),
             "pdf_locked": self.env._(
                 "the PDF is protected by a password or restrictions. Save it without them."
             ),
-            "pdf_script": self.env._("the PDF holds a script. Print it into a new PDF."),
-            "pdf_launch": self.env._("the PDF starts a program. Print it into a new PDF."),
-            "pdf_files": self.env._("the PDF holds other files. Send those by themselves."),
-            "pdf_unreadable": self.env._("the PDF is damaged or cannot be checked. Print it into a new PDF."),
+            "pdf_script": self.env._("the PDF contains a script. Print it to a new PDF."),
+            "pdf_launch": self.env._("the PDF starts a program. Print it to a new PDF."),
+            "pdf_files": self.env._("the PDF contains other files. Send them separately."),
+            "pdf_form": self.env._("the PDF is an XFA form with program code. Print it to a new PDF."),
+            "pdf_media": self.env._("the PDF contains video, sound or 3D content. Print it to a new PDF."),
+            "pdf_action": self.env._(
+                "the PDF runs actions when it is opened or clicked. Print it to a new PDF."
+            ),
+            "pdf_link": self.env._(
+                "the PDF links to a program or another computer, or opens a page automatically. Print it "
+                "to a new PDF or remove the link."
+            ),
+            "pdf_unreadable": self.env._("the PDF is damaged or cannot be checked. Print it to a new PDF."),
         }
 
     @api.model
     def _archive_sentences(self):
         return {
-            "macros": self.env._("it holds macros. Save it without them."),
-            "object": self.env._("it holds an object that could be run. Save it without."),
+            "macros": self.env._("it contains macros. Save it without them."),
+            "object": self.env._("it contains an object that could be executed. Save it without the object."),
+            "fetches": self.env._(
+                "it loads text, pictures or data from elsewhere automatically. Save a copy without these "
+                "links or as a PDF."
+            ),
+            "link": self.env._("it links to a program or another computer. Remove the link."),
+            "unreadable": self.env._("a part of it cannot be read. Save it again."),
+            "twofold": self.env._("it contains two files in one. Save it again."),
+            "too_slow": self.env._(
+                "checking it took too long or too much memory. Send it separately. If that does not "
+                "help, save it again or print it to a PDF."
+            ),
             "zip_broken": self.env._("the file is damaged and cannot be opened."),
             "zip_empty": self.env._("the archive is empty."),
-            "zip_entries": self.env._("it holds more than %(limit)s files."),
-            "zip_bomb": self.env._("it would become far too large when unpacked."),
-            "zip_twice": self.env._("it holds two files of the same name."),
-            "zip_locked": self.env._("it is protected by a password. Pack it without one."),
-            "zip_packing": self.env._("it is packed in a way that is not taken. Pack it as an ordinary ZIP."),
-            "zip_path": self.env._("its name leads out of the archive."),
-            "zip_nested": self.env._("archives inside archives are not taken. Send it by itself."),
+            "zip_entries": self.env._("it contains more than %(limit)s files. Send fewer files."),
+            "zip_bomb": self.env._("it would be far too large when unpacked. Send fewer or smaller files."),
+            "zip_twice": self.env._("it contains two files with the same name. Rename one of them."),
+            "zip_locked": self.env._("it is protected by a password. Create it without one."),
+            "zip_packing": self.env._("this type of archive is not accepted. Use an ordinary ZIP file."),
+            "zip_path": self.env._("its name points outside the archive. Create the archive again."),
+            "zip_nested": self.env._("archives inside archives are not accepted. Send it separately."),
         }
 
     @api.model
@@ -436,6 +589,6 @@ class CustomsFile(models.Model):
         if result.status == "infected":
             return self.env._("the virus scanner found %(virus)s in it.", virus=result.detail[:100])
         return self.env._(
-            "the virus scanner did not answer, so nothing is taken now. Try again later; if this goes on, "
-            "tell the authority."
+            "the virus scanner did not respond, so files cannot be accepted now. Try again later. If "
+            "the problem persists, contact the authority."
         )

@@ -1,13 +1,21 @@
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.http import request
+
+PATIENCE = "2s"  # for the end of the chain of readings, which the code itself may hold
 
 
 class CustomsReading(models.Model):
     """Who read or downloaded a confidential document, and when (RSM26). Supervisors read this log."""
 
     _name = "customs.reading"
-    _description = "Reading of a Confidential Document"
+    _description = "Access to a Confidential Document"
+    _inherit = ["customs.sealed.mixin"]
     _order = "id desc"
+    _seal_path = ("document_id", "answer_id")
+    _seal_kind = "readings"
     _rec_name = "way"
 
     document_id = fields.Many2one("customs.document", index="btree_not_null", ondelete="restrict")
@@ -22,33 +30,60 @@ class CustomsReading(models.Model):
             ("downloaded", "Downloaded"),
             ("printed", "Printed"),
             ("exported", "Exported"),
+            ("by_code", "Read by Code Kept in the Database"),
         ],
         required=True,
+    )
+
+    _one_thing = models.Constraint(
+        "CHECK (num_nonnulls(document_id, answer_id) = 1)", "A reading is of one document or of one answer."
     )
 
     document_subject = fields.Char(related="document_id.subject", string="Subject")
     answer_task_id = fields.Many2one(related="answer_id.task_id", string="Task")
 
     @api.model
-    def _note(self, way, records, file=None):
-        """Note that the user read these confidential ``records``, documents or answers, in one statement."""
+    def _log_readings(self, way, records, file=None):
+        """Note that the user read confidential ``records``, documents or answers; return the entries."""
         column = {"customs.document": "document_id", "customs.task.answer": "answer_id"}[records._name]
-        return self.sudo().create(
-            [
-                {
-                    "way": way,
-                    "user_id": self.env.uid,
-                    "importing_authority_id": record.importing_authority_id.id,
-                    "file_id": file.id if file else False,
-                    column: record.id,
-                }
-                for record in records.sudo()
-            ]
-        )
+        # Every column is given: a default that the reader set does not reach the log.
+        empty = {"document_id": False, "answer_id": False, "read_at": fields.Datetime.now()}
+        values = [
+            empty
+            | {
+                "way": way,
+                "user_id": self._reader_id(),
+                "importing_authority_id": record.importing_authority_id.id,
+                "file_id": file.id if file else False,
+                column: record.id,
+            }
+            for record in records.sudo()
+        ]
+        noted = self._note_for_good(values) if way == "by_code" else None
+        return noted or self.sudo().create(values)
+
+    @api.model
+    def _note_for_good(self, values):
+        """Note in a transaction of its own: code may take its own one back, and raise what it has read.
+
+        Return nothing where that cannot be: what was read is not committed itself, or the code holds the log.
+        """
+        try:
+            with self.env["customs.intake"]._own_transaction() as cr:
+                cr.execute(f"SET LOCAL lock_timeout TO '{PATIENCE}'")  # pylint: disable=sql-injection
+                noted = self.env(cr=cr, context={}, su=True)["customs.reading"].create(values)
+        except psycopg2.Error:
+            return None
+        return self.browse(noted.ids)
+
+    @api.model
+    def _reader_id(self):
+        """Return whose reading it is: of a request, whoever is logged in, in whose name ever it reads."""
+        return (request and request.session and request.session.uid) or self.env.uid
 
     def write(self, vals):  # pylint: disable=method-required-super  # nothing is ever written
-        raise UserError(self.env._("The log of readings is never changed."))
+        raise UserError(self.env._("The access log cannot be changed."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
-        raise UserError(self.env._("The log of readings is never deleted."))
+        raise UserError(self.env._("The access log cannot be deleted."))

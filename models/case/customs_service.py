@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools.given import given_day
+from ...tools.inputs import given_day
 from ..law.customs_service_rule import CHANNELS
+from .service_texts import mail_rows
 
 
 class CustomsService(models.Model):
@@ -14,9 +15,11 @@ class CustomsService(models.Model):
 
     _name = "customs.service"
     _description = "Service of a Document"
-    _inherit = ["customs.guarded.mixin"]
+    _inherit = ["customs.guarded.mixin", "customs.sealed.mixin"]
     _order = "sent_on, id"
     _rec_name = "channel"
+    _seal_path = ("document_id",)
+    _sealed_derived = frozenset({"commercial_person_id"})
 
     document_id = fields.Many2one("customs.document", required=True, index=True, ondelete="restrict")
     importing_authority_id = fields.Many2one(
@@ -44,7 +47,7 @@ class CustomsService(models.Model):
     opened_by_id = fields.Many2one("res.users", ondelete="restrict")
     returned_on = fields.Date()
     returned_reason = fields.Text()
-    cancelled = fields.Boolean(help="A supervisor withdrew the fact that it was sent.")
+    cancelled = fields.Boolean(help="A supervisor withdrew the recorded sending.")
 
     # What the rule of the portal reads.
     _person_idx = models.Index("(commercial_person_id, document_id) WHERE cancelled IS NOT TRUE")
@@ -68,7 +71,7 @@ class CustomsService(models.Model):
 
     @api.model
     def _guarded_message(self, names):
-        return self.env._("%s: sending and service are recorded on the document.", names)
+        return self.env._("%s: record sending and service on the document.", names)
 
     @api.model
     def _enter(self, vals_list):
@@ -77,6 +80,7 @@ class CustomsService(models.Model):
         for service, rule in services._rules().items():
             if rule.counts_from == "sending":
                 service._write_guarded({"served_on": rule._day_after(service.sent_on)})
+        services.filtered(lambda service: service.channel == "portal")._notify_ready()
         return services
 
     def _rules(self):
@@ -105,7 +109,7 @@ class CustomsService(models.Model):
         for service in self._checked():
             problems = service._problems_of_outcome(day)
             if service.returned_on:
-                problems.append(self.env._("It was returned on %s: send it again.", service.returned_on))
+                problems.append(self.env._("It was returned on %s. Send it again.", service.returned_on))
             if problems:
                 raise UserError("\n".join(problems))
             service.sudo()._write_guarded({"served_on": day, "proof": (proof or "").strip() or False})
@@ -120,7 +124,7 @@ class CustomsService(models.Model):
         for service in self._checked():
             problems = service._problems_of_outcome(day)
             if not (reason or "").strip():
-                problems.append(self.env._("Say why it came back."))
+                problems.append(self.env._("Enter the reason for the return."))
             if problems:
                 raise UserError("\n".join(problems))
             service.sudo()._write_guarded({"returned_on": day, "returned_reason": reason.strip()})
@@ -138,18 +142,18 @@ class CustomsService(models.Model):
         self.ensure_one()
         problems = []
         if not day:
-            problems.append(self.env._("Give the day."))
+            problems.append(self.env._("Enter the day."))
         elif day < self.sent_on:
-            problems.append(self.env._("It was sent on %s, after that day.", self.sent_on))
+            problems.append(self.env._("The day is before the sending on %s.", self.sent_on))
         elif day > self.document_id._case()._today():
-            problems.append(self.env._("%s lies in the future.", day))
+            problems.append(self.env._("%s is in the future.", day))
         if self.served_on:
-            problems.append(self.env._("It was served on %s.", self.served_on))
+            problems.append(self.env._("It was already served on %s.", self.served_on))
         if self.cancelled:
             problems.append(self.env._("This sending was withdrawn."))
         return problems
 
-    def _note_opening(self):
+    def _log_opening(self):
         """Note that the addressee opened it on the portal, the first time: that proves its receipt."""
         unopened = self.sudo().filtered(lambda row: not row.opened_at and not row.cancelled)
         rules = unopened._rules()
@@ -165,4 +169,66 @@ class CustomsService(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
-        raise UserError(self.env._("What was sent stays in the register."))
+        raise UserError(self.env._("A recorded sending cannot be deleted."))
+
+    # The mail that a document is ready on the portal (RS16.11)
+
+    def _notify_ready(self):
+        """Notify the addressees by mail that a document awaits them on the portal."""
+        template = self.env.ref("customs_verification.mail_template_document_ready", raise_if_not_found=False)
+        if not template:
+            return
+        addressees = self._addressees()
+        template._queue_for(addressees)
+        for service in self.filtered(lambda service: not addressees[service.id]):
+            addressee = service.addressee_id or service.addressee_authority_id
+            self.env["mail.mail"]._notify_no_address(service.document_id._case(), addressee.sudo())
+
+    def _mail_report(self):
+        """Send the report itself by mail, at once (RS16.11); only where the authority allows it.
+
+        :raises MailDeliveryException: it could not be sent
+        """
+        self.ensure_one()
+        template = self.env.ref("customs_verification.mail_template_report")
+        document = self.document_id
+        file = {"name": document.file_name or f"{document.name}.pdf", "raw": document._content()}
+        template._queue_for(self._addressees(), [file]).send(raise_exception=True)
+
+    def _addressees(self):
+        """Return {id of the sending: whom to notify}: the addressee's contacts on the portal, else itself.
+
+        For an authority: its liaison officers on the portal.
+        """
+        services = self.sudo()
+        readers = services.commercial_person_id._portal_readers()
+        told = {}
+        for service in services:
+            if service.addressee_id:
+                told[service.id] = (
+                    readers.get(service.commercial_person_id)
+                    or service.addressee_id._recipients_without_login()
+                )
+            else:
+                liaisons = service.addressee_authority_id.user_ids.filtered(
+                    lambda user: user.share and user.active and user.partner_id.email
+                )
+                told[service.id] = liaisons.partner_id
+        return told
+
+    def _mail_sender(self):
+        """Return the sender of mails: the authority."""
+        return self.sudo().importing_authority_id._mail_sender()
+
+    def _mail_link(self):
+        """Return the address of the documents on the portal: it asks for a login and holds no key."""
+        return f"{self.get_base_url()}/my/customs/documents"
+
+    def _mail_owner(self):
+        """Return what a mail about the sending says of whom it concerns (`mail_mail.py`)."""
+        document = self.document_id
+        return {"customs_res_model": document.res_model, "customs_res_id": document.res_id}
+
+    def _mail_rows(self):
+        """Return what a mail says of the document: (label, value); never what it is about (RSM26)."""
+        return mail_rows(self)

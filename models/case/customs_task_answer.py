@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...reports.case.receipt_data import receipt_data
+from ...reports.case.receipt_pdf import build_receipt
+
 
 class CustomsTaskAnswer(models.Model):
     """An answer to a task: by whom and when (server time), with its files, accepted or sent back (RS16.9).
@@ -10,21 +13,29 @@ class CustomsTaskAnswer(models.Model):
 
     _name = "customs.task.answer"
     _description = "Answer to a Task"
-    _inherit = ["customs.guarded.mixin", "customs.outside.mixin", "customs.confidential.mixin"]
+    _inherit = [
+        "customs.guarded.mixin",
+        "customs.outside.mixin",
+        "customs.confidential.mixin",
+        "customs.sealed.mixin",
+    ]
     _order = "number, id"
     _rec_name = "number"
     _confided_fields = frozenset({"text", "file_ids"})
+    _seal_path = ("task_id",)
+    _sealed_derived = frozenset({"commercial_person_id"})
 
     task_id = fields.Many2one("customs.task", required=True, index=True, ondelete="restrict")
     number = fields.Integer(string="Round", required=True)
     importing_authority_id = fields.Many2one(related="task_id.importing_authority_id", store=True, index=True)
     commercial_person_id = fields.Many2one(related="task_id.commercial_person_id", store=True, index=True)
     choice = fields.Selection([("consent", "Consents"), ("refuse", "Refuses")])
-    text = fields.Text(string="Answer")
+    # Fetched by itself, so that its reading is noted, and no other field's.
+    text = fields.Text(string="Answer", prefetch=False)
     is_confidential = fields.Boolean(
-        string="Given in Confidence", help="Passed on to nobody without the giver's written consent (RSM26)."
+        string="Provided in Confidence", help="Not disclosed without the provider's written consent."
     )
-    by_letter = fields.Boolean(help="It came by letter; an officer recorded it.")
+    by_letter = fields.Boolean(help="Received by letter and recorded by an officer.")
     answered_by_id = fields.Many2one(
         "res.users",
         string="Answered by",
@@ -34,10 +45,11 @@ class CustomsTaskAnswer(models.Model):
         groups="customs_verification.group_reader",
     )
     answered_by_name = fields.Char(
-        string="Name", help="The name at the time of the answer: it stays when the person leaves."
+        string="Name", help="The name at the time of the answer. It is kept if the person leaves."
     )
     answered_at = fields.Datetime(required=True, default=fields.Datetime.now)
-    answered_on = fields.Date(required=True, help="The day in the time zone of the authority.")
+    answered_on = fields.Date(required=True, help="The date in the authority's time zone.")
+    due_on = fields.Date(string="Last Day", help="The last day at the time of the answer.")
     file_ids = fields.One2many("customs.file", "answer_id", string="Files")
     attachment_ids = fields.Many2many(
         "ir.attachment",
@@ -60,11 +72,15 @@ class CustomsTaskAnswer(models.Model):
     )
 
     _round_uniq = models.Constraint(
-        "UNIQUE(task_id, number)", "An answer was given in the meantime. Open the page again."
+        "UNIQUE(task_id, number)", "An answer was given in the meantime. Reload the page."
     )
 
     def _confided(self):
         return self.filtered("is_confidential")
+
+    def _is_own_giving(self):
+        company = self.env.user._own_firm()
+        return self.env.user.share and bool(company) and self.sudo().commercial_person_id == company
 
     @api.model
     def _guarded_fields(self):
@@ -73,15 +89,20 @@ class CustomsTaskAnswer(models.Model):
 
     @api.model
     def _guarded_message(self, names):
-        return self.env._("What was answered stays as it was answered.")
+        return self.env._("Answers cannot be changed.")
 
     @api.model_create_multi
     def create(self, vals_list):
         # Only through the task: nobody but the acts of the addon, which run as superuser, makes an answer.
         if not self.env.su:
-            raise UserError(self.env._("An answer is given through its task."))
-        names = {"answered_by_name": self.env.user.name}
-        return super(CustomsTaskAnswer, self._behind_the_door()).create([names | vals for vals in vals_list])
+            raise UserError(self.env._("Answers are given in the task."))
+        tasks = self.env["customs.task"].browse(vals["task_id"] for vals in vals_list)
+        return super(CustomsTaskAnswer, self._behind_the_door()).create(
+            [
+                {"answered_by_name": self.env.user.name, "due_on": task.due_on, **vals}
+                for task, vals in zip(tasks, vals_list, strict=True)
+            ]
+        )
 
     def _decide(self, outcome, reason=False, file_ids=()):
         """Record what was decided of the answer, once."""
@@ -97,4 +118,17 @@ class CustomsTaskAnswer(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
-        raise UserError(self.env._("What was answered is never deleted."))
+        raise UserError(self.env._("Answers cannot be deleted."))
+
+    # The receipt of an answer: what the person holds against the authority's record.
+
+    def _receipt_number(self):
+        """Return the number of the receipt: that of the case, of the task, and of the round."""
+        self.ensure_one()
+        return f"{self.task_id.case_name}/{self.task_id.id}/{self.number}"
+
+    def _pdf_receipt(self):
+        """Return the receipt as PDF bytes, in the user's language; the same record gives the same bytes."""
+        self.ensure_one()
+        self.check_access("read")
+        return build_receipt(receipt_data(self))

@@ -1,6 +1,7 @@
 import io
 
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -27,7 +28,7 @@ class IrActionsReport(models.Model):
         """Return (PDF, 'pdf') of the records, as the current user may read them."""
         report, records = self._customs_records(report_ref, res_ids)
         if not records:
-            raise UserError(self.env._("Choose what is to be printed."))
+            raise UserError(self.env._("Choose what to print."))
         method = report._customs_method("_pdf_")
         return self._merge([getattr(record, method)() for record in records]), "pdf"
 
@@ -49,20 +50,43 @@ class IrActionsReport(models.Model):
         self.ensure_one()
         method = prefix + self.report_name.removeprefix(PREFIX)
         if not self.report_name.startswith(PREFIX) or not hasattr(self.env[self.model], method):
-            raise UserError(self.env._("The report %s does not fit its kind of record.", self.name))
+            raise UserError(self.env._("The report %s cannot be used for this type of record.", self.name))
         return method
 
     @api.model
-    def _merge(self, contents):
-        """Return one PDF of several; a single one stays as it is, byte for byte."""
+    def _merge(self, contents, title=""):
+        """Return one PDF of several; a single one stays as it is, byte for byte.
+
+        :param title: of the whole; else the titles of the parts
+        """
         if len(contents) == 1:
             return contents[0]
-        writer = PdfWriter()
-        for content in contents:
-            writer.append(PdfReader(io.BytesIO(content)))
+        writer, readers = PdfWriter(), [PdfReader(io.BytesIO(content)) for content in contents]
+        for reader in readers:
+            writer.append(reader)
+        self._describe_merged(writer, readers, title)
         merged = io.BytesIO()
         writer.write(merged)
         return merged.getvalue()
+
+    @api.model
+    def _describe_merged(self, writer, readers, title):
+        """Give the whole a title, and author, language and date as its parts have them."""
+        found = [reader.metadata or {} for reader in readers]
+        root = [reader.trailer["/Root"] for reader in readers]
+        titles = list(dict.fromkeys(str(one.get("/Title") or "") for one in found))
+        facts = {"/Title": title or "; ".join(filter(None, titles))[:500]}
+        for name in ("/Author", "/Creator", "/CreationDate", "/ModDate"):
+            values = {str(one[name]) for one in found if one.get(name)}
+            if values:
+                facts[name] = values.pop() if len(values) == 1 else max(values) if "Date" in name else ""
+        writer.add_metadata({name: text for name, text in facts.items() if text})
+        languages = {str(one["/Lang"]) for one in root if "/Lang" in one}
+        if len(languages) == 1:
+            writer.root_object[NameObject("/Lang")] = TextStringObject(languages.pop())
+        writer.root_object[NameObject("/ViewerPreferences")] = DictionaryObject(
+            {NameObject("/DisplayDocTitle"): BooleanObject(True)}
+        )
 
     def _customs_file_name(self, records, extension):
         """Return the name of the downloaded file."""

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import Command, models
 
 SERVICE = "customs.service"
 
@@ -10,10 +10,14 @@ class MailTemplate(models.Model):
 
     _inherit = "mail.template"
 
-    def _queue_for(self, addressees):
+    def _queue_for(self, addressees, files=()):
         """Put the mails of this template into the queue: one for each record and language.
 
+        Each leaves a notification, so that the history shows whether it went out; where it does not, whoever
+        runs the case is told (`mail_mail.py`).
+
         :param addressees: {id of the record: partners}; the queries do not grow with their number
+        :param files: values of attachments
         """
         by_lang = defaultdict(lambda: defaultdict(list))
         for res_id, partners in addressees.items():
@@ -26,12 +30,22 @@ class MailTemplate(models.Model):
                 customs_lang=lang,
                 customs_recipients={res_id: ",".join(map(str, ids)) for res_id, ids in recipients.items()},
             )
-            mails |= template.send_mail_batch(list(recipients))
+            attached = {"attachment_ids": [Command.create(file) for file in files]} if files else None
+            sent = template.send_mail_batch(list(recipients), email_values=attached)
+            sent._belong_to(self.env[self.model].sudo().browse(list(recipients)))
+            mails |= sent
         return mails
 
-    def _generate_template(self, res_ids, render_fields, **options):
+    def _generate_template(
+        self, res_ids, render_fields, recipients_allow_suggested=False, find_or_create_partners=False
+    ):
         """The subject becomes a header, which has one line."""
-        results = super()._generate_template(res_ids, render_fields, **options)
+        results = super()._generate_template(
+            res_ids,
+            render_fields,
+            recipients_allow_suggested=recipients_allow_suggested,
+            find_or_create_partners=find_or_create_partners,
+        )
         if (self.model or "").startswith("customs."):
             for values in results.values():
                 if values.get("subject"):
@@ -39,7 +53,7 @@ class MailTemplate(models.Model):
         return results
 
     def _generate_template_static_values(self, res_ids, render_fields, render_results=None):
-        """What is told of a document belongs to its case: there a reply by mail lands, too."""
+        """A notification of a document belongs to its case: there a reply by mail lands, too."""
         results = super()._generate_template_static_values(
             res_ids, render_fields, render_results=render_results
         )

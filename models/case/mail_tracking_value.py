@@ -3,11 +3,12 @@ from odoo.exceptions import UserError
 
 
 class MailTrackingValue(models.Model):
-    """The former values that a case noted of itself stay with the note."""
+    """The former values that a case, a declaration or a proof noted of itself stay with the note."""
 
     _inherit = "mail.tracking.value"
 
     def write(self, vals):
+        self.check_access("write")
         self._refuse_loss_of_history()
         return super().write(vals)
 
@@ -17,4 +18,4 @@ class MailTrackingValue(models.Model):
 
     def _refuse_loss_of_history(self):
         if self.sudo().mail_message_id._of_kept_history():
-            raise UserError(self.env._("What a case noted of itself is neither changed nor deleted."))
+            raise UserError(self.env._("Logged changes cannot be changed or deleted."))

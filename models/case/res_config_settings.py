@@ -5,8 +5,25 @@ from ...tools.file_check import MIMETYPES
 from ...tools.virus_scan import TEST_VIRUS, parse_address, scan
 from .customs_file import DEFAULTS, PARAMETER
 
-LARGEST = {"max_mb": 500, "max_count": 100, "max_total_mb": 2000}
+LARGEST = {"max_mb": 500, "max_count": 100, "max_total_mb": 2000, "max_seconds": 100}
 TRY_SECONDS = 10.0
+
+
+# The most that makes sense of each, and the least: an answer with all its files must fit.
+BOUNDS = {
+    "minute_acts": 1000,
+    "minute_uploads": 1000,
+    "hour_files": 100_000,
+    "hour_mb": 1_000_000,
+    "task_files": 100_000,
+    "task_mb": 1_000_000,
+    "sender_files": 1_000_000,
+    "sender_mb": 9_000_000,
+}
+
+
+def _limit(name, label):
+    return fields.Integer(string=label, config_parameter=PARAMETER % name, default=DEFAULTS[name])
 
 
 class ResConfigSettings(models.TransientModel):
@@ -18,7 +35,7 @@ class ResConfigSettings(models.TransientModel):
         string="Accepted Types",
         config_parameter=PARAMETER % "types",
         default=", ".join(MIMETYPES),
-        help="Extensions, with commas between them.",
+        help="File extensions, separated by commas.",
     )
     customs_file_max_mb = fields.Integer(
         string="Largest File (MB)", config_parameter=PARAMETER % "max_mb", default=DEFAULTS["max_mb"]
@@ -34,8 +51,29 @@ class ResConfigSettings(models.TransientModel):
     customs_file_scanner = fields.Char(
         string="Virus Scanner",
         config_parameter=PARAMETER % "scanner",
-        help="Socket of ClamAV: a path, or a host and a port. Without one, files are marked as not scanned.",
+        help="ClamAV socket: a path, or a host and a port. Without it, files are marked as not scanned.",
     )
+    customs_file_max_seconds = fields.Integer(
+        string="Time to Check (seconds)",
+        config_parameter=PARAMETER % "max_seconds",
+        default=DEFAULTS["max_seconds"],
+        help="Time to read and scan all files of one request. Files that take longer are rejected.",
+    )
+    customs_file_unscanned = fields.Selection(
+        [("refuse", "Refuse files"), ("take", "Accept and mark as not scanned")],
+        string="If the Scanner Does Not Respond",
+        config_parameter=PARAMETER % "unscanned",
+        default="refuse",
+    )
+
+    customs_file_minute_acts = _limit("minute_acts", "Answers per Minute")
+    customs_file_minute_uploads = _limit("minute_uploads", "Uploads per Minute")
+    customs_file_hour_files = _limit("hour_files", "Files per Hour")
+    customs_file_hour_mb = _limit("hour_mb", "Files per Hour (MB)")
+    customs_file_task_files = _limit("task_files", "Files of One Task or Case")
+    customs_file_task_mb = _limit("task_mb", "Files of One Task or Case (MB)")
+    customs_file_sender_files = _limit("sender_files", "Files of One Sender in Total")
+    customs_file_sender_mb = _limit("sender_mb", "Files of One Sender in Total (MB)")
 
     def set_values(self):
         for settings in self:
@@ -53,11 +91,11 @@ class ResConfigSettings(models.TransientModel):
         """Refuse what makes no sense, all of it in one message."""
         self.ensure_one()
         problems = [*self._problems_of_types(), *self._problems_of_sizes()]
-        if not self._scanner_makes_sense():
+        if not self._is_scanner_valid():
             problems.append(
                 self.env._(
-                    "Virus scanner: %(address)s is neither the path of a socket (/run/clamav/clamd.ctl) "
-                    "nor a host with a port (clamav:3310).",
+                    "Virus scanner: %(address)s is not a socket path (/run/clamav/clamd.ctl) or a host with "
+                    "a port (clamav:3310).",
                     address=self.customs_file_scanner,
                 )
             )
@@ -67,29 +105,34 @@ class ResConfigSettings(models.TransientModel):
     def _problems_of_types(self):
         types = self._customs_types()
         if not types:
-            yield self.env._("Accepted types: name one at least.")
+            yield self.env._("Accepted types: enter at least one.")
         refused = [extension for extension in types if extension not in MIMETYPES]
         if refused:
             yield self.env._(
-                "Accepted types: %(refused)s can carry something that runs, or cannot be checked. "
-                "Possible are: %(possible)s.",
+                "Accepted types: %(refused)s can contain program code or cannot be checked. Possible "
+                "types: %(possible)s.",
                 refused=", ".join(refused),
                 possible=", ".join(MIMETYPES),
             )
 
     def _problems_of_sizes(self):
-        for name, largest in LARGEST.items():
+        yield from self._problems_of_numbers(LARGEST)
+        if self.customs_file_max_total_mb < self.customs_file_max_mb:
+            yield self.env._("The limit for all files must not be lower than the limit for one file.")
+        yield from self._problems_of_intake()
+
+    def _problems_of_numbers(self, bounds):
+        """Return what is wrong with the settings named in ``bounds``: name -> the largest number."""
+        for name, largest in bounds.items():
             field = f"customs_file_{name}"
             if not 0 < self[field] <= largest:
                 yield self.env._(
-                    "%(field)s: a number from 1 to %(largest)s.",
+                    "%(field)s: enter a number from 1 to %(largest)s.",
                     field=self._fields[field]._description_string(self.env),
                     largest=largest,
                 )
-        if self.customs_file_max_total_mb < self.customs_file_max_mb:
-            yield self.env._("All files together may have no less than one of them.")
 
-    def _scanner_makes_sense(self):
+    def _is_scanner_valid(self):
         if not (self.customs_file_scanner or "").strip():
             return True
         try:
@@ -102,11 +145,11 @@ class ResConfigSettings(models.TransientModel):
         """Let the scanner find the test virus and pass a harmless text; say what came of it."""
         self.ensure_one()
         if not self.env.user.has_group("base.group_system"):
-            raise AccessError(self.env._("Only an administrator tries the scanner."))
+            raise AccessError(self.env._("Only an administrator can test the scanner."))
         self._check_customs_files()
         address = self.customs_file_scanner
         if not (address or "").strip():
-            raise UserError(self.env._("Name the socket of the scanner first."))
+            raise UserError(self.env._("Enter the socket of the scanner first."))
         found, passed = (scan(text, address, TRY_SECONDS) for text in (TEST_VIRUS, b"harmless"))
         works = found.status == "infected" and passed.status == "clean"
         return {
@@ -124,5 +167,19 @@ class ResConfigSettings(models.TransientModel):
             return self.env._("The scanner works: it found %(virus)s.", virus=found.detail)
         failed = next((result for result in (found, passed) if result.status == "failed"), None)
         if failed:
-            return self.env._("The scanner does not answer: %(reason)s", reason=failed.detail)
-        return self.env._("The scanner answers, but does not tell a virus from a harmless text.")
+            return self.env._("The scanner does not respond: %(reason)s", reason=failed.detail)
+        return self.env._("The scanner responds but cannot tell a virus from a harmless text.")
+
+    # How much is taken from one sender: a firm, an authority on the portal, the mails to one case.
+
+    def _problems_of_intake(self):
+        yield from self._problems_of_numbers(BOUNDS)
+        for period in ("hour", "task", "sender"):
+            if (
+                self[f"customs_file_{period}_files"] < self.customs_file_max_count
+                or self[f"customs_file_{period}_mb"] < self.customs_file_max_total_mb
+            ):
+                yield self.env._(
+                    "%(field)s: the limit must not be lower than the limit for one answer.",
+                    field=self._fields[f"customs_file_{period}_files"]._description_string(self.env),
+                )

@@ -1,12 +1,31 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from ..law.res_partner import ADMINISTRATORS, CONTACT_MANAGERS
+
+INSIDE = "base.group_user"
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    message_ids = fields.One2many(groups=INSIDE, bypass_search_access=False)
+    website_message_ids = fields.One2many(groups=INSIDE, bypass_search_access=False)
+    activity_ids = fields.One2many(bypass_search_access=False)
+    has_message = fields.Boolean(groups=INSIDE)
+    message_has_error = fields.Boolean(groups=INSIDE)
+    message_has_error_counter = fields.Integer(groups=INSIDE)
+    activity_exception_decoration = fields.Selection(groups=INSIDE)
+    activity_exception_icon = fields.Char(groups=INSIDE)
+    activity_type_icon = fields.Char(groups=INSIDE, related_sudo=False)
+    activity_summary = fields.Char(related_sudo=False)
+    activity_type_id = fields.Many2one(related_sudo=False)
+    comment = fields.Html(groups=INSIDE)
+    create_uid = fields.Many2one("res.users", string="Created by", readonly=True, groups=INSIDE)
+    write_uid = fields.Many2one("res.users", string="Last Updated by", readonly=True, groups=INSIDE)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -20,18 +39,28 @@ class ResPartner(models.Model):
     def _refuse_other_address(self, email):
         """To this address goes the link for a new password: with another one, another person answers.
 
-        So an administrator of the users changes it, or the contact in the own account (RS16.5b, CU-A).
+        So an administrator of the users changes it, or the contact in the own account (RS16.5b, CU-A). That
+        holds for contacts of firms that a case may concern, and of authorities; whoever may write contacts
+        as an officer alone changes no address of a login at all.
         """
-        if self.env.user.has_group("base.group_erp_manager"):
+        self.check_access("write")
+        if self.env.user.has_group(ADMINISTRATORS):
             return
         with_login = self.sudo().filtered(
             lambda contact: contact.email and contact.email != email and any(contact.user_ids.mapped("share"))
         )
+        if with_login and self.env.user.has_group(CONTACT_MANAGERS):
+            with_login = with_login.filtered(
+                lambda contact: (
+                    contact.user_ids.customs_authority_ids
+                    or contact.commercial_partner_id._are_firms_of_cases()
+                )
+            )
         if with_login:
             raise UserError(
                 self.env._(
-                    "%s log in on the portal with their e-mail addresses. An administrator of the users "
-                    "changes them, or they themselves in their own account.",
+                    "%s: these contacts log in on the portal with their email addresses. They can change the "
+                    "address in their account, or an administrator of the users can.",
                     ", ".join(with_login.mapped("display_name")),
                 )
             )
@@ -44,6 +73,21 @@ class ResPartner(models.Model):
         if isinstance(name, str) and len(name.splitlines()) > 1:
             return vals | {"name": " ".join(name.split())}
         return vals
+
+    def _concerned_by_cases(self):
+        """Return those of these firms of whom something was asked, or to whom a letter went, as superuser."""
+        tasks = (
+            self.env["customs.task"]
+            .sudo()
+            ._read_group([("commercial_person_id", "in", self.ids)], ["commercial_person_id"])
+        )
+        letters = (
+            self.env["customs.document"]
+            .sudo()
+            ._read_group([("addressee_id", "child_of", self.ids)], ["addressee_id"])
+        )
+        addressees = self.sudo().browse(firm.id for (firm,) in letters)
+        return self.sudo().browse(firm.id for (firm,) in tasks) | addressees.commercial_partner_id
 
     def _portal_readers(self):
         """Return company -> its contacts with an e-mail who read the portal (as superuser), in one search.
@@ -61,10 +105,30 @@ class ResPartner(models.Model):
             )
         )
         readers = defaultdict(self.env["res.partner"].sudo().browse)
-        for user in users:
+        for user in users.filtered(lambda user: user._own_firm()):
             readers[user.partner_id.commercial_partner_id] |= user.partner_id
         return readers
 
-    def _told_instead(self):
-        """Return whom to write where nobody of the company reads the portal: the person's own e-mail."""
+    def _recipients_without_login(self):
+        """Return whom to write to where nobody of the company reads the portal: the person's own e-mail."""
         return self.sudo().filtered(lambda person: person.active and person.email)
+
+    # What the house says of a contact is not the contact's to read, neither directly nor by asking (CU-A).
+    #
+    # A contact of a firm reads its own firm, and Odoo opens the messages of what somebody reads, past the
+    # rules of messages: by searches one could ask word by word what the officers noted.
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Notify of a note those who serve its authority, and whom its writer named; no other follower."""
+        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        kept = message.sudo()
+        if not kept.customs_authority_ids:
+            return recipients
+        named = kept.partner_ids.ids
+        users = self.env["res.users"]
+        return [
+            row
+            for row in recipients
+            if row["id"] in named
+            or (row.get("uid") and not message.with_user(users.browse(row["uid"]))._is_kept_from_user())
+        ]

@@ -1,16 +1,13 @@
-from . import customs_clock_change_mixin, customs_sorted_groups_mixin  # the models below inherit them
-
-# isort: split
-from . import (
-    customs_calendar_exception,
-    customs_deadline,
-    customs_deadline_changes,
-    customs_deadline_extension,
-    customs_deadline_job,
-    customs_deadline_pause,
-    customs_deadline_pivot,
-    customs_deadline_rule,
-    customs_deadline_sync,
-    mail_activity,
-    res_users,
-)
+# In the order in which models are built: what others inherit comes first.
+# isort: off
+from . import customs_clock_change_mixin
+from . import customs_sorted_groups_mixin
+from . import customs_calendar_exception
+from . import deadline_values
+from . import customs_deadline
+from . import customs_deadline_extension
+from . import customs_deadline_pause
+from . import customs_deadline_rule
+from . import customs_setup_point
+from . import mail_activity
+from . import res_users

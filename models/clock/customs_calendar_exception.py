@@ -17,12 +17,10 @@ class CustomsCalendarException(models.Model):
 
     country_id = fields.Many2one("res.country", required=True, ondelete="cascade")
     day = fields.Date(required=True)
-    is_working = fields.Boolean(
-        string="Working Day", help="Ticked: people work on this day. Not ticked: they do not."
-    )
-    name = fields.Char(string="Act", required=True, help="The act that transfers the day.")
+    is_working = fields.Boolean(string="Working Day", help="Ticked: a working day. Not ticked: a day off.")
+    name = fields.Char(string="Act", required=True, help="The legal act that changes the calendar.")
 
-    _day_uniq = models.Constraint("UNIQUE(country_id, day)", "This day already has an exception.")
+    _day_uniq = models.Constraint("UNIQUE(country_id, day)", "An exception for this day already exists.")
 
     @api.depends("country_id.name", "day")
     def _compute_display_name(self):
@@ -65,7 +63,7 @@ class CustomsCalendarException(models.Model):
         except ValueError:
             raise UserError(
                 self.env._(
-                    "The working days of %s are not known. Name another country's calendar on the rule.",
+                    "The working days of %s are not known. Choose another country's calendar on the rule.",
                     country.name,
                 )
             ) from None

@@ -9,7 +9,7 @@ class CustomsClockChangeMixin(models.AbstractModel):
     """A change of a clock, extension or pause: it goes only when it is taken back, which the record keeps."""
 
     _name = "customs.clock.change.mixin"
-    _description = "Change of a Clock"
+    _description = "Change of a Deadline"
 
     def _take_back(self):
         """Delete the change: the caller has checked who does it, and records it with the reason."""
@@ -18,4 +18,6 @@ class CustomsClockChangeMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_taken_back(self):
         if self.env.context.get("customs_taken_back") is not TAKEN_BACK:
-            raise UserError(self.env._("An extension or a pause is taken back with its reason, not deleted."))
+            raise UserError(
+                self.env._("Extensions and pauses cannot be deleted. Undo them and give a reason.")
+            )

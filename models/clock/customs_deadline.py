@@ -1,11 +1,49 @@
+import logging
 from collections import defaultdict
+from datetime import datetime
+
+import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from ...tools import periods
+from ...tools.dates import long_date
+from ...tools.inputs import given_day
 from ...tools.search import yes_or_no
+from .deadline_values import differs, moved_ids, values_of
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 100
+# More rows than this nobody reads in a mail: it says how many more there are, and where.
+DIGEST_ROWS = 200
+DIGEST_DAYS = 7
+# How many cases are brought in step at a time when a calendar changes.
+SLICE = 1000
+
+# The columns that `_sync_cases` writes; the daily job and its marks are not among them.
+SYNCED = (
+    "res_model",
+    "res_id",
+    "rule_id",
+    "case_name",
+    "agreement_id",
+    "procedure_id",
+    "importing_authority_id",
+    "exporting_authority_id",
+    "officer_id",
+    "owed_by",
+    "start_on",
+    "first_due_on",
+    "due_on",
+    "warn_on",
+    "done_on",
+    "paused_on",
+    "is_open",
+)
 
 
 class CustomsDeadline(models.Model):
@@ -17,6 +55,7 @@ class CustomsDeadline(models.Model):
 
     _name = "customs.deadline"
     _description = "Deadline"
+    _inherit = ["customs.sorted.groups.mixin"]  # the pivot of the register
     _order = "due_on, id"
     _rec_name = "case_name"
 
@@ -34,26 +73,38 @@ class CustomsDeadline(models.Model):
     )
     officer_id = fields.Many2one("res.users", ondelete="set null")
     owed_by = fields.Selection(
-        lambda self: self.env["customs.deadline.rule"]._fields["owed_by"].selection, string="Owed by"
+        lambda self: self.env["customs.deadline.rule"]._fields["owed_by"]._description_selection(self.env),
+        string="Responsible",
     )
     article = fields.Char(related="rule_id.article")
     lapse = fields.Selection(related="rule_id.lapse")
-    lapse_meaning = fields.Char(related="rule_id.lapse_meaning", string="What a Lapse Means")
+    lapse_meaning = fields.Char(related="rule_id.lapse_meaning", string="Consequence if Missed")
     start_on = fields.Date(string="Counts from")
-    first_due_on = fields.Date(string="Last Day at First", help="The last day before any extension or pause.")
+    first_due_on = fields.Date(string="Original Last Day", help="The last day before any extension or pause.")
     due_on = fields.Date(string="Last Day")
-    warn_on = fields.Date(help="From this day on the officer is reminded.")
+    warn_on = fields.Date(help="The officer is reminded from this day.")
     done_on = fields.Date(string="Done")
-    paused_on = fields.Date(string="Stands since", help="The clock stands since this day.")
-    is_open = fields.Boolean(help="Started, not met, and the case still runs.")
+    paused_on = fields.Date(string="Paused since", help="The deadline has been paused since this day.")
+    is_open = fields.Boolean(help="Started, not met, and the case is open.")
     extension_ids = fields.One2many("customs.deadline.extension", "deadline_id", string="Extensions")
     pause_ids = fields.One2many("customs.deadline.pause", "deadline_id", string="Pauses")
-    warned_on = fields.Date(help="The day on which the daily job reminded the officer.")
-    escalated_on = fields.Date(help="The day on which the daily job told the supervisor.")
-    lapse_handled_on = fields.Date(help="The day on which the consequence of the lapse was proposed.")
+    warned_on = fields.Date(help="The day on which the officer was reminded.")
+    escalated_on = fields.Date(help="The day on which the supervisor was notified.")
+    lapse_handled_on = fields.Date(
+        string="Consequence Proposed on", help=("The day on which the consequence was proposed.")
+    )
     days_left = fields.Integer(
         compute="_compute_status",
-        help="Days left until the last day; below zero: days late. Working days where the rule counts them.",
+        help="Days to the last day. Negative: days late. Working days if the rule counts them.",
+    )
+    days_to_last_day = fields.Integer(
+        string="Calendar Days to the Last Day",
+        compute="_compute_status",
+        search="_search_days_to_last_day",
+        help=(
+            "Calendar days from today in the importing authority's time zone to the last day. "
+            "Negative: passed."
+        ),
     )
     status = fields.Selection(
         [
@@ -61,7 +112,7 @@ class CustomsDeadline(models.Model):
             ("running", "Running"),
             ("soon", "Due soon"),
             ("late", "Late"),
-            ("paused", "Stands still"),
+            ("paused", "Paused"),
             ("met", "Met"),
             ("met_late", "Met late"),
             ("closed", "No longer needed"),
@@ -74,7 +125,7 @@ class CustomsDeadline(models.Model):
     )
 
     _case_rule_uniq = models.Constraint(
-        "UNIQUE(res_model, res_id, rule_id)", "A case has one deadline under each rule."
+        "UNIQUE(res_model, res_id, rule_id)", "This case already has a deadline under this rule."
     )
     # What the register and its filters read: open deadlines by last day, and nothing else. The ORM asks for
     # `is_open IS TRUE`, and PostgreSQL takes a partial index only for the very same words. Counts and the
@@ -97,9 +148,10 @@ class CustomsDeadline(models.Model):
             deadline.days_left = deadline._days_left(today)
             deadline.status = deadline._status(today)
             deadline.is_late = deadline.status == "late"
+            deadline.days_to_last_day = (deadline.due_on - today).days if deadline.due_on else 0
 
     def _days_left(self, today):
-        """Return the days left on ``today``; a clock that stands shows what was left when it stopped."""
+        """Return the days left on ``today``; a paused clock shows what was left when it stopped."""
         self.ensure_one()
         if not self.due_on:
             return 0
@@ -139,27 +191,14 @@ class CustomsDeadline(models.Model):
     @api.model
     def _late_domain(self):
         """Return the domain of late deadlines: each against today in its own authority's time zone."""
-        return self._running_domain() & self._by_today("due_on", "<")
+        return self._running_domain() & self.env["customs.authority"]._by_today("due_on", "<")
 
     @api.model
     def _running_domain(self):
         return Domain("is_open", "=", True) & Domain("paused_on", "=", False)
 
-    @api.model
-    def _by_today(self, name, operator):
-        """Return the domain of dates ``name`` before today (``<`` or ``<=``), as it is for each authority."""
-        by_day = defaultdict(list)
-        authorities = self.env["customs.authority"].sudo().with_context(active_test=False)
-        for authority in authorities.search([]):  # pylint: disable=no-search-all  # some dozens
-            by_day[authority._today()].append(authority.id)
-        first = min(by_day, default=fields.Date.context_today(self))
-        domain = Domain(name, operator, first)
-        for day, authority_ids in by_day.items():
-            if day > first:
-                domain |= Domain(name, operator, day) & Domain("importing_authority_id", "in", authority_ids)
-        if len(by_day) > 1:  # one range that holds for all, so that an index by the date serves
-            domain &= Domain(name, operator, max(by_day))
-        return domain
+    def _search_days_to_last_day(self, operator, value):
+        return self.env["customs.authority"]._by_days_left("due_on", operator, value)
 
     @api.depends("done_on", "due_on", "rule_id.bound")
     def _compute_is_met_late(self):
@@ -197,10 +236,508 @@ class CustomsDeadline(models.Model):
         self.ensure_one()
         case = self._case()
         case.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": case._name,
-            "res_id": case.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return case._get_records_action(context={})
+
+    # Extension, pause and taking back, each by the terms of the deadline's own rule.
+
+    def _possible_changes(self):
+        """Return what may be done to this clock now: 'extend', 'pause', 'resume', 'take_back'."""
+        self.ensure_one()
+        rule = self.rule_id
+        changed = self.extension_ids or self.pause_ids
+        take_back = ["take_back"] if changed and self._case()._is_supervisor() else []
+        if not self.is_open:
+            return take_back
+        if self.paused_on:
+            by_hand = self.pause_ids.filtered(lambda pause: not pause.last_on)
+            return ["resume"] * bool(by_hand) + take_back
+        extendable = len(self.extension_ids) < rule.extension_times
+        return ["extend"] * extendable + ["pause"] * rule.pause_allowed + take_back
+
+    def extend(self, asked_on, reason=None):
+        """Extend the deadline once by the terms of its rule.
+
+        :param asked_on: date on which the extension was asked for (``YYYY-MM-DD`` or date)
+        :param reason: why, where the rule asks for a reason (RS15.6b)
+        :raises UserError: not extendable, used up, asked after the last day, no reason, or already done
+        """
+        self.ensure_one()
+        case = self._case_for_change()
+        asked_on = given_day(self.env, asked_on)
+        problems = self._extension_problems(asked_on, reason)
+        if problems:
+            raise UserError("\n".join(problems))
+        rule = self.rule_id
+        self.env["customs.deadline.extension"].sudo().create(
+            {
+                "deadline_id": self.id,
+                "asked_on": asked_on,
+                "length": rule.extension_length,
+                "unit": rule.extension_unit,
+                "reason": reason,
+                "recorded_by_id": self.env.uid,
+            }
+        )
+        self._sync_cases(case)
+        case._log_clock_change(self, self.env._("Extended"), asked_on, reason)
+        return True
+
+    def _extension_problems(self, asked_on, reason):
+        rule = self.rule_id
+        if not rule.extension_times:
+            return [self.env._("%s cannot be extended.", rule.display_name)]
+        problems = []
+        if not self.is_open:
+            problems.append(self.env._("%s is not running, so it cannot be extended.", rule.display_name))
+        if len(self.extension_ids) >= rule.extension_times:
+            problems.append(
+                self.env._(
+                    "%(rule)s was already extended %(times)s time(s), which is the limit (%(article)s).",
+                    rule=rule.display_name,
+                    times=rule.extension_times,
+                    article=rule.extension_article or rule.article,
+                )
+            )
+        if not asked_on:
+            problems.append(self.env._("Enter the day on which the extension was requested."))
+        elif asked_on > self._today():
+            problems.append(self.env._("The day of the request for the extension is in the future."))
+        elif self.start_on and asked_on < self.start_on:
+            problems.append(
+                self.env._(
+                    "The extension was requested before the period began. Check the day of the request."
+                )
+            )
+        elif rule.extension_within and self.due_on and asked_on > self.due_on:
+            problems.append(
+                self.env._(
+                    "The extension was requested on %(asked)s, after the last day %(due)s, so it is too late "
+                    "(%(article)s).",
+                    asked=asked_on,
+                    due=self.due_on,
+                    article=rule.extension_article or rule.article,
+                )
+            )
+        if rule.extension_reason_required and not (reason or "").strip():
+            problems.append(
+                self.env._(
+                    "Enter the reasons for the extension (%s).", rule.extension_article or rule.article
+                )
+            )
+        return problems
+
+    def pause(self, first_on, reason=None):
+        """Stop the clock: ``first_on`` (date) is the first day that does not count.
+
+        :raises UserError: the rule knows no pause, the clock does not run, or it stands already
+        """
+        self.ensure_one()
+        case = self._case_for_change()
+        first_on = given_day(self.env, first_on)
+        problems = self._pause_problems(first_on)
+        if problems:
+            raise UserError("\n".join(problems))
+        self.env["customs.deadline.pause"].sudo().create(
+            {"deadline_id": self.id, "first_on": first_on, "reason": reason, "recorded_by_id": self.env.uid}
+        )
+        self._sync_cases(case)
+        case._log_clock_change(self, self.env._("Deadline paused"), first_on, reason)
+        return True
+
+    def _pause_problems(self, first_on):
+        problems = []
+        rule = self.rule_id.display_name
+        if not self.rule_id.pause_allowed:
+            problems.append(self.env._("%s cannot be paused under its rule.", rule))
+        if not self.is_open or self.paused_on:
+            problems.append(self.env._("%s is not running.", rule))
+        if not first_on or first_on > self._today() or (self.start_on and first_on <= self.start_on):
+            problems.append(self.env._("The pause must begin after the period starts and not in the future."))
+        elif self.due_on and first_on > self.due_on:
+            problems.append(self.env._("The last day of %(rule)s was %(due)s.", rule=rule, due=self.due_on))
+        return problems
+
+    def resume(self, last_on, reason=None):
+        """Resume the clock: ``last_on`` (date) is the last day that does not count.
+
+        :raises UserError: the clock does not stand by a recorded pause, or the day is not possible
+        """
+        self.ensure_one()
+        case = self._case_for_change()
+        last_on = given_day(self.env, last_on)
+        pause = self.pause_ids.filtered(lambda row: not row.last_on)
+        if not pause:
+            raise UserError(self.env._("%s is not paused.", self.rule_id.display_name))
+        if not last_on or last_on < pause.first_on or last_on > self._today():
+            raise UserError(
+                self.env._(
+                    "The pause began on %s. It must end on that day or later, and not in the future.",
+                    pause.first_on,
+                )
+            )
+        pause.sudo().last_on = last_on
+        pause.flush_recordset()  # the next pause may come in the same breath
+        self._sync_cases(case)
+        case._log_clock_change(self, self.env._("Deadline resumed"), last_on, reason)
+        return True
+
+    def take_back(self, reason):
+        """Take back the extension or pause that was recorded last: a supervisor's correction.
+
+        :raises AccessError: the user is no supervisor
+        :raises UserError: there is none, or no reason is given
+        """
+        self.ensure_one()
+        case = self._case_for_change()
+        case._require_supervisor()
+        changes = [*self.sudo().extension_ids, *self.sudo().pause_ids]
+        problems = []
+        if not changes:
+            problems.append(
+                self.env._(
+                    "%s was not extended or paused, so there is nothing to undo.", self.rule_id.display_name
+                )
+            )
+        if not (reason or "").strip():
+            problems.append(self.env._("Enter the reason for the correction."))
+        if problems:
+            raise UserError("\n".join(problems))
+        last = max(changes, key=lambda change: (change.create_date, change._name, change.id))
+        label = self.env._("Undone: %s", last.display_name)
+        last._take_back()
+        self._sync_cases(case)
+        case._refuse_contradiction()
+        case._log_clock_change(self, label, self._today(), reason)
+        return True
+
+    def _case_for_change(self):
+        """Return the case, locked, after checking that the user may change it."""
+        case = self._case()
+        case.check_access("write")
+        case._lock()
+        return case
+
+    # The daily job over the deadlines: it reminds, escalates and proposes what a lapse means, each once.
+    #
+    # No screen depends on it: what is late is late without it. It may be killed and started again at any
+    # moment, since each batch is marked and committed with what it did.
+
+    @api.model
+    def _cron_act(self):
+        """Remind, escalate, propose; then send the morning digest."""
+        running, late = self._running_domain(), self._late_domain()
+        to_warn = self.env["customs.authority"]._by_today("warn_on", "<=")
+        steps = (
+            (
+                running & to_warn & Domain("warned_on", "=", False),
+                "_warn",
+                "warned_on",
+            ),
+            (late & Domain("escalated_on", "=", False), "_escalate", "escalated_on"),
+            (
+                late & Domain("lapse_handled_on", "=", False) & Domain("rule_id.lapse", "!=", "none"),
+                "_handle_lapse",
+                "lapse_handled_on",
+            ),
+        )
+        done = all(self._act_in_batches(*step) for step in steps) and self._send_digests()
+        # Out of time: the scheduler calls again at once. What failed waits for the next day.
+        self.env["ir.cron"]._commit_progress(remaining=0 if done else 1)
+
+    @api.model
+    def _act_in_batches(self, domain, method, mark):
+        """Call ``method`` on each due deadline and mark it; return whether all of them were dealt with."""
+        cron = self.env["ir.cron"]
+        left_out = set()
+        seconds_left = cron._commit_progress(remaining=self.search_count(domain) + 1)
+        while seconds_left:
+            due = self.search(domain & Domain("id", "not in", list(left_out)), limit=BATCH)
+            if not due:
+                return True
+            batch = due.try_lock_for_update()
+            left_out.update((due - batch).ids)
+            left_out.update(deadline.id for deadline in batch if not deadline._act_once(method, mark))
+            seconds_left = cron._commit_progress(len(due))
+        return False
+
+    def _act_once(self, method, mark):
+        """Act on one deadline in a savepoint: one that fails must not keep the others from theirs."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                if not getattr(self, method)():
+                    return False
+                self[mark] = self._today()
+                self.flush_recordset()
+        except Exception:  # pylint: disable=broad-exception-caught  # whatever it is, the others get theirs
+            _logger.exception(
+                "Deadline %s of %s: %s failed; the next run tries again", self.id, self.case_name, method
+            )
+            return False
+        return True
+
+    def _warn(self):
+        """Give the officer an activity ahead of the last day; return whether somebody is there to do it."""
+        self.ensure_one()
+        summary = self.env._("%(step)s: last day %(day)s", step=self.rule_id.name, day=self.due_on)
+        user = self._case().sudo()._responsible()
+        return self._remind("customs_verification.mail_activity_type_deadline", user, summary)
+
+    def _escalate(self):
+        """Notify the supervisor that the last day has passed; return whether there is somebody to notify."""
+        self.ensure_one()
+        case = self._case().sudo()
+        summary = self.env._("Late: %(step)s, last day was %(day)s", step=self.rule_id.name, day=self.due_on)
+        user = case._supervisor() or case._responsible()
+        return self._remind("customs_verification.mail_activity_type_late", user, summary)
+
+    def _handle_lapse(self):
+        """Have the case propose what the law attaches to the lapse (RS16.6, RS15.8)."""
+        self.ensure_one()
+        # The digest names what is proposed: three hundred lapses need no three hundred mails.
+        self._case().sudo().with_context(mail_activity_quick_update=True)._on_deadline_lapsed(self)
+        return True
+
+    def _remind(self, activity_type, user, summary):
+        """Put an activity on the case; the digest reports it by mail, so this sends no mail."""
+        if not user:
+            _logger.warning(
+                "Deadline %s of %s: no officer and no supervisor to remind", self.id, self.case_name
+            )
+            return False
+        note = " ".join(part for part in (self.rule_id.article, self.lapse_meaning) if part)
+        case = self._case().sudo().with_context(mail_activity_quick_update=True)
+        case.activity_schedule(
+            activity_type,
+            date_deadline=self.due_on,
+            summary=summary,
+            note=note,
+            user_id=user.id,
+            customs_deadline_id=self.id,
+        )
+        return True
+
+    # Morning digest
+
+    @api.model
+    def _send_digests(self):
+        """Send officers and supervisors their digest, once a day of theirs; return whether all have it."""
+        template = self.env.ref("customs_verification.mail_template_digest", raise_if_not_found=False)
+        if not template:
+            _logger.warning("The template of the morning digest was deleted: no digest is sent")
+            return True
+        users = self.env["res.users"].search(
+            Domain("customs_digest", "=", True)
+            & Domain("share", "=", False)
+            & Domain("email", "!=", False)
+            & Domain("all_group_ids", "in", self.env.ref("customs_verification.group_officer").ids)
+        )
+        for user in users:
+            today = self._day_of(user)
+            if user.customs_digest_on and user.customs_digest_on >= today:
+                continue
+            self._send_digest(template, user, today)
+            if not self.env["ir.cron"]._commit_progress(1):
+                return False
+        return True
+
+    @api.model
+    def _send_digest(self, template, user, today):
+        """Send one digest and mark it at once; one that fails does not keep the others from theirs."""
+        try:
+            with self.env.cr.savepoint():
+                deadlines = self._digest_deadlines(user, today)
+                waiting = self.with_context(lang=user.lang)._digest_waiting(user)
+                if deadlines or waiting:
+                    template.with_context(
+                        digest_rows=self._digest_rows(deadlines[:DIGEST_ROWS], user),
+                        digest_count=len(deadlines),
+                        digest_waiting=waiting,
+                    ).send_mail(user.id)
+                user.customs_digest_on = today
+                user.flush_recordset()
+        except Exception:  # pylint: disable=broad-exception-caught  # whatever it is, the others get theirs
+            _logger.exception("The morning digest of %s failed; the next run tries again", user.login)
+
+    @api.model
+    def _day_of(self, user):
+        """Return today where the user is: in the user's time zone, else in that of the authority served."""
+        zone = user.tz or user.customs_authority_ids[:1].tz or "UTC"
+        return datetime.now(pytz.timezone(zone)).date()
+
+    @api.model
+    def _digest_deadlines(self, user, today):
+        """Return the deadlines of a user's digest: late or due soon; a supervisor's, all late ones too."""
+        soon = self._running_domain() & Domain("due_on", "<=", fields.Date.add(today, days=DIGEST_DAYS))
+        mine = soon & Domain("officer_id", "=", user.id)
+        if user.has_group("customs_verification.group_supervisor"):
+            mine |= self._late_domain() & Domain(
+                "importing_authority_id", "in", user.customs_authority_ids.ids
+            )
+        # As the user: nobody is notified of a case that the user may not see.
+        return self.with_user(user).search(mine)
+
+    @api.model
+    def _digest_waiting(self, user):
+        """Return what else waits for the user, as (sentence, address); other rooms add to it."""
+        return []
+
+    @api.model
+    def _digest_rows(self, deadlines, user):
+        return [
+            {
+                "case": deadline.case_name,
+                "url": f"/odoo/{deadline.res_model}/{deadline.res_id}",
+                "step": deadline.rule_id.with_context(lang=user.lang).name,
+                "article": deadline.agreement_id._cite(deadline.article, user.lang),
+                "due_on": deadline.due_on,
+                "last_day": long_date(deadline.due_on, user.lang),
+                "days_left": deadline.days_left,
+                "officer": deadline.officer_id.name or "",
+            }
+            for deadline in deadlines
+        ]
+
+    # Keeps the rows in step with the facts of their cases, for any number of cases at once.
+
+    @api.model
+    def _sync_cases(self, cases):
+        """Bring the deadlines of ``cases`` (one model) in step with their facts, all at once."""
+        if not cases:
+            return
+        cases = cases.sudo()
+        deadlines = self.sudo()
+        # All that is looked at is read here, at once: the ORM alone would read it a thousand rows at a time.
+        rows = deadlines.search_fetch(
+            [("res_model", "=", cases._name), ("res_id", "in", cases.ids)],
+            [*SYNCED, "extension_ids", "pause_ids"],
+        )
+        known = {(row.res_id, row.rule_id.id): row for row in rows}
+        changed = []
+        for case, rule in deadlines._clocks_of(cases, known):
+            row = known.get((case.id, rule.id), deadlines.browse())
+            values = values_of(case, rule, row)
+            if values and differs(row, values):
+                changed.append(values)
+        if changed:
+            moved = moved_ids(known, changed)
+            deadlines._upsert(changed)
+            deadlines.browse(moved)._forget_reminders()
+        cases._refresh_next_due()
+
+    @api.model
+    def _clocks_of(self, cases, known):
+        """Yield (case, rule): the rules in use, and those out of use that started a clock of the case."""
+        in_use = {procedure: procedure.rule_ids for procedure in cases.procedure_id}
+        started = defaultdict(list)
+        for (case_id, _rule_id), row in known.items():
+            started[case_id].append(row.rule_id)
+        for case in cases:
+            for rule in in_use[case.procedure_id].union(*started[case.id]):
+                yield case, rule
+
+    @api.model
+    def _upsert(self, rows):
+        """Write deadline rows in one statement, whatever their number."""
+        self.flush_model()
+        updated = [name for name in SYNCED if name not in ("res_model", "res_id", "rule_id")]
+        stamp = (self.env.uid, self.env.cr.now(), self.env.uid, self.env.cr.now())
+        values = [
+            tuple(row[name] if row[name] is not False or name == "is_open" else None for name in SYNCED)
+            for row in rows
+        ]
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO customs_deadline (%s, create_uid, create_date, write_uid, write_date)
+                VALUES %s
+                ON CONFLICT (res_model, res_id, rule_id) DO UPDATE
+                SET %s, write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
+                RETURNING id
+                """,
+                SQL(", ").join(SQL.identifier(name) for name in SYNCED),
+                SQL(", ").join(SQL("%s", value + stamp) for value in values),
+                SQL(", ").join(
+                    SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name)) for name in updated
+                ),
+            )
+        )
+        self.browse(row_id for (row_id,) in self.env.cr.fetchall())._after_sql()
+        self.invalidate_model()
+
+    def _after_sql(self):
+        """Hook: these rows were written in SQL."""
+
+    def _forget_reminders(self):
+        """Take back the reminders of deadlines that moved or stopped, so that new ones can be given."""
+        if not self:
+            return
+        self.env["mail.activity"].sudo().search([("customs_deadline_id", "in", self.ids)]).unlink()
+        self.fetch(["warned_on", "escalated_on", "lapse_handled_on"])
+        self.filtered(lambda row: row.warned_on or row.escalated_on).write(
+            {"warned_on": False, "escalated_on": False}
+        )
+        undone = self.filtered(lambda row: row.lapse_handled_on and not row._has_lapsed())
+        undone.write({"lapse_handled_on": False})
+        for deadline in undone:
+            deadline._case().sudo()._on_lapse_undone(deadline)
+
+    def _has_lapsed(self):
+        """Return whether the last day passed before the step was done."""
+        self.ensure_one()
+        return bool(self.start_on) and self.due_on < (self.done_on or self._today())
+
+    @api.model
+    def _hand_over_reminders(self, cases):
+        """Give the officer who has a case now the reminders of the one who had it."""
+        reminders = (
+            self.env["mail.activity"]
+            .sudo()
+            .with_context(mail_activity_quick_update=True)
+            .search(
+                [
+                    ("res_model", "=", cases._name),
+                    ("res_id", "in", cases.ids),
+                    ("customs_deadline_id", "!=", False),
+                    (
+                        "activity_type_id",
+                        "=",
+                        self.env.ref("customs_verification.mail_activity_type_deadline").id,
+                    ),
+                ]
+            )
+        )
+        for reminder in reminders:
+            officer = cases.browse(reminder.res_id).sudo()._responsible()
+            if officer and officer != reminder.user_id:
+                reminder.user_id = officer
+
+    @api.model
+    def _recompute_for_calendar(self, countries):
+        """Compute anew what counts working days of ``countries`` (res.country) and is still open."""
+        deadlines = self.sudo().search(
+            Domain("start_on", "!=", False)
+            & Domain("done_on", "=", False)
+            & (Domain("is_open", "=", True) | Domain("rule_id.bound", "=", "at_least"))
+            & Domain("rule_id", "in", self._working_day_rules().ids)
+            & (
+                Domain("rule_id.calendar_country_id", "in", countries.ids)
+                | (
+                    Domain("rule_id.calendar_country_id", "=", False)
+                    & Domain("importing_authority_id.country_id", "in", countries.ids)
+                )
+            )
+        )
+        for model, rows in deadlines.grouped("res_model").items():
+            for case_ids in split_every(SLICE, sorted(set(rows.mapped("res_id")))):
+                self._sync_cases(self.env[model].browse(case_ids))
+
+    @api.model
+    def _working_day_rules(self):
+        rules = (
+            self.env["customs.deadline.rule"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("length", ">", 0)])
+        )
+        return rules.filtered(lambda rule: rule._counts_working_days())

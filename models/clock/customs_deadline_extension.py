@@ -10,7 +10,7 @@ class CustomsDeadlineExtension(models.Model):
     _order = "asked_on, id"
 
     deadline_id = fields.Many2one("customs.deadline", required=True, index=True, ondelete="cascade")
-    asked_on = fields.Date(required=True)
+    asked_on = fields.Date(string="Requested on", required=True)
     length = fields.Integer(required=True)
     unit = fields.Selection(
         [("day", "Days"), ("working_day", "Working days"), ("month", "Months"), ("year", "Years")],
@@ -22,4 +22,4 @@ class CustomsDeadlineExtension(models.Model):
     @api.depends("asked_on")
     def _compute_display_name(self):
         for extension in self:
-            extension.display_name = self.env._("extension asked for on %s", extension.asked_on)
+            extension.display_name = self.env._("extension requested on %s", extension.asked_on)

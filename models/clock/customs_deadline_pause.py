@@ -11,7 +11,7 @@ class CustomsDeadlinePause(models.Model):
 
     deadline_id = fields.Many2one("customs.deadline", required=True, index=True, ondelete="cascade")
     first_on = fields.Date(required=True, help="The first day that does not count.")
-    last_on = fields.Date(help="The last day that does not count. Empty: the clock still stands.")
+    last_on = fields.Date(help="The last day that does not count. Empty: the deadline is still paused.")
     reason = fields.Text()
     recorded_by_id = fields.Many2one("res.users", default=lambda self: self.env.uid, required=True)
 
@@ -23,6 +23,7 @@ class CustomsDeadlinePause(models.Model):
             )
 
     _order_of_days = models.Constraint(
-        "CHECK(last_on IS NULL OR last_on >= first_on)", "A pause cannot end before it begins."
+        "CHECK(last_on IS NULL OR last_on >= first_on)",
+        "The pause ends before it begins. Check the two days.",
     )
-    _one_open = models.UniqueIndex("(deadline_id) WHERE last_on IS NULL", "The clock already stands.")
+    _one_open = models.UniqueIndex("(deadline_id) WHERE last_on IS NULL", "The deadline is already paused.")

@@ -24,6 +24,7 @@ class CustomsDeadlineRule(models.Model):
     _inherit = "customs.deadline.rule"
 
     def write(self, vals):
+        self.check_access("write")
         self._refuse_change_of_used(vals)
         result = super().write(vals)
         if {"valid_from", "valid_to"} & vals.keys():
@@ -42,8 +43,9 @@ class CustomsDeadlineRule(models.Model):
             if lost:
                 raise UserError(
                     self.env._(
-                        "%(rule)s: the time of %(case)s started on %(day)s under this version, so it "
-                        "governs that day.",
+                        "%(rule)s: the period of %(case)s started on %(day)s under this "
+                        "version, so this version "
+                        "must cover that day.",
                         rule=rule.display_name,
                         case=lost.case_name,
                         day=lost.start_on,
@@ -51,7 +53,7 @@ class CustomsDeadlineRule(models.Model):
                 )
 
     def _counts_working_days(self):
-        """Tell whether a calendar is needed to count a time under this rule."""
+        """Return whether a calendar is needed to count a time under this rule."""
         self.ensure_one()
         return (
             "working_day" in (self.unit, self.extension_times and self.extension_unit) or self.roll != "none"
@@ -66,10 +68,8 @@ class CustomsDeadlineRule(models.Model):
         if used:
             raise UserError(
                 self.env._(
-                    "Deadlines already run on the rule %s, and letters name their dates. Give this "
-                    "version its "
-                    "last day (field 'valid to') and enter the new terms as a new version from the next "
-                    "day on.",
+                    "The rule %s cannot be changed: deadlines already run under it. Enter the last day of "
+                    "this version ('Valid to') and create a new version that starts on the next day.",
                     used.display_name,
                 )
             )

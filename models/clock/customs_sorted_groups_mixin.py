@@ -13,7 +13,7 @@ class CustomsSortedGroupsMixin(models.AbstractModel):
     """
 
     _name = "customs.sorted.groups.mixin"
-    _description = "Pivot Whose Groups Are Sorted Afterwards"
+    _description = "Pivot with Sorted Groups"
 
     @api.model
     def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
@@ -36,7 +36,7 @@ class CustomsSortedGroupsMixin(models.AbstractModel):
 
     @api.model
     def _is_sorted_afterwards(self, term):
-        """Tell whether ``term`` is a plain value or period: what the web client asks for by itself."""
+        """Return whether ``term`` is a plain value or period: what the web client asks for by itself."""
         name, _mark, period = term.partition(":")
         field = self._fields.get(name)
         return bool(field) and (

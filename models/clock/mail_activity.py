@@ -9,5 +9,5 @@ class MailActivity(models.Model):
         string="Deadline",
         index="btree_not_null",
         ondelete="set null",
-        help="The deadline of which the daily job reminds: met, it takes the reminder away.",
+        help="The deadline of this reminder. The reminder is removed when the deadline is met.",
     )

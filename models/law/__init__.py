@@ -1,31 +1,27 @@
-from . import customs_checked_mixin, customs_verified_mixin  # others inherit them
-
-# isort: split
-from . import (
-    base_partner_merge,
-    customs_agreement,
-    customs_authority,
-    customs_authority_contact,
-    customs_authority_specimen,
-    customs_content_item,
-    customs_deadline_rule,
-    customs_ground,
-    customs_origin_criterion,
-    customs_party,
-    customs_procedure,
-    customs_proof_remark,
-    customs_proof_type,
-    customs_service_rule,
-    ir_rule,
-    portal_wizard_user,
-    res_lang,
-    res_partner,
-    res_users,
-)
-
-# isort: split
-from . import (  # these extend the models above
-    customs_authority_invitation,
-    customs_authority_mail,
-    res_users_invitation,
-)
+# In the order in which models are built: what others inherit comes first.
+# isort: off
+from . import customs_guarded_mixin
+from . import customs_checked_mixin
+from . import customs_verified_mixin
+from . import res_partner
+from . import base_partner_merge
+from . import customs_agreement
+from . import customs_article
+from . import authority_texts
+from . import customs_authority
+from . import customs_authority_contact
+from . import customs_authority_specimen
+from . import customs_content_item
+from . import customs_deadline_rule
+from . import customs_ground
+from . import customs_origin_criterion
+from . import customs_party
+from . import customs_procedure
+from . import customs_proof_remark
+from . import customs_proof_type
+from . import customs_service_rule
+from . import ir_rule
+from . import res_users
+from . import portal_wizard_user
+from . import res_lang
+from . import customs_setup_point

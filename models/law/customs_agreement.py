@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 
@@ -41,58 +41,64 @@ class CustomsAgreement(models.Model):
     proof_type_ids = fields.One2many("customs.proof.type", "agreement_id", string="Proofs of Origin")
     criterion_ids = fields.One2many("customs.origin.criterion", "agreement_id", string="Origin Criteria")
     waiver_limit = fields.Monetary(
-        string="No Proof up to",
+        string="No Proof Needed up to",
         currency_field="limit_currency_id",
-        help="Customs value of a consignment up to which no proof of origin is needed, unless it was split "
-        "to avoid the proof (RS14.1). Zero: a proof is always needed.",
+        help="Customs value of a consignment up to which no proof of origin is needed, unless the "
+        "consignment was split to avoid the proof. Zero: a proof is always needed.",
     )
     waiver_article = fields.Char()
     splitting_days = fields.Integer(
-        help="Consignments of one exporter to one importer, each small enough to need no proof, that were "
-        "registered within this number of days are shown as possibly split (RS14.1). The agreement gives "
-        "no number: it is the authority's own setting.",
+        help="Small consignments from one exporter to one importer that need no proof and were "
+        "registered within this number of days are shown as possibly split. The agreement sets "
+        "no number; the authority chooses it.",
     )
     limit_currency_id = fields.Many2one("res.currency", string="Currency of the Limits")
     preference_article = fields.Char(
-        string="Article of the Preference", help="Under which conditions it is granted (RS10.1)."
+        string="Article of the Preference", help="Article on the conditions for granting the preference."
     )
     consignment_article = fields.Char(
         string="Article on Direct Consignment",
-        help="Goods are sent from the exporting Party without being traded on the way (RS9.1). Empty: the "
-        "agreement does not ask for it.",
+        help="Article on sending goods directly from the exporting Party to the importing Party. "
+        "Leave empty if the agreement does not require it.",
     )
     transit_article = fields.Char(
-        string="Article on Transit", help="The documents that prove a transit under customs control (RS9.2)."
+        string="Article on Transit", help="Article on the documents that prove transit under customs control."
     )
     cooperation_article = fields.Char(
         string="Article on Specimens",
-        help="No certificate counts before specimens and addresses were exchanged (RS15.1-3).",
+        help=(
+            "Article on the exchange of specimens and addresses. Certificates issued before the "
+            "exchange are not accepted."
+        ),
     )
     restoration_length = fields.Integer(
-        string="Restored within",
-        help="So long after a declaration was registered its preference can be restored (RS10.3). Zero: the "
-        "agreement knows no restoration.",
+        string="Restoration Period",
+        help="Period after registration of the declaration within which the preference can be "
+        "restored. Zero: the agreement does not provide for restoration.",
     )
     restoration_unit = fields.Selection(
         [("day", "Days"), ("month", "Months"), ("year", "Years")], default="month"
     )
     restoration_article = fields.Char(string="Article of the Restoration")
     falsification_article = fields.Char(
-        string="Article on Falsified Proofs", help="No restoration after a falsified proof (RS10.5)."
+        string="Article on Falsified Proofs",
+        help="Article that excludes restoration after a falsified proof.",
     )
     restoration_warning_days = fields.Integer(
-        string="Remind before the Last Day (Days)",
-        help="So many days ahead officers are reminded of goods whose preference can still be restored. The "
-        "authority's own setting; zero: no reminder.",
+        string="Reminder (Days before the Last Day)",
+        help="Days before the last day when officers are reminded of goods whose preference can still "
+        "be restored. Set by the authority. Zero: no reminder.",
     )
     active = fields.Boolean(default=True)
 
-    _code_uniq = models.Constraint("UNIQUE(code)", "An agreement with this code is already there.")
+    _code_uniq = models.Constraint("UNIQUE(code)", "An agreement with this code already exists.")
     _limits_not_negative = models.Constraint(
         "CHECK(COALESCE(waiver_limit, 0) >= 0 AND COALESCE(splitting_days, 0) >= 0"
         " AND COALESCE(restoration_length, 0) >= 0 AND COALESCE(restoration_warning_days, 0) >= 0)",
-        "Limits and numbers of days are not below zero.",
+        "Limits and numbers of days must not be negative.",
     )
+
+    article_ids = fields.One2many("customs.article", "agreement_id", string="Articles")
 
     @api.depends("code", "name")
     def _compute_display_name(self):
@@ -107,7 +113,7 @@ class CustomsAgreement(models.Model):
             if agreement.in_force_on and agreement.ended_on and agreement.ended_on < agreement.in_force_on:
                 raise ValidationError(
                     self.env._(
-                        "%(agreement)s: it cannot end (%(end)s) before it enters into force (%(start)s).",
+                        "%(agreement)s: the last day in force (%(end)s) is before the first (%(start)s).",
                         agreement=agreement.display_name,
                         end=agreement.ended_on,
                         start=agreement.in_force_on,
@@ -115,7 +121,7 @@ class CustomsAgreement(models.Model):
                 )
 
     def _is_in_force(self, day):
-        """Tell whether the agreement is in force on the date ``day``."""
+        """Return whether the agreement is in force on the date ``day``."""
         self.ensure_one()
         return bool(
             self.in_force_on and self.in_force_on <= day and (not self.ended_on or day <= self.ended_on)
@@ -142,7 +148,7 @@ class CustomsAgreement(models.Model):
 
     @api.model
     def _has_rate(self, currency, day):
-        """Tell whether a rate of ``currency`` is known for ``day``; that of the company's own is always 1."""
+        """Return whether a rate of ``currency`` is known for ``day``; for the own currency it is 1."""
         company = self.env.company
         if currency == company.currency_id:
             return True
@@ -156,9 +162,8 @@ class CustomsAgreement(models.Model):
     def _no_rate_message(self, currency, day, article):
         """Return the sentence for a limit that cannot be compared."""
         return self.env._(
-            "No exchange rate between %(from)s and %(to)s is known for %(day)s: enter it first, so "
-            "that the value "
-            "can be compared with the limit (%(article)s).",
+            "There is no exchange rate between %(from)s and %(to)s for %(day)s. Enter it first, so "
+            "that the value can be compared with the limit (%(article)s).",
             **{
                 "from": currency.name,
                 "to": self.limit_currency_id.name,
@@ -173,3 +178,21 @@ class CustomsAgreement(models.Model):
         if rate is None:
             return None
         return self.limit_currency_id.round(value * rate) if self.limit_currency_id else value
+
+    def _cite(self, article, lang=None):
+        """Return how ``article`` of this agreement is cited in ``lang``, else in the user's language.
+
+        What has no citation of its own is cited as it is named. No query beyond the first of each language.
+        """
+        if not article or not self:
+            return article or ""
+        self.ensure_one()
+        return self._citations(lang or self.env.lang or "en_US").get(article, article)
+
+    @api.private
+    @tools.ormcache("self.id", "lang")
+    def _citations(self, lang):
+        """Return {article: how it is cited in ``lang``}."""
+        articles = self.env["customs.article"].sudo().with_context(lang=lang)
+        rows = articles.search_fetch([("agreement_id", "=", self.id)], ["name", "citation"])
+        return {row.name: row.citation for row in rows}

@@ -1,9 +1,20 @@
+from collections import defaultdict
 from datetime import datetime
 
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools.mail import formataddr
+
+from ...tools.dates import country_name
+from .authority_texts import reach
+
+COMPARISONS = ("<", "<=", ">", ">=")
+
+
+ADMINISTRATORS = "customs_verification.group_administrator"
 
 
 class CustomsAuthority(models.Model):
@@ -18,7 +29,12 @@ class CustomsAuthority(models.Model):
     _order = "country_id, name"
     _rec_names_search = ["code", "name", "native_name"]
 
-    name = fields.Char(required=True, tracking=True, help="The official name in English.")
+    name = fields.Char(
+        required=True,
+        tracking=True,
+        translate=True,
+        help="Official name in English. Translate it for readers of letters and emails in other languages.",
+    )
     native_name = fields.Char(tracking=True, help="The official name in the authority's own language.")
     code = fields.Char(required=True, tracking=True)
     country_id = fields.Many2one("res.country", required=True, tracking=True, ondelete="restrict")
@@ -27,9 +43,9 @@ class CustomsAuthority(models.Model):
     )
     is_verification_authority = fields.Boolean(
         tracking=True,
-        help="Answers verification requests of the other Party and consents to visits (RS15, RS16).",
+        help="Answers verification requests of the other Party and gives consent to visits.",
     )
-    is_authorised_body = fields.Boolean(tracking=True, help="Issues certificates of origin (RS12).")
+    is_authorised_body = fields.Boolean(tracking=True, help="Issues certificates of origin.")
     tz = fields.Selection(
         lambda self: [(zone, zone) for zone in pytz.common_timezones],
         string="Time Zone",
@@ -41,22 +57,47 @@ class CustomsAuthority(models.Model):
         [("en", "English"), ("ru", "Russian")],
         required=True,
         default="en",
-        help="Language of the letters sent to this authority. Requests are in English or Russian (RS15.5).",
+        help="Language of letters to this authority. Requests are written in English or Russian.",
     )
     decision_rights = fields.Text(
-        string="Rights of the Addressee",
+        string="Appeal Information",
         translate=True,
-        help="What letters of decisions on the preference say of what the addressee may do: to whom and by "
-        "when to appeal, by the authority's own law. Empty: they say nothing of it.",
+        help="Appeal information printed in decision letters: where and by when to appeal under "
+        "national law. Decision letters cannot be approved while this is empty.",
     )
-    street = fields.Char(string="Address")
-    city = fields.Char()
+    decision_payment = fields.Text(
+        string="How to Pay",
+        translate=True,
+        help="Payment details printed in refusal letters: account and payment purpose under national law.",
+    )
+    payment_days = fields.Integer(
+        string="Days to Pay",
+        help="Calendar days from the date of the letter to the last day for payment under national "
+        "law. Zero: the letter names no day.",
+    )
+    reminder_days = fields.Integer(
+        string="Days to Answer a Reminder",
+        default=14,
+        help="Days to answer a reminder that is sent after the last day and asks whether a reply was "
+        "sent in time. The agreement sets no number; the authority chooses it.",
+    )
+    signing_basis = fields.Char(
+        string="Basis for Signing",
+        translate=True,
+        help="Regulation or order under which letters are signed. Printed below the signatory.",
+    )
+    letters_name_officer = fields.Boolean(
+        string="Letters Name the Case Officer",
+        help="If off, letters name the contact notified to the other Party and do not name officers.",
+    )
+    street = fields.Char(string="Address", translate=True)
+    city = fields.Char(translate=True)
     phone = fields.Char()
     email = fields.Char(tracking=True)
     supervisor_id = fields.Many2one(
         "res.users",
         tracking=True,
-        help="Told of late deadlines where a case names no supervisor of its own.",
+        help="Notified of late deadlines if the case has no supervisor.",
     )
     user_ids = fields.Many2many(
         "res.users", "customs_authority_users_rel", "authority_id", "user_id", string="Users"
@@ -65,7 +106,11 @@ class CustomsAuthority(models.Model):
     specimen_ids = fields.One2many("customs.authority.specimen", "authority_id", string="Specimens")
     active = fields.Boolean(default=True)
 
-    _code_uniq = models.Constraint("UNIQUE(code)", "An authority with this code is already there.")
+    _code_uniq = models.Constraint("UNIQUE(code)", "An authority with this code already exists.")
+    _days_not_negative = models.Constraint(
+        "CHECK(COALESCE(payment_days, 0) >= 0 AND COALESCE(reminder_days, 0) >= 0)",
+        "Numbers of days must not be negative.",
+    )
 
     # The name is in every new authority: none of the three may be in it at all.
     @api.constrains("name", "is_customs_authority", "is_verification_authority", "is_authorised_body")
@@ -78,11 +123,19 @@ class CustomsAuthority(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "%s: tick what it is: a customs authority, a verification authority or an authorised "
-                        "body.",
+                        "%s: tick at least one of customs authority, verification authority "
+                        "and authorised body.",
                         authority.name,
                     )
                 )
+
+    reports_by_mail = fields.Boolean(
+        string="Attach Reports to Emails",
+        tracking=True,
+        help="If on, the report is attached to the email. If off, the email says that the report is "
+        "ready to download on the portal, which is safer: emails can be read by others on the "
+        "way.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -97,14 +150,17 @@ class CustomsAuthority(models.Model):
 
         Nobody serves an authority that is archived.
         """
-        result = super().write(vals)
-        if not vals.keys().isdisjoint({"user_ids", "active"}):
-            self.env["ir.rule"]._forget_domains()
+        if vals.keys().isdisjoint({"user_ids", "active"}):
+            return super().write(vals)
+        with self.env["res.users"]._all_key_holders()._ending_keys_of_leavers():
+            result = super().write(vals)
+        self.env["ir.rule"]._forget_domains()
         return result
 
     def unlink(self):
         """Delete; nobody's rules name the authority any more."""
-        result = super().unlink()
+        with self.env["res.users"]._all_key_holders()._ending_keys_of_leavers():
+            result = super().unlink()
         self.env["ir.rule"]._forget_domains()
         return result
 
@@ -112,6 +168,52 @@ class CustomsAuthority(models.Model):
         """Return today's date in the authority's time zone."""
         self.ensure_one()
         return datetime.now(pytz.timezone(self.tz or "UTC")).date()
+
+    @api.model
+    def _todays(self):
+        """Return {today: ids of the authorities where it is that day}; the world has two or three days."""
+        by_day = defaultdict(list)
+        authorities = self.sudo().with_context(active_test=False)
+        for authority in authorities.search([]):  # pylint: disable=no-search-all  # some dozens
+            by_day[authority._today()].append(authority.id)
+        return by_day or {fields.Date.context_today(self): []}
+
+    @api.model
+    def _by_today(self, name, operator, days=0):
+        """Return the domain that compares the date ``name`` with each authority's today plus ``days``.
+
+        For models with the column ``importing_authority_id``. It begins with one range that holds for all
+        authorities, so that an index by the date serves.
+
+        :param operator: ``<``, ``<=``, ``>``, ``>=`` or ``=``
+        """
+        by_day = {fields.Date.add(today, days=days): ids for today, ids in self._todays().items()}
+        if len(by_day) == 1:
+            return Domain(name, operator, next(iter(by_day)))
+        if operator == "=":
+            return Domain.OR(
+                Domain(name, "=", day) & Domain("importing_authority_id", "in", ids)
+                for day, ids in by_day.items()
+            )
+        strictest, widest = (min, max) if operator in ("<", "<=") else (max, min)
+        domain = Domain(name, operator, strictest(by_day))
+        for day, ids in by_day.items():
+            if day != strictest(by_day):
+                domain |= Domain(name, operator, day) & Domain("importing_authority_id", "in", ids)
+        return domain & Domain(name, operator, widest(by_day))
+
+    @api.model
+    def _by_days_left(self, name, operator, value):
+        """Return the domain of a search for the calendar days from today until the date ``name``.
+
+        :param operator: as the ORM asks a search method: ``in`` with a set of numbers, or a comparison
+        """
+        if operator == "in":
+            days = [number for number in value if number is not False and number is not None]
+            return Domain.OR(self._by_today(name, "=", number) for number in days)
+        if operator not in COMPARISONS:
+            return NotImplemented
+        return self._by_today(name, operator, value)
 
     def _contact_on(self, day, purpose=None):
         """Return the contact valid on ``day``, for ``purpose`` where one is named for it (RS15.1, RSM29)."""
@@ -122,11 +224,48 @@ class CustomsAuthority(models.Model):
     def _address_lines(self):
         """Return the lines of the postal address, for letterheads."""
         self.ensure_one()
-        return [line for line in (self.street, self.city, self.country_id.name) if line]
+        country = country_name(self.country_id.code, self.env.lang) or self.country_id.name
+        return [line for line in (self.street, self.city, country) if line]
 
     def _has_valid_specimen(self, agreement, day):
-        """Tell whether a specimen for ``agreement`` was exchanged and valid on ``day`` (RS15.1-3)."""
+        """Return whether a specimen for ``agreement`` was exchanged and valid on ``day`` (RS15.1-3)."""
         self.ensure_one()
         return any(
             specimen.agreement_id == agreement and specimen._is_valid(day) for specimen in self.specimen_ids
         )
+
+    # As the sender of mails
+
+    def _mail_sender(self):
+        """Return the authority as a sender of mails, with its own e-mail or else that of the system."""
+        authority = self.sudo()
+        email = authority.email or self.env.company.email or self.env.user.email
+        return formataddr((authority.name, email)) if email else False
+
+    def _mail_reach(self):
+        """Return how to reach those who work on a case, in the language of the context."""
+        return reach(self.sudo().with_context(lang=self.env.lang))
+
+    # Liaison officers: people of the authority that is asked, who work on the portal (RS15, RS16).
+
+    def invite_liaison(self, name, email, lang=None):
+        """Invite a liaison officer of this authority to the portal; return the id of the contact.
+
+        :raises AccessError: the user is no administrator of the law
+        :raises UserError: everything that stands against it, all at once
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not self.env.user.has_group(ADMINISTRATORS):
+            raise AccessError(self.env._("Only an administrator of the law can invite liaison officers."))
+        if not self.is_customs_authority and not self.is_verification_authority:
+            raise UserError(
+                self.env._(
+                    "%s is not a verification authority, so it has no liaison officers.", self.display_name
+                )
+            )
+        contact = self.env["res.users"]._invite_to_portal(name, email, lang, self, authority=self)
+        self._message_log(
+            body=self.env._("Invited to the portal: %(name)s, %(email)s", name=contact.name, email=email)
+        )
+        return contact.id

@@ -26,25 +26,25 @@ class CustomsAuthorityContact(models.Model):
         required=True,
         default="general",
     )
-    name = fields.Char(required=True)
-    position = fields.Char()
+    name = fields.Char(required=True, translate=True, help="A person or a unit of the authority.")
+    position = fields.Char(translate=True)
     email = fields.Char()
     phone = fields.Char()
-    address = fields.Char()
+    address = fields.Char(translate=True)
     valid_from = fields.Date(required=True, default=fields.Date.context_today)
     valid_to = fields.Date()
-    notified_on = fields.Date(help="The day on which the other Party was told of this contact (RSM29).")
+    notified_on = fields.Date(help="Date when the other Party was notified of this contact.")
 
     @api.constrains("valid_from", "valid_to")
     def _check_dates(self):
         for contact in self:
             if contact.valid_to and contact.valid_to < contact.valid_from:
                 raise ValidationError(
-                    self.env._("Contact %s: the last day lies before the first day.", contact.name)
+                    self.env._("Contact %s: the last day is before the first day.", contact.name)
                 )
 
     def _is_valid(self, day):
-        """Tell whether the contact is valid on ``day``."""
+        """Return whether the contact is valid on ``day``."""
         self.ensure_one()
         return self.valid_from <= day and (not self.valid_to or day <= self.valid_to)
 
@@ -84,8 +84,7 @@ class CustomsAuthorityContact(models.Model):
             if contact.valid_from < contact.authority_id._today():
                 raise ValidationError(
                     self.env._(
-                        "%s has been in use: it stays in the register. Give it a last day instead of "
-                        "deleting it.",
+                        "%s was used and cannot be deleted. Enter its last day instead.",
                         contact.name,
                     )
                 )

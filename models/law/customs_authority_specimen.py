@@ -26,10 +26,10 @@ class CustomsAuthoritySpecimen(models.Model):
         for specimen in self:
             if specimen.valid_to and specimen.valid_to < specimen.valid_from:
                 raise ValidationError(
-                    self.env._("Specimen %s: the last day lies before the first day.", specimen.name)
+                    self.env._("Specimen %s: the last day is before the first day.", specimen.name)
                 )
 
     def _is_valid(self, day):
-        """Tell whether the specimen is valid on ``day``."""
+        """Return whether the specimen is valid on ``day``."""
         self.ensure_one()
         return self.valid_from <= day and (not self.valid_to or day <= self.valid_to)

@@ -4,9 +4,8 @@ from contextlib import nullcontext
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-# Keys to doors. Objects, not words: no RPC, JSON-2 or import can put them into a context.
+# An object, not a word: no RPC, JSON-2 or import can put it into a context.
 _WITH_ITS_WHOLE = object()
-_BY_THE_SOFTWARE = object()
 
 NUMBERS = ("integer", "float", "monetary")
 LARGEST_INTEGER = 2**31 - 1
@@ -23,7 +22,8 @@ class CustomsCheckedMixin(models.AbstractModel):
     """
 
     _name = "customs.checked.mixin"
-    _description = "Refused with Every Reason Named"
+    _description = "Record Checked as a Whole"
+    _inherit = ["customs.guarded.mixin"]
 
     # On a part: the field that points at its whole.
     _whole_field = ""
@@ -31,13 +31,11 @@ class CustomsCheckedMixin(models.AbstractModel):
     _part_fields = ()
     # What a change of needs a check: names of fields, those of the parts included.
     _checked_fields = frozenset()
-    # Written by the software only, beside the stored computed fields.
-    _guarded_fields = frozenset()
 
     # What a model declares
 
     def _problems(self):
-        """Return every reason why the record cannot stand as entered, as sentences."""
+        """Return every reason why the record is not accepted as entered, as sentences."""
         self.ensure_one()
         return self._missing_problems()
 
@@ -49,11 +47,21 @@ class CustomsCheckedMixin(models.AbstractModel):
     @api.model
     def _field_title(self, name, number=None):
         """Return how a reason names the field ``name``, of the part with this number."""
-        return self._fields[name]._description_string(self.env)
+        return super()._field_title(name)
 
     def _changing(self):
         """Return a context manager around a change of what these wholes say."""
         return nullcontext()
+
+    def _values(self, names):
+        """Return what the fields hold, to be compared: {record: {name: value}}."""
+        return {
+            record: {
+                name: record[name].id if self._fields[name].relational else record[name]
+                for name in sorted(names)
+            }
+            for record in self
+        }
 
     def _as_texts(self, names, number=None):
         """Return what the fields say as {title: text}, to be compared and logged."""
@@ -72,8 +80,6 @@ class CustomsCheckedMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_guarded(vals)
         if self._comes_with_its_whole():
             return super().create(vals_list)
         self.browse().check_access("create")  # who may not create is told that, and nothing of the paper
@@ -84,7 +90,6 @@ class CustomsCheckedMixin(models.AbstractModel):
         return records
 
     def write(self, vals):
-        self._refuse_guarded(vals)
         self._refuse_move(vals)
         if self._needs_no_check(vals):
             return super().write(vals)
@@ -103,7 +108,7 @@ class CustomsCheckedMixin(models.AbstractModel):
     def _needs_no_check(self, vals):
         return (
             self._comes_with_its_whole()
-            or self._is_by_the_software()
+            or self._is_behind_the_door()
             or not self._checked_fields & vals.keys()
         )
 
@@ -112,13 +117,6 @@ class CustomsCheckedMixin(models.AbstractModel):
 
     def _comes_with_its_whole(self):
         return self.env.context.get("customs_checked") is _WITH_ITS_WHOLE
-
-    def _by_the_software(self):
-        """Return the same records, for a write of fields that only the software writes."""
-        return self.with_context(customs_guarded=_BY_THE_SOFTWARE)
-
-    def _is_by_the_software(self):
-        return self.env.context.get("customs_guarded") is _BY_THE_SOFTWARE
 
     def _whole(self):
         """Return the papers of which these records are the heads or parts."""
@@ -133,7 +131,7 @@ class CustomsCheckedMixin(models.AbstractModel):
         return wholes.browse({vals[self._whole_field] for vals in vals_list if vals.get(self._whole_field)})
 
     def _check_problems(self):
-        """Refuse papers that cannot stand, with every reason named."""
+        """Refuse papers that have problems; name every reason."""
         texts = []
         for record in self:
             problems = record._problems()
@@ -146,34 +144,11 @@ class CustomsCheckedMixin(models.AbstractModel):
         whole = self._whole()  # a part that names no whole has none
         return "\n".join([*([whole._problems_title()] if whole else []), *dict.fromkeys(problems)])
 
-    # What nobody writes by hand
-
-    @api.model
-    def _refuse_guarded(self, vals):
-        """Refuse values of what is derived: they would stand where the law's own reckoning should."""
-        if self._is_by_the_software():
-            return
-        derived = {
-            name
-            for name in vals
-            if (field := self._fields.get(name)) and field.store and field.compute and field.readonly
-        }
-        guarded = derived | (self._guarded_fields & vals.keys())
-        if guarded:
-            raise UserError(
-                self.env._(
-                    "%s: this follows from the other data and is not written by hand.",
-                    ", ".join(sorted(self._field_title(name) for name in guarded)),
-                )
-            )
-
     def _refuse_move(self, vals):
         """A part stays on its paper: moved to another one, it would be missing from its own."""
         name = self._whole_field
         if name and name in vals and any(record[name].id != vals[name] for record in self):
-            raise UserError(
-                self.env._("%s: it stays on the paper on which it was entered.", self._description)
-            )
+            raise UserError(self.env._("%s: it cannot be moved to another document.", self._description))
 
     # What the database could not take
 
@@ -228,7 +203,7 @@ class CustomsCheckedMixin(models.AbstractModel):
             elif name in self._fields and not self._fits(self._fields[name], value):
                 title = self._field_title(name, self._number_in(vals))
                 problems.append(
-                    self.env._("%(field)s: '%(value)s' is no possible value.", field=title, value=value)
+                    self.env._("%(field)s: '%(value)s' is not a valid value.", field=title, value=value)
                 )
             else:
                 fit[name] = value
@@ -260,7 +235,7 @@ class CustomsCheckedMixin(models.AbstractModel):
 
     @api.model
     def _fits(self, field, value):
-        """Tell whether the column of ``field`` could hold ``value``."""
+        """Return whether the column of ``field`` could hold ``value``."""
         if field.relational or value is None or value is False:
             return True
         try:
@@ -274,7 +249,7 @@ class CustomsCheckedMixin(models.AbstractModel):
 
     @api.model
     def _lacks(self, vals):
-        """Tell whether a required value may be missing in the values of a new record, or of its parts."""
+        """Return whether a required value may be missing in the values of a new record, or of its parts."""
         if any(not self._is_filled(vals.get(name)) for name in self._required_fields()):
             return True
         return any(

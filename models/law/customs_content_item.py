@@ -19,14 +19,28 @@ class CustomsContentItem(models.Model):
         [("request", "Request"), ("report", "Report"), ("result", "Result")], required=True
     )
     sequence = fields.Integer(default=10)
-    code = fields.Char(required=True, help="The provision, e.g. RS16.4.1.")
+    code = fields.Char(
+        compute="_compute_code",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="Technical code of the item. Empty: the article.",
+    )
     name = fields.Char(required=True, translate=True)
     article = fields.Char(required=True)
-    res_model = fields.Char(string="Model", required=True, help="The model whose field holds the item.")
+    res_model = fields.Char(string="Model", required=True, help="The record type that holds the item.")
     field_name = fields.Char(string="Field", required=True)
-    hint = fields.Char(translate=True, help="What to do when the item is missing, and where.")
-    model_choices = fields.Json(compute="_compute_model_choices", help="The kinds of record, for the form.")
-    mandatory = fields.Boolean(default=True, help="Off: shown in the list, never a reason to refuse.")
+    hint = fields.Char(translate=True, help="What to do if the item is missing, and where.")
+    model_choices = fields.Json(compute="_compute_model_choices", help="Record types to choose from.")
+    mandatory = fields.Boolean(
+        default=True, help="If off, the item is shown in the list but does not block approval."
+    )
+
+    @api.depends("article")
+    def _compute_code(self):
+        for item in self:
+            item.code = item.code or item.article
 
     @api.depends_context("lang")
     def _compute_model_choices(self):
@@ -44,15 +58,15 @@ class CustomsContentItem(models.Model):
             if item.res_model not in self.env or item.field_name not in self.env[item.res_model]._fields:
                 raise ValidationError(
                     self.env._(
-                        "Content item %(code)s: there is no field %(field)s on %(model)s.",
-                        code=item.code,
+                        "Content item %(item)s: %(model)s has no field %(field)s. Choose another field.",
+                        item=item.name,
                         field=item.field_name,
                         model=item.res_model,
                     )
                 )
 
     def _is_filled(self, record):
-        """Tell whether ``record`` holds this item; blank text is as good as none."""
+        """Return whether ``record`` holds this item; blank text counts as empty."""
         self.ensure_one()
         value = record[self.field_name]
         return bool(value.strip() if isinstance(value, str) else value)

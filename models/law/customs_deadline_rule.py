@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...tools import periods
+from ...tools.dates import length_in_words
 
 UNITS = [("day", "Days"), ("working_day", "Working days"), ("month", "Months"), ("year", "Years")]
 
@@ -17,22 +18,33 @@ class CustomsDeadlineRule(models.Model):
     _description = "Deadline Rule"
     _inherit = ["customs.verified.mixin"]
     _order = "procedure_id, sequence, id"
-    _rec_names_search = ["code", "name"]
+    _rec_names_search = ["name", "article", "code"]
 
     procedure_id = fields.Many2one("customs.procedure", required=True, index=True, ondelete="cascade")
     agreement_id = fields.Many2one(related="procedure_id.agreement_id")
     case_model = fields.Selection(related="procedure_id.case_model")
     sequence = fields.Integer(default=10)
-    code = fields.Char(required=True, help="The provision, e.g. RS16.5a.")
+    code = fields.Char(
+        compute="_compute_code",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="Technical code, the same in all versions of the rule. Empty: its article and name.",
+    )
     name = fields.Char(required=True, translate=True)
     article = fields.Char(required=True)
-    start_fact = fields.Char(required=True, help="The date of the case from which the time counts.")
-    done_fact = fields.Char(required=True, help="The date of the case that stops the clock.")
-    length = fields.Integer(help="In the unit beside it. Zero: words only, nothing is computed.")
+    start_fact = fields.Char(required=True, help="The recorded fact from which the period counts.")
+    done_fact = fields.Char(required=True, help="The recorded fact that meets the deadline.")
+    length = fields.Integer(
+        help="In the unit shown beside it. Zero: the period is given in words and no date is computed."
+    )
     unit = fields.Selection(UNITS, required=True, default="day")
-    words = fields.Char(translate=True, help="Where the law gives no number, e.g. 'without delay'.")
+    words = fields.Char(translate=True, help="If the law gives no number, e.g. 'without delay'.")
     term_text = fields.Char(
-        string="Time", compute="_compute_term_text", help="The length, or the words of the law."
+        string="Period",
+        compute="_compute_term_text",
+        help="The length of the period, or the words of the law.",
     )
     direction = fields.Selection(
         [("after", "After the start"), ("before", "Before the planned date")], required=True, default="after"
@@ -41,22 +53,22 @@ class CustomsDeadlineRule(models.Model):
         [("at_most", "At most"), ("at_least", "At least")],
         required=True,
         default="at_most",
-        help="At most: the step is late afterwards. At least: the step is too early before.",
+        help="At most: a later step is late. At least: an earlier step is too early.",
     )
     roll = fields.Selection(
         [
-            ("none", "Stays"),
+            ("none", "Stays the same"),
             ("next_working_day", "Moves to the next working day"),
-            ("previous_working_day", "Moves to the working day before"),
+            ("previous_working_day", "Moves to the previous working day"),
         ],
-        string="Last Day off Work",
+        string="If the Last Day Is a Day off",
         required=True,
         default="none",
     )
     calendar_country_id = fields.Many2one(
         "res.country",
-        string="Calendar of",
-        help="Whose working days count. Empty: those of the importing authority's country.",
+        string="Calendar",
+        help="Country whose working days count. Empty: the country of the importing authority.",
     )
     owed_by = fields.Selection(
         [
@@ -65,58 +77,69 @@ class CustomsDeadlineRule(models.Model):
             ("inspection_team", "Inspection team"),
             ("person", "Person concerned"),
         ],
+        string="Responsible",
         required=True,
     )
     warn_before = fields.Integer(
-        string="Warn Ahead",
+        string="Remind (Days Before)",
         default=14,
-        help="Calendar days before the last day on which the officer is reminded.",
+        help="Calendar days before the last day when the officer is reminded.",
     )
-    extension_times = fields.Integer(help="How often the time may be extended. Zero: never.")
+    extension_times = fields.Integer(help="How many times the deadline may be extended. Zero: never.")
     extension_length = fields.Integer()
     extension_unit = fields.Selection(UNITS, default="month")
     extension_within = fields.Boolean(
-        string="Asked within the Time", help="An extension asked after the last day is refused (RS15.6b)."
+        string="Request within the Period", help="The extension must be requested by the last day."
     )
     extension_reason_required = fields.Boolean(default=True)
     extension_article = fields.Char()
-    pause_allowed = fields.Boolean(help="The clock may be stopped by a recorded pause.")
-    pause_from_fact = fields.Char(help="The date of the case on which the clock stops by itself.")
-    pause_to_fact = fields.Char(help="The date of the case on which it goes on.")
+    pause_allowed = fields.Boolean(help="The deadline may be paused.")
+    pause_from_fact = fields.Char(help="The recorded fact that pauses the deadline automatically.")
+    pause_to_fact = fields.Char(help="The recorded fact that resumes the deadline automatically.")
     pause_article = fields.Char()
     lapse = fields.Selection(
         [
-            ("none", "Nothing by law"),
+            ("none", "No legal consequence"),
             ("proposed_decision", "A decision is proposed"),
             ("invalidity", "The case becomes invalid"),
         ],
-        string="On Lapse",
+        string="If Missed",
         required=True,
         default="none",
     )
-    lapse_ground_id = fields.Many2one("customs.ground", string="Ground of the Decision", ondelete="restrict")
-    lapse_meaning = fields.Char(translate=True, help="What a lapse means, in a sentence, with the article.")
+    lapse_ground_id = fields.Many2one("customs.ground", string="Ground for the Decision", ondelete="restrict")
+    lapse_meaning = fields.Char(
+        string="Consequence if Missed",
+        translate=True,
+        help="What follows if the deadline is missed, in one sentence with the article.",
+    )
     valid_from = fields.Date(help="First start date under this version of the rule.")
     valid_to = fields.Date(help="Last start date under this version of the rule.")
     active = fields.Boolean(default=True)
 
     _sizes = models.Constraint(
         "CHECK(length >= 0 AND warn_before >= 0 AND extension_times >= 0 AND extension_length >= 0)",
-        "Lengths, warnings and extensions are not below zero.",
+        "Lengths, reminders and extensions must not be negative.",
     )
     _length_or_words = models.Constraint(
         "CHECK(length > 0 OR words IS NOT NULL)",
-        "A rule has a length, or words where the law gives no number.",
+        "Enter a length for the rule, or the words of the law if it gives no number.",
     )
     _extension_terms = models.Constraint(
         "CHECK(extension_times = 0 OR (extension_length > 0 AND extension_unit IS NOT NULL))",
-        "Say by how much the time may be extended.",
+        "Enter by how much the period may be extended.",
     )
 
-    @api.depends("code", "name")
+    @api.depends("article", "name")
+    def _compute_code(self):
+        """A new rule is known by its article and step; a version keeps the code of the one before it."""
+        for rule in self:
+            rule.code = rule.code or f"{rule.article or ''} {rule.name or ''}".strip()
+
+    @api.depends("name", "article")
     def _compute_display_name(self):
         for rule in self:
-            rule.display_name = f"{rule.name} ({rule.code})"
+            rule.display_name = f"{rule.name} ({rule.article})" if rule.article else rule.name
 
     @api.depends("length", "unit", "words", "extension_times", "extension_length", "extension_unit")
     @api.depends_context("lang")
@@ -134,8 +157,9 @@ class CustomsDeadlineRule(models.Model):
             rule.term_text = text
 
     def _in_words(self, length, unit):
-        """Return a length with its unit, e.g. '60 days'."""
-        return f"{length} {dict(self._fields['unit']._description_selection(self.env)).get(unit, '').lower()}"
+        """Return a length with its unit, e.g. '60 days', '1 month'."""
+        units = dict(self._fields["unit"]._description_selection(self.env))
+        return length_in_words(length, unit, self.env.lang) or f"{length} {units.get(unit, '').lower()}"
 
     @api.constrains("start_fact", "done_fact", "pause_from_fact", "pause_to_fact", "procedure_id")
     def _check_facts(self):
@@ -149,9 +173,9 @@ class CustomsDeadlineRule(models.Model):
             if unknown:
                 raise ValidationError(
                     self.env._(
-                        "Rule %(code)s names what is no fact of this kind of case: %(facts)s. "
-                        "It has: %(known)s.",
-                        code=rule.code,
+                        "Rule %(rule)s: %(facts)s is not a fact of this type of case. Choose "
+                        "from: %(known)s.",
+                        rule=rule.display_name,
                         facts=", ".join(unknown),
                         known=", ".join(dates),
                     )
@@ -162,11 +186,18 @@ class CustomsDeadlineRule(models.Model):
         for rule in self:
             if rule.lapse == "proposed_decision" and not rule.lapse_ground_id:
                 raise ValidationError(
-                    self.env._("Rule %s: name the ground of the decision that a lapse proposes.", rule.code)
+                    self.env._(
+                        "Rule %s: choose the ground for the decision that is proposed if the "
+                        "deadline is missed.",
+                        rule.display_name,
+                    )
                 )
             if rule.lapse_ground_id and rule.lapse_ground_id.agreement_id != rule.agreement_id:
                 raise ValidationError(
-                    self.env._("Rule %s: its ground belongs to another agreement.", rule.code)
+                    self.env._(
+                        "Rule %s: the ground belongs to another agreement. Choose a ground of this one.",
+                        rule.display_name,
+                    )
                 )
 
     @api.constrains("valid_from", "valid_to")
@@ -174,7 +205,7 @@ class CustomsDeadlineRule(models.Model):
         for rule in self:
             if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
                 raise ValidationError(
-                    self.env._("Rule %s: the last day lies before the first day.", rule.code)
+                    self.env._(("Rule %s: the last day is before the first day."), rule.display_name)
                 )
 
     @api.constrains("valid_from", "valid_to", "code", "procedure_id", "active")
@@ -186,14 +217,15 @@ class CustomsDeadlineRule(models.Model):
                 if rule._overlaps(other):
                     raise ValidationError(
                         self.env._(
-                            "Rule %s: two versions govern the same days. Give the older one its last day, "
-                            "and let the newer one begin on the day after it.",
-                            rule.code,
+                            "Rule %s: two versions apply on the same days. Enter the last day of "
+                            "the older one and "
+                            "start the newer one on the next day.",
+                            rule.display_name,
                         )
                     )
 
     def _overlaps(self, other):
-        """Tell whether this version and ``other`` govern a common day."""
+        """Return whether this version and ``other`` govern a common day."""
         self.ensure_one()
         begins_in_time = not self.valid_from or not other.valid_to or self.valid_from <= other.valid_to
         return begins_in_time and (
@@ -209,18 +241,13 @@ class CustomsDeadlineRule(models.Model):
         if not self.valid_to:
             raise UserError(
                 self.env._(
-                    "Rule %s: give this version its last day first, the new one begins on the next.",
-                    self.code,
+                    "Rule %s: enter the last day of this version first. The new version starts on the next "
+                    "day.",
+                    self.display_name,
                 )
             )
         new = self.copy({"valid_from": fields.Date.add(self.valid_to, days=1), "valid_to": False})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": new.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return new._get_records_action(context={})
 
     def _term(self):
         """Return the rule's length as a term of the clock."""
@@ -228,6 +255,6 @@ class CustomsDeadlineRule(models.Model):
         return periods.Term(self.length, self.unit)
 
     def _holds_on(self, day):
-        """Tell whether this version of the rule governs a time that starts on ``day``."""
+        """Return whether this version of the rule governs a time that starts on ``day``."""
         self.ensure_one()
         return (not self.valid_from or self.valid_from <= day) and (not self.valid_to or day <= self.valid_to)

@@ -12,7 +12,7 @@ class CustomsGround(models.Model):
 
     agreement_id = fields.Many2one("customs.agreement", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
-    code = fields.Char(required=True, help="For example 11.1.8.")
+    code = fields.Char(required=True, help="The number of the provision, for example 11.1.8.")
     name = fields.Char(required=True, translate=True)
     article = fields.Char(required=True)
     binding = fields.Selection(
@@ -21,17 +21,17 @@ class CustomsGround(models.Model):
         default="shall",
     )
     note = fields.Text(
-        translate=True, help="Shown beside the ground, e.g. that slips are no ground (RS11.2)."
+        translate=True, help="Shown with the ground, for example what is not a ground for refusal."
     )
     asks_slips = fields.Boolean(
-        string="Ask about Slips",
-        help="Before it is used it is asked whether it rests on slips that cast no doubt on the origin "
-        "(RS11.2).",
+        string="Ask about Minor Discrepancies",
+        help="Before the ground is used, the supervisor states whether it is based only on formal "
+        "errors that cast no doubt on the origin.",
     )
     asks_falsified = fields.Boolean(
         string="Ask about Falsification",
-        help="Before it is used it is asked whether the proof was falsified: then the preference is "
-        "never restored (RS10.5).",
+        help="Before the ground is used, the supervisor states whether the proof was falsified. If "
+        "so, the preference is never restored.",
     )
     valid_from = fields.Date()
     valid_to = fields.Date()

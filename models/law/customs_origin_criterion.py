@@ -18,12 +18,14 @@ class CustomsOriginCriterion(models.Model):
     percent_required = fields.Boolean(
         help="The criterion is followed by the percentage of foreign materials."
     )
-    percent_max = fields.Float(digits=(5, 2), help="The highest percentage of foreign materials (RS5.1).")
+    percent_max = fields.Float(digits=(5, 2), help="The highest percentage of foreign materials allowed.")
 
-    _code_uniq = models.Constraint("UNIQUE(agreement_id, code)", "This criterion is already there.")
+    _code_uniq = models.Constraint(
+        "UNIQUE(agreement_id, code)", "This criterion already exists in the agreement."
+    )
     _percent_range = models.Constraint(
         "CHECK(COALESCE(percent_max, 0) BETWEEN 0 AND 100)",
-        "The highest percentage lies between 0 and 100.",
+        "The highest percentage must be between 0 and 100.",
     )
 
     @api.depends("code", "name")

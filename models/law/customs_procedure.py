@@ -15,42 +15,45 @@ class CustomsProcedure(models.Model):
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True)
     article = fields.Char(
-        required=True, help="The article that sets up the procedure, e.g. 'Annex 3, Art. 16'."
+        required=True, help="The article that establishes the procedure, e.g. 'Annex 3, Art. 16'."
     )
     case_model = fields.Selection(
         selection="_selection_case_model",
         required=True,
-        help="The kind of case that runs under this procedure. Deadline rules name its facts.",
+        help=(
+            "The type of case under this procedure. Its deadline rules use the facts of this type of case."
+        ),
     )
     hs_digits = fields.Integer(
         string="HS Digits for Similar Goods",
         default=10,
-        help="How many digits of the HS code must agree for goods to be similar (RS16.12c).",
+        help="How many digits of the HS code similar goods must share.",
     )
     suspension_article = fields.Char(
         string="Article of the Suspension",
-        help="The article that allows the preference for similar goods to be suspended while the procedure "
-        "runs (RS16.12). Empty: it is not allowed.",
+        help="The article that allows the preference for similar goods to be suspended during the "
+        "procedure. Empty: suspension is not allowed.",
     )
     refusal_ground_id = fields.Many2one(
-        "customs.ground", string="Ground when Refused", help="Proposed when the other side refuses (RS16.6)."
+        "customs.ground",
+        string="Ground if Refused",
+        help="Proposed if the other Party or the verified person refuses the visit.",
     )
     obstruction_ground_id = fields.Many2one(
-        "customs.ground", string="Ground when Obstructed", help="Proposed on obstruction (RS16.8b)."
+        "customs.ground", string="Ground if Obstructed", help="Proposed if the visit is obstructed."
     )
     failure_ground_id = fields.Many2one(
         "customs.ground",
-        string="Ground on Failure",
-        help="Proposed when the result does not allow a conclusion or shows non-compliance (RS11.1.7, "
-        "RS15.8).",
+        string="Ground if the Result Is Insufficient",
+        help="Proposed if the result does not allow a conclusion or shows that the goods do not comply.",
     )
     false_ground_id = fields.Many2one(
         "customs.ground",
-        string="Ground on a False Proof",
-        help="Proposed when the proof is found false, annulled or issued on invalid data (RS11.1.3).",
+        string="Ground if the Proof Is Forged",
+        help="Proposed if the proof is found to be forged, annulled or issued on invalid data.",
     )
     rule_ids = fields.One2many("customs.deadline.rule", "procedure_id", string="Deadline Rules")
-    service_rule_ids = fields.One2many("customs.service.rule", "procedure_id", string="Rules of Service")
+    service_rule_ids = fields.One2many("customs.service.rule", "procedure_id", string="Service Rules")
     content_item_ids = fields.One2many("customs.content.item", "procedure_id", string="Content Lists")
     valid_from = fields.Date()
     valid_to = fields.Date()
@@ -60,7 +63,8 @@ class CustomsProcedure(models.Model):
         "UNIQUE(agreement_id, code)", "A procedure with this code is already in the agreement."
     )
     _hs_digits_range = models.Constraint(
-        "CHECK(hs_digits BETWEEN 4 AND 10)", "Similar goods agree in 4 to 10 digits of the HS code."
+        "CHECK(hs_digits BETWEEN 4 AND 10)",
+        "Enter a number from 4 to 10: the digits of the HS code that similar goods share.",
     )
 
     @api.model
@@ -82,5 +86,5 @@ class CustomsProcedure(models.Model):
         for procedure in self:
             if procedure.valid_from and procedure.valid_to and procedure.valid_to < procedure.valid_from:
                 raise ValidationError(
-                    self.env._("Procedure %s: the last day lies before the first day.", procedure.name)
+                    self.env._("Procedure %s: the last day is before the first day.", procedure.name)
                 )

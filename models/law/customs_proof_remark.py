@@ -20,20 +20,20 @@ class CustomsProofRemark(models.Model):
         ],
         required=True,
     )
-    wording = fields.Char(required=True, help="The words that the box must contain, in English.")
+    wording = fields.Char(required=True, help="The words the box must contain, in English.")
     wording_ru = fields.Char(string="Wording in Russian")
     article = fields.Char(required=True)
     names_original = fields.Boolean(
         string="Names the Original",
         default=True,
-        help="The box also gives number and date of the proof it points at (RS12.7, RS12.8).",
+        help="The box also gives the number and date of the proof it refers to.",
     )
     counts_from_original = fields.Boolean(
-        help="The validity counts from the issue of the proof it points at (RS12.7)."
+        help="The validity counts from the date of issue of the proof it refers to."
     )
-    annuls_original = fields.Boolean(help="The proof it points at becomes annulled (RS12.8).")
+    annuls_original = fields.Boolean(help="The proof it refers to is annulled.")
 
-    _kind_uniq = models.Constraint("UNIQUE(proof_type_id, kind)", "This remark is already there.")
+    _kind_uniq = models.Constraint("UNIQUE(proof_type_id, kind)", "This proof type already has this remark.")
 
     @api.depends("wording")
     def _compute_display_name(self):

@@ -6,7 +6,7 @@ from odoo import fields, models
 CHANNELS = [
     ("by_hand", "By hand"),
     ("registered_mail", "Registered mail"),
-    ("email", "E-mail"),
+    ("email", "Email"),
     ("portal", "Portal"),
     ("electronic_cabinet", "Electronic cabinet"),
 ]
@@ -19,7 +19,7 @@ class CustomsServiceRule(models.Model):
     """
 
     _name = "customs.service.rule"
-    _description = "Rule of Service"
+    _description = "Service Rule"
     _inherit = ["customs.verified.mixin"]
     _order = "procedure_id, channel"
     _rec_name = "article"
@@ -32,14 +32,17 @@ class CustomsServiceRule(models.Model):
     counts_from = fields.Selection(
         [("sending", "Sending"), ("receipt", "Receipt")], required=True, default="receipt"
     )
-    days = fields.Integer(string="Calendar Days After", help="Served so many calendar days after that day.")
+    days = fields.Integer(
+        string="Calendar Days after It",
+        help="The document counts as served this number of calendar days later.",
+    )
     article = fields.Char(required=True)
 
     _channel_uniq = models.Constraint(
-        "UNIQUE(procedure_id, channel)", "The procedure has a rule of service for this channel already."
+        "UNIQUE(procedure_id, channel)", "The procedure already has a service rule for this channel."
     )
     _days_not_negative = models.Constraint(
-        "CHECK(COALESCE(days, 0) >= 0)", "Days of service are not below zero."
+        "CHECK(COALESCE(days, 0) >= 0)", "The number of days must not be negative."
     )
 
     def _day_after(self, day):

@@ -9,10 +9,10 @@ class CustomsVerifiedMixin(models.AbstractModel):
     """
 
     _name = "customs.verified.mixin"
-    _description = "Row of Law Compared with the Official Text"
+    _description = "Law Record Compared with the Official Text"
 
-    verified = fields.Boolean(copy=False, help="Somebody compared this with the official text.")
-    source = fields.Char(copy=False, help="The official text it was compared with.")
+    verified = fields.Boolean(copy=False, help="This was compared with the official text.")
+    source = fields.Char(copy=False, help="The official text with which it was compared.")
     verification = fields.Selection(
         [("verified", "Verified"), ("unverified", "Not verified")],
         string="Official Text",
@@ -29,5 +29,5 @@ class CustomsVerifiedMixin(models.AbstractModel):
         for row in self:
             if row.verified and not (row.source or "").strip():
                 raise ValidationError(
-                    self.env._("%s: name the official text with which it was compared.", row.display_name)
+                    self.env._("%s: enter the official text with which it was compared.", row.display_name)
                 )

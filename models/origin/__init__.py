@@ -1,26 +1,25 @@
-from . import customs_request_mixin, customs_visit_row_mixin  # the models below inherit them
-
-# isort: split
-from . import (
-    customs_deadline,
-    customs_incoming_request,
-    customs_incoming_request_acts,
-    customs_inspection_cost,
-    customs_inspection_member,
-    customs_origin_proof,
-    customs_origin_proof_check,
-    customs_origin_proof_form,
-    customs_origin_proof_invoice,
-    customs_origin_proof_kept,
-    customs_origin_proof_line,
-    customs_verification_report,
-    customs_verification_request,
-    customs_verification_visit,
-    customs_visit_goods,
-    customs_visit_obstruction,
-    customs_visit_premises,
-    customs_visit_tasks,
-    ir_attachment,
-    mail_message,
-    res_partner,
-)
+# In the order in which models are built: what others inherit comes first.
+# isort: off
+from . import customs_request_mixin
+from . import customs_visit_row_mixin
+from . import customs_deadline
+from . import report_sending
+from . import visit_tasks
+from . import visit_reminder
+from . import customs_verification_visit
+from . import customs_incoming_request
+from . import customs_inspection_cost
+from . import customs_inspection_member
+from . import ir_attachment
+from . import proof_check
+from . import customs_origin_proof
+from . import customs_origin_proof_invoice
+from . import customs_origin_proof_line
+from . import customs_verification_report
+from . import customs_verification_request
+from . import customs_visit_goods
+from . import customs_visit_obstruction
+from . import customs_visit_premises
+from . import ir_module
+from . import mail_message
+from . import res_partner

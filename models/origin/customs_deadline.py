@@ -1,6 +1,6 @@
 from odoo import models
 
-from ...reports.register_data import register
+from ...reports.origin.deadline_register_data import register
 
 
 class CustomsDeadline(models.Model):

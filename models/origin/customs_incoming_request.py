@@ -1,6 +1,11 @@
+import hashlib
+
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...tools.dates import long_date
+from ...tools.inputs import given_day, given_files, given_text
 from .customs_verification_visit import ARTICLE
 
 # What both Parties know of a case: a clock that counts from or to anything else stays with who runs the case.
@@ -40,6 +45,8 @@ SHOWN_OF_CLOCKS = (
     "lapse",
     "verified",
 )
+ANSWERS = ("yes", "no", "not_stated")
+LINE, TEXT = 200, 20_000  # characters that a line and a text may have
 
 
 class CustomsIncomingRequest(models.Model):
@@ -66,11 +73,13 @@ class CustomsIncomingRequest(models.Model):
     verified_person_id = fields.Many2one("res.partner", readonly=True)
     request_sent_on = fields.Date(string="Sent", readonly=True)
     request_acknowledged_on = fields.Date(string="Receipt confirmed", readonly=True)
-    person_informed_on = fields.Date(string="Verified person told what a refusal means", readonly=True)
+    person_informed_on = fields.Date(
+        string="Verified person informed of the consequence of a refusal", readonly=True
+    )
     person_consent_on = fields.Date(string="Verified person consented", readonly=True)
     person_refusal_on = fields.Date(string="Verified person refused", readonly=True)
     answered_on = fields.Date(readonly=True)
-    visit_started_on = fields.Date(string="Visit begun", readonly=True)
+    visit_started_on = fields.Date(string="Visit started", readonly=True)
     visit_ended_on = fields.Date(string="Visit ended", readonly=True)
     closed_on = fields.Date(readonly=True)
     state = fields.Selection(
@@ -88,26 +97,33 @@ class CustomsIncomingRequest(models.Model):
         readonly=True,
     )
     # What the person who answers reads beside it, taken from the case for the pages of this model alone.
-    authority_name = fields.Char(related="importing_authority_id.name", string="Asked by")
+    authority_name = fields.Char(related="importing_authority_id.name", string="Requested by")
     person_name = fields.Char(related="verified_person_id.name", string="Verified Person's Name")
     citation = fields.Char(compute="_compute_shared", string="Agreement")
     article = fields.Char(compute="_compute_shared")
-    answer_due_on = fields.Date(string="Answer until", compute="_compute_shared")
+    answer_due_on = fields.Date(string="Answer by", compute="_compute_shared")
     days_left = fields.Integer(compute="_compute_shared", help="Calendar days left for the answer.")
     is_late = fields.Boolean(compute="_compute_shared", string="Late")
-    assistance = fields.Char(compute="_compute_assistance", help="RS16.8a")
-    reasons = fields.Text(compute="_compute_asked", string="Why It Is Asked")
-    asked = fields.Text(compute="_compute_asked", string="What Is Asked")
-    clocks = fields.Json(compute="_compute_clocks")
+    assistance = fields.Char(
+        compute="_compute_assistance",
+        help="The duty of authorities and the verified person to assist in the visit.",
+    )
+    reasons = fields.Text(compute="_compute_asked")
+    asked = fields.Text(compute="_compute_asked", string="What Is Requested")
+    clocks = fields.Json(string="Deadlines", compute="_compute_clocks")
     persons = fields.Json(compute="_compute_persons")
     goods = fields.Json(compute="_compute_goods")
     team = fields.Json(compute="_compute_team")
     # The same as text, for the form of the web client.
-    persons_text = fields.Text(string="Persons in Words", compute="_compute_texts")
-    goods_text = fields.Text(string="Goods in Words", compute="_compute_texts")
-    team_text = fields.Text(string="Team in Words", compute="_compute_texts")
+    persons_text = fields.Text(string="List of Persons", compute="_compute_texts")
+    goods_text = fields.Text(string="List of Goods", compute="_compute_texts")
+    team_text = fields.Text(string="List of Team Members", compute="_compute_texts")
+    enclosures = fields.Json(compute="_compute_enclosures", help="Copies enclosed with the letter.")
     document_ids = fields.Many2many(
-        "customs.document", string="Documents", compute="_compute_documents", help="Sent to and by us."
+        "customs.document",
+        string="Documents",
+        compute="_compute_documents",
+        help="Documents received and sent by us.",
     )
 
     _depends = {
@@ -194,6 +210,7 @@ class CustomsIncomingRequest(models.Model):
         return cases
 
     @api.depends("res_model", "res_id", "state")
+    @api.depends_context("lang")
     def _compute_shared(self):
         cases = self._cases()
         waiting = self._waiting_deadlines()
@@ -201,7 +218,7 @@ class CustomsIncomingRequest(models.Model):
         for window in self:
             case = cases[window]
             window.citation = case.agreement_id.citation
-            window.article = case.procedure_id.article
+            window.article = case.agreement_id._cite(case.procedure_id.article)
             window.answer_due_on = waiting.get((window.res_model, window.res_id), False)
             due, today = window.answer_due_on, todays[window.sudo().importing_authority_id]
             window.days_left = (due - today).days if due else 0
@@ -224,9 +241,11 @@ class CustomsIncomingRequest(models.Model):
     @api.depends("kind")
     @api.depends_context("lang")
     def _compute_assistance(self):
+        cases = self._cases()
         for window in self:
             window.assistance = window.kind == "visit" and self.env._(
-                "Both authorities and the verified person assist in the visit (%s).", f"{ARTICLE}(8)"
+                "Both authorities and the verified person must assist in the visit (%s).",
+                cases[window].agreement_id._cite(f"{ARTICLE}(8)"),
             )
 
     @api.depends("res_model", "res_id")
@@ -336,6 +355,33 @@ class CustomsIncomingRequest(models.Model):
             window.goods_text = lines(window.goods, "hs_code", "description", "proof")
             window.team_text = lines(window.team, "name", "native_name", "position", "authority")
 
+    @api.depends("res_model", "res_id")
+    def _compute_enclosures(self):
+        cases = self._cases()
+        for window in self:
+            window.enclosures = [
+                {
+                    "id": proof.id,
+                    "number": proof.number,
+                    "issued_on": fields.Date.to_string(proof.issued_on) or "",
+                }
+                for proof in cases[window]._enclosed_proofs()
+            ]
+
+    def _enclosure(self, proof_id):
+        """Return (file name, type, content) of a copy that goes with the letter; None where it does not.
+
+        The copy of a proof, and nothing else of it: the proof itself stays with the authority that asks.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        proof = self.sudo()._case()._enclosed_proofs().filtered(lambda row: row.id == proof_id)
+        domain = [("res_model", "=", proof._name), ("res_id", "=", proof.id), ("res_field", "=", "file")]
+        file = self.env["ir.attachment"].sudo().search(domain, limit=1) if proof else None
+        if not file:
+            return None
+        return proof.file_name or f"{proof.number}.pdf".replace("/", "-"), file.mimetype, file.raw
+
     @api.depends("res_model", "res_id", "state")
     def _compute_documents(self):
         # Searched as who looks: the rules of documents say which of them.
@@ -349,3 +395,354 @@ class CustomsIncomingRequest(models.Model):
         documents = found.grouped(lambda row: (row.res_model, row.res_id))
         for window in self:
             window.document_ids = documents.get((window.res_model, window.res_id), found.browse())
+
+    # How the authority that was asked answers: each act is recorded as its user's (RS15, RS16).
+
+    def acknowledge(self):
+        """Confirm the receipt of the request today (RS15.7).
+
+        :raises UserError: it was confirmed already, or withdrawn
+        """
+        case = self._case_to_answer()
+        self._record(case, "request_acknowledged_on", self._closed_problems(case))
+        return True
+
+    def consent(self, reference, dated_on=None, note=None, files=()):
+        """Give the written consent to the visit, with its paper (RS16.5a).
+
+        :param reference: number of the written consent
+        :param dated_on: date written on it
+        :param files: the paper: (file name, content) each, the content in base64 when it comes by remote call
+        :raises UserError: everything that stands against it, all at once
+        """
+        case = self._case_to_answer("visit")
+        self._record(
+            case,
+            "consent_received_on",
+            self._closed_problems(case),
+            reference=reference,
+            dated_on=dated_on,
+            note=note,
+            files=files,
+        )
+        return True
+
+    def refuse(self, note, reference=None, dated_on=None, files=()):
+        """Refuse the visit, with the reasons (RS16.6).
+
+        :raises UserError: everything that stands against it, all at once
+        """
+        case = self._case_to_answer("visit")
+        problems = self._closed_problems(case)
+        if not given_text(note):
+            problems.append(self.env._("Enter the reasons for the refusal."))
+        self._record(
+            case,
+            "refusal_received_on",
+            problems,
+            reference=reference,
+            dated_on=dated_on,
+            note=note,
+            files=files,
+        )
+        return True
+
+    def give_result(self, reference, authentic, originating, rules_met, dated_on=None, note=None, files=()):
+        """Give the result of the documentary verification: three answers and their paper (RS15.6c).
+
+        :param authentic, originating, rules_met: ``yes``, ``no`` or ``not_stated``
+        :raises UserError: everything that stands against it, all at once
+        """
+        case = self._case_to_answer("documents")
+        answers = {"authentic": authentic, "originating": originating, "rules_met": rules_met}
+        problems = self._closed_problems(case)
+        if any(answer not in ANSWERS for answer in answers.values()):
+            problems.append(self.env._("Answer each of the three questions with yes, no or not stated."))
+        self._record(
+            case,
+            "result_received_on",
+            problems,
+            reference=reference,
+            dated_on=dated_on,
+            note=note,
+            files=files,
+        )
+        case.write({**answers, "result_note": given_text(note) or False})
+        return True
+
+    def add_material(self, subject, files, is_confidential=False):
+        """Hand in documents for the case, in confidence where they are so given (RSM26).
+
+        :raises UserError: no subject, no file, what is wrong with the files, or the request was withdrawn
+        """
+        self._count_act()
+        case = self._case_to_answer()
+        subject = given_text(subject)
+        problems = self._withdrawn_problems(case) + self._too_long(subject, LINE, self.env._("Description"))
+        if not subject:
+            problems.append(self.env._("Enter a description of the documents."))
+        given, wrong = self._given_files(files)
+        if not given and not wrong:
+            wrong = [self.env._("Add at least one file.")]
+        self._refuse(problems + wrong, given)
+        own = self.exporting_authority_id
+        document = self.env["customs.document"]._receive(
+            [
+                {
+                    "kind": "material",
+                    "subject": subject,
+                    "res_model": case._name,
+                    "res_id": case.id,
+                    "sender_authority_id": own.id,
+                    "received_on": case._today(),
+                    "confidentiality": "confidential" if is_confidential else "ordinary",
+                    "giving_authority_id": own.id if is_confidential else False,
+                }
+            ]
+        )
+        document._accept_files(given)
+        case._message_log(
+            body=self.env._("%(authority)s submitted: %(what)s", authority=own.sudo().name, what=subject)
+        )
+        self.invalidate_recordset()
+        return True
+
+    def add_team_member(self, first_name, last_name, position, native_first_name=None, native_last_name=None):
+        """Name an official of the own authority for the inspection team (RS16.2).
+
+        :raises UserError: what is missing, or the request is answered for, or the report approved already
+        """
+        self._count_act()
+        case = self._case_to_answer("visit")
+        values = {
+            "first_name": given_text(first_name),
+            "last_name": given_text(last_name),
+            "position": given_text(position),
+            "native_first_name": given_text(native_first_name) or False,
+            "native_last_name": given_text(native_last_name) or False,
+        }
+        problems = self._closed_problems(case)
+        members = case.member_ids
+        for name, text in values.items():
+            label = members._fields[name]._description_string(self.env)
+            problems += self._too_long(text or "", LINE, label)
+            if not text and name in ("first_name", "last_name", "position"):
+                problems.append(self.env._("%s: is missing.", label))
+        named = {
+            (row.first_name, row.last_name)
+            for row in members
+            if row.authority_id == self.exporting_authority_id
+        }
+        if (values["first_name"], values["last_name"]) in named:
+            problems.append(self.env._("%(name)s is already in the team.", name=values["last_name"]))
+        self._refuse(problems)
+        members.create({"visit_id": case.id, "authority_id": self.exporting_authority_id.id, **values})
+        self.invalidate_recordset()
+        return True
+
+    def remove_team_member(self, member_id):
+        """Take an official of the own authority off the team, before the visit begins.
+
+        :raises UserError: the member is none of the own authority, or the visit has begun
+        """
+        self._count_act()
+        case = self._case_to_answer("visit")
+        own = case.member_ids.filtered(
+            lambda member: member.id == member_id and member.authority_id == self.exporting_authority_id
+        )
+        problems = self._closed_problems(case)
+        if not own:
+            problems.append(self.env._("You can only remove team members of your own authority."))
+        self._refuse(problems)
+        own.unlink()
+        self.invalidate_recordset()
+        return True
+
+    def ask_verified_person(self, due_on):
+        """Ask the verified persons for their consent, with the warning of RS16.5b, through the portal.
+
+        :param due_on: the last day for their answer, within the time for the own answer
+        :raises UserError: they were asked already, or the time for the answer has passed
+        """
+        case = self._case_to_answer("visit")
+        due_on, undated = self._given_date(due_on)
+        self._refuse(self._closed_problems(case) + (undated or self._problems_of_asking(case, due_on)))
+        tasks = self.env["customs.task"].sudo()
+        for person in case._verified_persons():
+            tasks |= tasks.create(
+                {
+                    "name": self.env._("Consent to the verification visit %s", self.name),
+                    "kind": "consent",
+                    "res_model": case._name,
+                    "res_id": case.id,
+                    "person_id": person.id,
+                    "officer_id": case.officer_id.id,
+                    "due_on": due_on,
+                    "question": self.env._(
+                        "%(authority)s asks for a verification visit at your premises. Do you consent?",
+                        authority=self.authority_name,
+                    ),
+                }
+            )
+        tasks.action_ask()
+        self.invalidate_recordset()
+        return True
+
+    def _problems_of_asking(self, case, due_on):
+        """Return why the verified persons cannot be asked until ``due_on``, as sentences (RS16.5b)."""
+        problems = []
+        if case.answer_received_on:
+            problems.append(
+                self.env._(
+                    "This was already answered on %s.", long_date(case.answer_received_on, self.env.lang)
+                )
+            )
+        if not due_on:
+            problems.append(self.env._("Enter the last day for the verified person's answer."))
+        elif due_on < case._today():
+            problems.append(self.env._("The last day is in the past."))
+        elif case._today() <= (self.answer_due_on or due_on) < due_on:
+            # The consent is obtained within the time for the authority's own answer.
+            problems.append(
+                self.env._(
+                    "The last day is after the last day for your own answer, %(day)s (%(article)s).",
+                    day=long_date(self.answer_due_on, self.env.lang),
+                    article=case.agreement_id._cite(f"{ARTICLE}(5)"),
+                )
+            )
+        return problems
+
+    def _count_act(self):
+        """Count what the authority that was asked adds: it stays, and is made no faster than a person works.
+
+        :raises TooMuchError: there was too much of it within a minute
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self.env["customs.intake"]._count_act(f"authority:{self.exporting_authority_id.id}")
+
+    def _case_to_answer(self, kind=None):
+        """Return the case as superuser, locked, after all checks of who answers (else AccessError)."""
+        self.ensure_one()
+        self.check_access("read")
+        user = self.env.user
+        if self.exporting_authority_id not in user.customs_authority_ids:
+            raise AccessError(self.env._("Only the requested authority can answer."))
+        if user._is_internal() and not user.has_group("customs_verification.group_officer"):
+            raise AccessError(self.env._("Only an officer of the requested authority can answer."))
+        if kind and self.kind != kind:
+            raise UserError(
+                self.env._("This action is not possible for %s, which is another type of request.", self.name)
+            )
+        case = self._case().sudo()
+        # Two answers at the same moment: the second one finds the first.
+        case._lock()
+        case.invalidate_recordset()
+        self.invalidate_recordset()
+        return case
+
+    def _log_opening(self, document):
+        """Note that the own authority opened a letter to it, and who read one in confidence (RSM26)."""
+        own = self.env.user.customs_authority_ids
+        services = document.sudo().service_ids
+        services.filtered(lambda row: row.addressee_authority_id in own)._log_opening()
+        document._log_reading("downloaded")
+
+    def _page_version(self):
+        """Return what distinguishes a page from one that was opened before an act on the request."""
+        self.ensure_one()
+        case = self._case().sudo()
+        seen = (
+            *(str(self[name]) for name in sorted(self._fields) if name.endswith("_on")),
+            self.state,
+            sorted(case.member_ids.ids) if self.kind == "visit" else (),
+            sorted(self.document_ids.ids),
+        )
+        return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
+
+    def _check_page_version(self, version):
+        """Refuse an act from a page that is out of date: an old form does nothing a second time.
+
+        :raises UserError: something was done with the request since
+        :raises AccessError: the user does not answer for the authority that was asked
+        """
+        self._case_to_answer()
+        if version != self._page_version():
+            raise UserError(
+                self.env._(
+                    "This page was out of date because the request was changed in the meantime. Check it "
+                    "again; what you typed is kept."
+                )
+            )
+
+    def _withdrawn_problems(self, case):
+        """Return, as sentences, that nothing is awaited any more."""
+        if not case.withdrawn_on:
+            return []
+        return [
+            self.env._(
+                "This request was withdrawn on %s. No answer is needed.",
+                long_date(case.withdrawn_on, self.env.lang),
+            )
+        ]
+
+    def _closed_problems(self, case):
+        """Return, as sentences, that the case has ended: an answer cannot change it any more."""
+        problems = self._withdrawn_problems(case)
+        if case.closed_on and not problems:
+            problems = [
+                self.env._(
+                    "This request was closed on %s. It can no longer be answered.",
+                    long_date(case.closed_on, self.env.lang),
+                )
+            ]
+        return problems
+
+    def _record(self, case, fact, problems, reference=None, dated_on=None, note=None, files=()):
+        """Record ``fact`` of today in the case with its paper, unless there is a reason against it."""
+        given, wrong = self._given_files(files)
+        day, undated = self._given_date(dated_on)
+        document = {"reference": given_text(reference) or False, "dated_on": day}
+        note = given_text(note)
+        problems = [
+            *problems,
+            *undated,
+            *self._too_long(document["reference"] or "", LINE, self.env._("Reference")),
+            *self._too_long(note, TEXT, self.env._("Note")),
+        ]
+        if case[fact]:
+            # Why a correction needs a supervisor concerns those who run the case.
+            problems = [self.env._("This was already answered on %s.", long_date(case[fact], self.env.lang))]
+        elif not problems:
+            problems = case._fact_problems({fact: case._today()}, None, **document)
+        self._refuse(problems + wrong, given)
+        case._record_facts({fact: case._today()}, note=note or None, files=given, **document)
+        self.invalidate_recordset()
+
+    def _given_date(self, value):
+        """Return the day, and what is wrong with how it was given."""
+        try:
+            return given_day(self.env, value), []
+        except UserError as error:
+            return False, [str(error)]
+
+    def _given_files(self, files):
+        """Return the files as bytes and uploads, and what is wrong with how they were given."""
+        try:
+            return given_files(files), []
+        except (TypeError, ValueError):
+            return [], [self.env._("Send files as a list of name and content.")]
+
+    def _too_long(self, text, length, label):
+        """Return, as sentences, that ``text`` is longer than anybody reads."""
+        if len(text) <= length:
+            return []
+        return [self.env._("%(field)s: at most %(length)s characters.", field=label, length=length)]
+
+    def _refuse(self, problems, files=()):
+        """Refuse an act for its ``problems``, naming in the same message what is wrong with its files."""
+        if not problems:
+            return
+        if files:
+            problems = problems + self.env["customs.file"]._problems_of(files)
+        raise UserError("\n".join(dict.fromkeys(problems)))

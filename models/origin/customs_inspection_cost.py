@@ -36,19 +36,18 @@ class CustomsInspectionCost(models.Model):
         "res.currency", required=True, default=lambda self: self.env.company.currency_id, ondelete="restrict"
     )
 
-    _amount_positive = models.Constraint("CHECK(amount > 0)", "A cost is more than zero.")
+    _amount_positive = models.Constraint("CHECK(amount > 0)", "The cost must be greater than zero.")
 
     @api.constrains("member_id", "visit_id")
     def _check_member(self):
         for cost in self:
             if cost.member_id.visit_id != cost.visit_id:
-                raise ValidationError(self.env._("This person is no member of the team of this visit."))
+                raise ValidationError(self.env._("This person is not a member of the team of this visit."))
             if cost.member_id.side != "importing":
                 raise ValidationError(
                     self.env._(
-                        "The importing Party bears the costs of its own representatives, and %s is none "
-                        "of them "
-                        "(Annex 3, Art. 16(13)).",
+                        "%s does not represent the importing Party, which bears only the costs of its own "
+                        "representatives (Annex 3, Art. 16(13)).",
                         cost.member_id.display_name,
                     )
                 )

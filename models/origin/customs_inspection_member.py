@@ -8,6 +8,8 @@ class CustomsInspectionMember(models.Model):
     _name = "customs.inspection.member"
     _description = "Member of the Inspection Team"
     _inherit = ["customs.visit.row.mixin"]
+    # Who left the house leaves the name in the team.
+    _unsealed_fields = frozenset({"sequence", "user_id"})
     _order = "visit_id, side desc, sequence, id"
     _in_report = frozenset(
         {
@@ -26,9 +28,9 @@ class CustomsInspectionMember(models.Model):
     sequence = fields.Integer(default=10)
     first_name = fields.Char(required=True)
     last_name = fields.Char(string="Surname", required=True)
-    native_first_name = fields.Char(help="In its own script, printed beside the Latin one.")
+    native_first_name = fields.Char(help="The name in its own script, printed beside the Latin one.")
     native_last_name = fields.Char(
-        string="Native Surname", help="In its own script, printed beside the Latin one."
+        string="Native Surname", help="The name in its own script, printed beside the Latin one."
     )
     position = fields.Char(required=True)
     authority_id = fields.Many2one("customs.authority", required=True, ondelete="restrict")
@@ -37,7 +39,7 @@ class CustomsInspectionMember(models.Model):
         compute="_compute_side",
         store=True,
     )
-    is_head = fields.Boolean(string="Head of the Team")
+    is_head = fields.Boolean(string="Team Leader")
     user_id = fields.Many2one("res.users", ondelete="set null")
     cost_ids = fields.One2many("customs.inspection.cost", "member_id", string="Costs")
 
@@ -68,7 +70,7 @@ class CustomsInspectionMember(models.Model):
             problems = []
             if not member.side:
                 problems.append(
-                    self.env._("%s is of neither Party to the visit.", member.authority_id.display_name)
+                    self.env._("%s belongs to neither Party to the visit.", member.authority_id.display_name)
                 )
             for value, label in (
                 (member.first_name, self.env._("first name")),
@@ -87,5 +89,7 @@ class CustomsInspectionMember(models.Model):
         for member in self:
             if member.visit_id.visit_started_on:
                 raise ValidationError(
-                    self.env._("%s took part in the visit and stays in its team.", member.display_name)
+                    self.env._(
+                        "%s took part in the visit and cannot be removed from the team.", member.display_name
+                    )
                 )

@@ -1,6 +1,16 @@
-from odoo import api, fields, models
+from collections import defaultdict
+from contextlib import contextmanager
 
-from ...tools import periods, remark_text
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from ...tools import box5_remark, periods
+from ..law.customs_guarded_mixin import DOOR
+from .ir_attachment import FORMER_KEPT
+from .proof_check import LINKS, ProofCheck
 
 # The boxes of form CT-2 (RS18), by the fields of the head that hold them.
 BOXES = {
@@ -34,6 +44,10 @@ CONTENT = (
 )
 
 
+# Longer names do not fit into the field of a box, on a phone first of all.
+SHORT_NAME = 36
+
+
 class CustomsOriginProof(models.Model):
     """A proof of origin: certificate of origin form CT-2 with its 13 boxes, or a declaration of origin.
 
@@ -50,7 +64,6 @@ class CustomsOriginProof(models.Model):
     _rec_names_search = ["number"]
     _part_fields = ("line_ids", "invoice_ids")
     _checked_fields = frozenset((*CONTENT, "line_ids", "invoice_ids", "paper_original_on", "annulled_on"))
-    _guarded_fields = frozenset(["annulled_by_id", "verification_request_ids"])
 
     agreement_id = fields.Many2one(
         "customs.agreement",
@@ -96,13 +109,13 @@ class CustomsOriginProof(models.Model):
         string="Remarks of Box 5",
         ondelete="restrict",
         domain="[('proof_type_id', '=', proof_type_id)]",
-        help="Retrospective, duplicate, replacement, back-to-back (RS12.6-RS12.9).",
+        help="Issued retrospectively, duplicate, replacement or back-to-back certificate.",
     )
     original_id = fields.Many2one(
         "customs.origin.proof", string="Duplicate of", index="btree_not_null", ondelete="restrict"
     )
     replaced_id = fields.Many2one(
-        "customs.origin.proof", string="Issued instead of", index="btree_not_null", ondelete="restrict"
+        "customs.origin.proof", string="Issued in Place of", index="btree_not_null", ondelete="restrict"
     )
     basis_id = fields.Many2one(
         "customs.origin.proof", string="Issued on the Basis of", index="btree_not_null", ondelete="restrict"
@@ -125,16 +138,20 @@ class CustomsOriginProof(models.Model):
         string="Issued or Signed on",
         required=True,
         tracking=True,
-        help="Box 12; a declaration's date of signature.",
+        help="Box 12. For a declaration of origin, the date of signature.",
     )
-    signatory = fields.Char(string="Signed by", help="Box 12; the maker of a declaration.")
-    stamp_present = fields.Boolean(string="Stamp", help="Box 12: the stamp of the authorised body is there.")
+    signatory = fields.Char(
+        string="Signed by", help="Box 12. For a declaration of origin, the person who made it out."
+    )
+    stamp_present = fields.Boolean(
+        string="Stamp", help="Box 12: the stamp of the authorised body is present."
+    )
     applicant_name = fields.Char(string="Applicant's Signatory", help="Box 13.")
     applicant_on = fields.Date(string="Applicant Signed on", help="Box 13.")
     origin_country_id = fields.Many2one("res.country", string="Country of Origin", help="Box 13.")
     customs_value = fields.Monetary(
         currency_field="currency_id",
-        help="Customs value of the consignment: a declaration has a limit (RS13.1).",
+        help="Customs value of the consignment. A declaration of origin may be used only up to a limit.",
     )
     currency_id = fields.Many2one(
         "res.currency",
@@ -145,7 +162,7 @@ class CustomsOriginProof(models.Model):
         string="Gross Weight (kg)", compute="_compute_total_weight", store=True, digits=(16, 3)
     )
     paper_original_on = fields.Date(
-        string="Paper Original Seen on", help="On doubt the original is demanded (RS14.3)."
+        string="Paper Original Presented on", help="In case of doubt, the paper original is requested."
     )
     number_key = fields.Char(compute="_compute_number_key", store=True)
     counts_from_on = fields.Date(
@@ -153,13 +170,16 @@ class CustomsOriginProof(models.Model):
         compute="_compute_counts_from_on",
         store=True,
         recursive=True,
-        help="The day of issue; for a duplicate that of the first original (RS12.7).",
+        help="The day of issue. For a duplicate, the day of issue of the first original.",
     )
     valid_until = fields.Date(compute="_compute_valid_until", store=True, index=True)
     retention_until = fields.Date(
-        string="Kept until", compute="_compute_retention_until", store=True, help="RS12.10, RS13.6."
+        string="Kept until",
+        compute="_compute_retention_until",
+        store=True,
+        help="The day until which the proof must be kept.",
     )
-    annulled_on = fields.Date(tracking=True, copy=False, help="The day of its annulment (RS12.8, RS15.6d).")
+    annulled_on = fields.Date(tracking=True, copy=False, help="The day of annulment.")
     annulment_reason = fields.Char(tracking=True, copy=False)
     annulled_by_id = fields.Many2one(
         "customs.origin.proof",
@@ -168,26 +188,42 @@ class CustomsOriginProof(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
-        help="The certificate that was issued instead of this one (RS12.8).",
+        help="The certificate issued in place of this one.",
     )
     specimen_known = fields.Boolean(
         string="Specimen Exchanged",
         compute="_compute_specimen_known",
-        help="The authorised body had exchanged its specimens when it issued the proof (RS15.1-3).",
+        help="Specimens of the authorised body had been exchanged when it issued the proof.",
     )
-    missing_boxes = fields.Text(
-        compute="_compute_missing_boxes", help="Boxes that the proof leaves empty (RS12.1)."
-    )
+    missing_boxes = fields.Text(compute="_compute_missing_boxes", help="Boxes that are empty on the proof.")
     file = fields.Binary(string="Scan", attachment=True, copy=False)
     file_name = fields.Char(copy=False)
+    copy_pages = fields.Integer(
+        string="Pages of the Scan",
+        copy=False,
+        help="Number of pages of the enclosed copy, as stated in letters. Zero: not stated.",
+    )
     active = fields.Boolean(default=True)
 
-    # In one register only: a refusal across registers would tell one authority what another one holds (CU-A).
+    # In one register only: a refusal across registers would show one authority what another one holds (CU-A).
     _number_uniq = models.UniqueIndex(
         "(importing_authority_id, proof_type_id, issue_country_id, number_key)",
-        "A proof of this type and country with this number is already in the register of this authority: "
-        "one certificate covers one consignment (Annex 3, Art. 12(4)).",
+        "A proof of this type, country and number is already registered by this authority. One "
+        "certificate covers one consignment (Annex 3, Art. 12(4)).",
     )
+
+    validity = fields.Selection(
+        [("valid", "Valid"), ("expired", "Expired"), ("annulled", "Annulled")],
+        compute="_compute_validity",
+        search="_search_validity",
+        help="Validity today. For a declaration, the day of its registration is decisive.",
+    )
+    type_code = fields.Char(related="proof_type_id.code", string="Type")
+    exporter_lines = fields.Text(compute="_compute_person_lines", help="Box 1: name and address in full.")
+    consignee_lines = fields.Text(compute="_compute_person_lines", help="Box 2: name and address in full.")
+    is_duplicate = fields.Boolean(compute="_compute_remark_kinds")
+    is_replacement = fields.Boolean(compute="_compute_remark_kinds")
+    is_back_to_back = fields.Boolean(compute="_compute_remark_kinds")
 
     @api.depends("number", "proof_type_id.code", "issued_on")
     def _compute_display_name(self):
@@ -199,7 +235,7 @@ class CustomsOriginProof(models.Model):
     @api.depends("number")
     def _compute_number_key(self):
         for proof in self:
-            proof.number_key = remark_text.number_key(proof.number)
+            proof.number_key = box5_remark.number_key(proof.number)
 
     @api.depends("line_ids.gross_weight_kg")
     def _compute_total_weight(self):
@@ -360,7 +396,7 @@ class CustomsOriginProof(models.Model):
             return []
         return [
             self.env._(
-                "%s: no specimen of its authorised body was exchanged for the day of issue.",
+                "%s: no specimen of its authorised body was valid on the day of issue.",
                 self.display_name,
             )
         ]
@@ -372,7 +408,16 @@ class CustomsOriginProof(models.Model):
             proofs += original
         return proofs
 
+    def _problems(self):
+        """Return every reason why the proof is not accepted as entered, as sentences."""
+        self.ensure_one()
+        return super()._problems() + ProofCheck(self).problems()
+
     # CRUD
+
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"annulled_by_id", "verification_request_ids"}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -381,14 +426,21 @@ class CustomsOriginProof(models.Model):
         return proofs
 
     def write(self, vals):
-        result = super().write(self._tidied(vals))
+        """Write; the loss of what is kept is refused first, what was replaced is annulled last."""
+        self.check_access("write")
+        if "active" in vals and not vals["active"]:
+            self._refuse_loss()
+        self._refuse_giving_away(vals)
+        self._refuse_revival(vals)
+        proofs = self._keeping_former_scan(vals)
+        result = super(CustomsOriginProof, proofs).write(self._tidied(vals))
         if vals.keys() & {"replaced_id", "remark_ids", "issued_on", "number"}:
-            self._annul_replaced()
+            proofs._annul_replaced()
         return result
 
     @api.model
     def _tidied(self, vals):
-        """Return ``vals`` with the number as one reads it: spaces around and doubled ones do not count."""
+        """Return ``vals`` with the number without spaces around it and without double spaces."""
         if isinstance(vals.get("number"), str):
             return {**vals, "number": " ".join(vals["number"].split())}
         return vals
@@ -401,14 +453,268 @@ class CustomsOriginProof(models.Model):
             replaced = proof.replaced_id if replaces else self.browse()
             released = self.browse(other.id for other in known if other.annulled_by_id == proof) - replaced
             if released:
-                released._by_the_software().write(
+                released._behind_the_door().write(
                     {"annulled_on": False, "annulment_reason": False, "annulled_by_id": False}
                 )
             if replaced and (not replaced.annulled_on or replaced.annulled_by_id == proof):
-                replaced._by_the_software().write(
+                replaced._behind_the_door().write(
                     {
                         "annulled_on": proof.issued_on,
                         "annulment_reason": self.env._("Replaced by %s", proof.display_name),
                         "annulled_by_id": proof.id,
                     }
                 )
+
+    # What the form of a proof shows beside its boxes: its state today, which remarks it carries.
+
+    @api.depends("valid_until", "annulled_on", "original_id.annulled_on", "importing_authority_id.tz")
+    def _compute_validity(self):
+        todays = {authority: authority._today() for authority in self.importing_authority_id}
+        for proof in self:
+            today = todays.get(proof.importing_authority_id) or fields.Date.context_today(proof)
+            expired = proof.valid_until and proof.valid_until < today
+            # A duplicate is one certificate with its original (RS12.7).
+            annulled = proof.annulled_on or proof.original_id.annulled_on
+            proof.validity = "annulled" if annulled else "expired" if expired else "valid"
+
+    def _search_validity(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        annulled = Domain("annulled_on", "!=", False) | Domain("original_id.annulled_on", "!=", False)
+        expired = self.env["customs.authority"]._by_today("valid_until", "<")
+        is_so = {"annulled": annulled, "expired": ~annulled & expired, "valid": ~annulled & ~expired}
+        return Domain.OR(is_so[state] for state in is_so.keys() & set(value))
+
+    @api.depends(
+        "exporter_id.name",
+        "exporter_id.customs_native_name",
+        "exporter_id.contact_address",
+        "consignee_id.name",
+        "consignee_id.customs_native_name",
+        "consignee_id.contact_address",
+    )
+    def _compute_person_lines(self):
+        for proof in self:
+            proof.exporter_lines = proof._person_lines(proof.exporter_id)
+            proof.consignee_lines = proof._person_lines(proof.consignee_id)
+
+    @api.model
+    def _person_lines(self, person):
+        """Return name and address as the box has them, without a name that its field shows in full."""
+        name = person.name if len(person.name or "") > SHORT_NAME else ""
+        address = (person._display_address(without_company=True) or "").split("\n") if person else []
+        lines = (name, person.customs_native_name, *address)
+        return "\n".join(line.strip() for line in lines if line and line.strip()) or False
+
+    @api.depends("remark_ids.kind")
+    def _compute_remark_kinds(self):
+        for proof in self:
+            kinds = set(proof.remark_ids.mapped("kind"))
+            proof.is_duplicate = "duplicate" in kinds
+            proof.is_replacement = "replacement" in kinds
+            proof.is_back_to_back = "back_to_back" in kinds
+
+    @api.onchange("proof_type_id")
+    def _onchange_proof_type_id(self):
+        """The type of proof belongs to an agreement: chosen first, it brings the agreement along."""
+        self.agreement_id = self.agreement_id or self.proof_type_id.agreement_id
+
+    @api.onchange("line_ids")
+    def _onchange_line_ids(self):
+        """Number goods as they are added: box 6 counts from 1 on."""
+        known = set()
+        for line in self.line_ids:
+            if line.position in known:
+                line.position = max(known) + 1
+            known.add(line.position)
+
+    def action_request_verification(self):
+        """Open a new documentary verification of these proofs (RS15.4)."""
+        self.env["customs.verification.request"].check_access("create")
+        return self.env["customs.verification.request"]._get_records_action(
+            name=self.env._("Documentary Verification"),
+            context={
+                "default_proof_ids": self.ids,
+                "default_importing_authority_id": self.importing_authority_id[:1].id,
+            },
+        )
+
+    # What is registered is kept: within the retention time, and in use as it was (RS12.10).
+
+    def _uses(self):
+        """Return what uses these proofs: {proof: [names]}, without those that nothing uses."""
+        uses = defaultdict(list)
+        requests = self.env["customs.verification.request"].sudo()
+        for request in requests.search([("proof_ids", "in", self.ids), ("request_approved_on", "!=", False)]):
+            for proof in request.proof_ids & self:
+                uses[proof].append(request.display_name)
+        goods = self.env["customs.visit.goods"].sudo()
+        for row in goods.search(
+            [("proof_id", "in", self.ids), ("visit_id.request_approved_on", "!=", False)]
+        ):
+            uses[row.proof_id].append(row.visit_id.display_name)
+        for name in LINKS.values():
+            for proof in self.sudo().with_context(active_test=False).search([(name, "in", self.ids)]):
+                uses[proof[name]].append(proof.display_name)
+        return uses
+
+    @contextmanager
+    def _changing(self):
+        """Around a change of what these proofs say: once in use, a supervisor corrects it, and it is logged.
+
+        A declaration was accepted, or a letter written, on what the proof said then (RS12.10).
+        """
+        uses = self._uses() if self.ids else {}
+        former = {proof: proof._content() for proof in self if proof in uses}
+        yield
+        for proof, before in former.items():
+            after = proof._content()
+            changed = [name for name in {**before, **after} if before.get(name, "") != after.get(name, "")]
+            if changed:
+                proof._refuse_correction(uses[proof], changed)
+                proof._log_correction([(name, before.get(name, ""), after.get(name, "")) for name in changed])
+
+    def _content(self):
+        """Return what the paper says, field by field, as text."""
+        self.ensure_one()
+        content = self._as_texts(CONTENT)
+        for part in (*self.line_ids, *self.invoice_ids):
+            content.update(part._content())
+        return content
+
+    def _refuse_correction(self, uses, changed):
+        if self.env.su or self.env.user.has_group("customs_verification.group_supervisor"):
+            return
+        raise UserError(
+            self.env._(
+                "%(proof)s is used (%(uses)s) and cannot be changed. A supervisor can correct it "
+                "(%(fields)s).",
+                proof=self.display_name,
+                uses=", ".join(list(dict.fromkeys(uses))[:3]),
+                fields=", ".join(changed),
+            )
+        )
+
+    def _log_correction(self, changes):
+        """Keep the former values in the history of the proof."""
+        rows = Markup("").join(
+            Markup("<li>%s: <s>%s</s> → %s</li>") % (name, before or "-", after or "-")
+            for name, before, after in changes
+        )
+        self._message_log(body=Markup("<p>%s</p><ul>%s</ul>") % (self.env._("Corrected while in use"), rows))
+
+    def _is_retained(self):
+        """Return whether the retention time runs (RS12.10, RS13.6)."""
+        self.ensure_one()
+        return bool(self.retention_until and self._today() <= self.retention_until)
+
+    def _with_kept_history(self):
+        """Return the proofs whose history is kept: former values of what is retained or in use."""
+        uses = self._uses()
+        return self.filtered(lambda proof: proof in uses or proof._is_retained())
+
+    def _refuse_loss(self):
+        """Refuse that anything of a proof is deleted within its retention time (RS12.10, RS13.6)."""
+        for proof in self:
+            if proof._is_retained():
+                raise ValidationError(
+                    self.env._(
+                        "%(proof)s and its documents must be kept until %(until)s "
+                        "(%(article)s) and cannot be "
+                        "deleted or archived.",
+                        proof=proof.display_name,
+                        until=proof.retention_until,
+                        article=proof.proof_type_id.retention_article or proof.proof_type_id.article,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_retained(self):
+        self._refuse_loss()
+        self._refuse_loss_of_used()
+
+    def _refuse_loss_of_used(self):
+        """Refuse the loss of a proof that a case or declaration names, also after its retention."""
+        uses = self._uses()
+        for request in (
+            self.env["customs.verification.request"].sudo().search([("proof_ids", "in", self.ids)])
+        ):
+            for proof in request.proof_ids & self:
+                uses[proof].append(request.display_name)
+        for proof, names in uses.items():
+            raise ValidationError(
+                self.env._(
+                    "%(proof)s is used (%(uses)s) and cannot be deleted.",
+                    proof=proof.display_name,
+                    uses=", ".join(list(dict.fromkeys(names))[:3]),
+                )
+            )
+
+    def _refuse_loss_of_parts(self, parts):
+        """Goods and invoices of a proof in use stay on it; others go with a note of what they said."""
+        for proof, uses in self._uses().items():
+            raise ValidationError(
+                self.env._(
+                    "%(proof)s is used (%(uses)s). Its goods and invoices cannot be removed. A supervisor "
+                    "can correct them.",
+                    proof=proof.display_name,
+                    uses=", ".join(list(dict.fromkeys(uses))[:3]),
+                )
+            )
+        for proof in self:
+            gone = [
+                f"{title}: {text}"
+                for part in parts
+                if part.proof_id == proof
+                for title, text in part._content().items()
+                if text
+            ]
+            rows = Markup("").join(Markup("<li>%s</li>") % row for row in gone)
+            proof._message_log(body=Markup("<p>%s</p><ul>%s</ul>") % (self.env._("Removed"), rows))
+
+    def _keeping_former_scan(self, vals):
+        """Keep the scan that ``vals`` replace; return the proofs, with the context in which it may go."""
+        if "file" not in vals:
+            return self
+        self._keep_former_scan(vals["file"])
+        return self.with_context(customs_former_kept=FORMER_KEPT)
+
+    def unlink(self):
+        # mail.thread deletes the messages before it asks for rights, and before it says why the proof stays.
+        self.check_access("unlink")
+        self._unlink_except_retained()
+        return super().unlink()
+
+    def _refuse_giving_away(self, vals):
+        """A proof does not vanish into the register of an authority which the user does not serve."""
+        new = vals.get("importing_authority_id")
+        if not new or self.env.su or new in self.env.user.customs_authority_ids.ids:
+            return
+        if any(proof.importing_authority_id.id != new for proof in self):
+            raise AccessError(self.env._("You are not a user of the authority you chose for the proof."))
+
+    def _refuse_revival(self, vals):
+        """An annulled proof stays annulled, unless a supervisor corrects it."""
+        if "annulled_on" not in vals or self._is_behind_the_door() or self.env.su:
+            return
+        new = fields.Date.to_date(vals["annulled_on"]) or False
+        if any(
+            proof.annulled_on and proof.annulled_on != new for proof in self
+        ) and not self.env.user.has_group("customs_verification.group_supervisor"):
+            raise UserError(self.env._("Only a supervisor can correct a recorded annulment."))
+
+    def _keep_former_scan(self, value):
+        """A new scan takes the former one's place on the form; the former one stays among the documents."""
+        scans = self._scans()
+        if scans and not value:
+            self.browse(scans.mapped("res_id"))._refuse_loss()
+            return
+        names = {proof.id: proof.file_name for proof in self}
+        for scan in scans.filtered(lambda scan: scan._is_changed_by({"datas": value})):
+            scan.with_context(customs_door=DOOR).copy(
+                {"res_field": False, "name": self.env._("Former scan %s", names[scan.res_id] or scan.name)}
+            )
+
+    def _scans(self):
+        domain = [("res_model", "=", self._name), ("res_field", "=", "file"), ("res_id", "in", self.ids)]
+        return self.env["ir.attachment"].sudo().search(domain)

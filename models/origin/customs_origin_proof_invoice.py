@@ -26,12 +26,12 @@ class CustomsOriginProofInvoice(models.Model):
         return self.env._("Box 11: invoice, %s", super()._field_title(name, number))
 
     def _problems(self):
-        """Return every reason why the invoice cannot stand as entered, as sentences."""
+        """Return every reason why the invoice is not accepted as entered, as sentences."""
         problems = super()._problems()
         if self.dated_on and self.dated_on > self.proof_id._today():
             problems.append(
                 self.env._(
-                    "Box 11: the date %(day)s of invoice %(number)s lies in the future.",
+                    "Box 11: the date %(day)s of invoice %(number)s is in the future.",
                     day=self.dated_on,
                     number=self.number or "",
                 )

@@ -51,11 +51,11 @@ class CustomsOriginProofLine(models.Model):
     criterion_percent = fields.Float(
         string="Foreign Materials (%)",
         digits=(5, 2),
-        help="Box 9: for Y, value of the foreign materials in per cent.",
+        help="Box 9: for criterion Y, the value of foreign materials in per cent.",
     )
     criterion_text = fields.Char(string="Criterion as Written", compute="_compute_criterion_text")
     gross_weight_kg = fields.Float(string="Gross Weight (kg)", digits=(16, 3), help="Box 10.")
-    quantity = fields.Float(digits=(16, 3), help="Box 10: another quantity.")
+    quantity = fields.Float(digits=(16, 3), help="Box 10: other quantity.")
     quantity_unit = fields.Char(string="Unit", help="Box 10: unit of the other quantity.")
     invoice_ids = fields.Many2many(
         "customs.origin.proof.invoice",
@@ -84,27 +84,27 @@ class CustomsOriginProofLine(models.Model):
         if name not in BOXES:
             return label
         return self.env._(
-            "Box %(box)s, goods %(no)s: %(field)s", box=BOXES[name], no=number or "?", field=label
+            "Box %(box)s, item %(no)s: %(field)s", box=BOXES[name], no=number or "?", field=label
         )
 
     def _problems(self):
-        """Return every reason why the line cannot stand as entered, as sentences."""
+        """Return every reason why the line is not accepted as entered, as sentences."""
         problems, no = super()._problems(), self.position
         if no < 1:
-            problems.append(self.env._("Box 6: goods are numbered from 1 on."))
+            problems.append(self.env._("Box 6: number the goods from 1."))
         if self.package_count < 0:
-            problems.append(self.env._("Box 7, goods %s: the number of packages is below zero.", no))
+            problems.append(self.env._("Box 7, item %s: the number of packages is negative.", no))
         if self.hs_code and not HS_CODE.match(self.hs_code):
             problems.append(
                 self.env._(
-                    "Box 8, goods %(no)s: HS code '%(code)s' has not 6 to 10 digits.",
+                    "Box 8, item %(no)s: HS code '%(code)s' must have 6 to 10 digits.",
                     no=no,
                     code=self.hs_code,
                 )
             )
         problems += self._criterion_problems() + self._quantity_problems()
         if self.invoice_ids.proof_id._origin - self.proof_id._origin:
-            problems.append(self.env._("Box 11, goods %s: the invoice belongs to another proof.", no))
+            problems.append(self.env._("Box 11, item %s: the invoice belongs to another proof.", no))
         return problems
 
     def _criterion_problems(self):
@@ -113,13 +113,12 @@ class CustomsOriginProofLine(models.Model):
         if not criterion:
             return []
         if criterion.agreement_id != self.proof_id.agreement_id:
-            return [self.env._("Box 9, goods %s: the criterion belongs to another agreement.", no)]
+            return [self.env._("Box 9, item %s: the criterion belongs to another agreement.", no)]
         if criterion.percent_required and not 0 <= percent <= criterion.percent_max:
             return [
                 self.env._(
-                    "Box 9, goods %(no)s: criterion %(code)s takes a percentage of foreign materials "
-                    "from 0 to "
-                    "%(limit)g, not %(percent)g (%(article)s).",
+                    "Box 9, item %(no)s: for criterion %(code)s the percentage of foreign materials must be "
+                    "from 0 to %(limit)g, not %(percent)g (%(article)s).",
                     no=no,
                     code=criterion.code,
                     limit=criterion.percent_max,
@@ -130,7 +129,7 @@ class CustomsOriginProofLine(models.Model):
         if not criterion.percent_required and percent:
             return [
                 self.env._(
-                    "Box 9, goods %(no)s: criterion %(code)s takes no percentage (%(article)s).",
+                    "Box 9, item %(no)s: criterion %(code)s has no percentage (%(article)s).",
                     no=no,
                     code=criterion.code,
                     article=criterion.article,
@@ -139,7 +138,7 @@ class CustomsOriginProofLine(models.Model):
         return []
 
     def _unfit(self, vals):
-        """A column cannot tell a percentage of zero from none: what was not given is told here (RS18.4.9)."""
+        """No column distinguishes zero percent from none: the missing one is named here (RS18.4.9)."""
         problems, fit = super()._unfit(vals)
         if not vals.get("criterion_id"):
             return problems, fit
@@ -148,8 +147,8 @@ class CustomsOriginProofLine(models.Model):
         if criterion.percent_required and (percent is None or percent is False):
             problems.append(
                 self.env._(
-                    "Box 9, goods %(no)s: criterion %(code)s needs the percentage of foreign "
-                    "materials (%(article)s).",
+                    "Box 9, item %(no)s: criterion %(code)s requires the percentage of foreign materials "
+                    "(%(article)s).",
                     no=vals.get("position") or self.position or 1,
                     code=criterion.code,
                     article=criterion.article,
@@ -162,11 +161,13 @@ class CustomsOriginProofLine(models.Model):
         no = self.position
         problems = []
         if self.gross_weight_kg < 0 or self.quantity < 0:
-            problems.append(self.env._("Box 10, goods %s: a quantity is below zero.", no))
+            problems.append(self.env._("Box 10, item %s: a quantity is negative.", no))
         if not self.gross_weight_kg and not self.quantity:
-            problems.append(self.env._("Box 10, goods %s: gross weight or another quantity is missing.", no))
+            problems.append(
+                self.env._("Box 10, item %s: the gross weight or another quantity is missing.", no)
+            )
         if self.quantity and not (self.quantity_unit or "").strip():
-            problems.append(self.env._("Box 10, goods %s: name the unit of the quantity.", no))
+            problems.append(self.env._("Box 10, item %s: enter the unit of the quantity.", no))
         return problems
 
     def _content(self):
@@ -180,7 +181,7 @@ class CustomsOriginProofLine(models.Model):
         if goods:
             raise ValidationError(
                 self.env._(
-                    "%(line)s is the object of %(visit)s: it stays on its proof.",
+                    "%(line)s is verified in %(visit)s and cannot be removed from its proof.",
                     line=goods.proof_line_id.display_name,
                     visit=goods.visit_id.display_name,
                 )

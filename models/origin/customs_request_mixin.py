@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...reports.letter_data import request_pdf
+from ...reports.origin.letter_data import request_data, request_pdf
 
 
 class CustomsRequestMixin(models.AbstractModel):
@@ -13,7 +13,9 @@ class CustomsRequestMixin(models.AbstractModel):
 
     _name = "customs.request.mixin"
     _description = "Case with a Request to the Other Party"
-    _inherit = ["customs.case.mixin"]
+    _inherit = ["customs.case.mixin", "customs.printed.mixin"]
+    _approval_act = "action_approve_request"
+    _author_field = "request_author_ids"
 
     importing_country_id = fields.Many2one(
         related="importing_authority_id.country_id", string="Importing Party"
@@ -22,30 +24,33 @@ class CustomsRequestMixin(models.AbstractModel):
         related="exporting_authority_id.country_id", string="Exporting Party"
     )
     doubts = fields.Text(
-        string="Justified Doubts", help="Reasons for the request; not needed for a random check."
+        string="Justified Doubts", help="Reasons for the request. Not needed for a random check."
     )
     letter_language = fields.Selection(
         [("en", "English"), ("ru", "Russian")],
         string="Language of Letters",
         required=True,
         default="en",
-        help="Requests are in English or Russian (RS15.5).",
+        help="Requests are written in English or Russian.",
     )
     internal_doubts = fields.Text(
-        string="Doubts Not for the Letter",
-        help="For the own authority alone: never printed, never shown to the other Party or a person.",
+        help="For your own authority only. Never printed or shown to the other Party or a person.",
     )
     risk_remarks = fields.Text(
-        help="Remarks of risk management, for the own authority alone: never printed, never shown outside."
+        help="Remarks of risk management, for your own authority only. Never printed or shown outside."
     )
-    signatory_name = fields.Char(string="Signed by", help="Who signs the letters: first name and surname.")
+    signatory_name = fields.Char(
+        string="Signed by", help="First name and surname of the person who signs the letters."
+    )
     signatory_position = fields.Char(string="Position of the Signatory")
+    copy_to = fields.Text(string="Copies to", help="Who receives a copy of the letter, one per line.")
     request_author_ids = fields.Many2many(
         "res.users",
         string="Written by",
         copy=False,
         readonly=True,
-        help="Who wrote the request does not approve it.",
+        ondelete="restrict",
+        help="Authors of the request. They cannot approve it.",
     )
     request_approved_on = fields.Date(string="Request approved", readonly=True, copy=False)
     request_sent_on = fields.Date(string="Request sent", readonly=True, copy=False, index="btree_not_null")
@@ -71,24 +76,23 @@ class CustomsRequestMixin(models.AbstractModel):
             if outside:
                 raise UserError(
                     self.env._(
-                        "No Party to %(agreement)s: %(authorities)s.",
+                        "Not a Party to %(agreement)s: %(authorities)s.",
                         agreement=agreement.display_name,
                         authorities=", ".join(outside),
                     )
                 )
             if not case.importing_authority_id.is_customs_authority:
                 raise UserError(
-                    self.env._("%s is no customs authority.", case.importing_authority_id.display_name)
+                    self.env._("%s is not a customs authority.", case.importing_authority_id.display_name)
                 )
             addressee = case.exporting_authority_id
             if addressee and not addressee.is_verification_authority:
-                raise UserError(self.env._("%s is no verification authority.", addressee.display_name))
+                raise UserError(self.env._("%s is not a verification authority.", addressee.display_name))
             if exporting and importing == exporting:
                 raise UserError(
                     self.env._(
-                        "%(importing)s and %(exporting)s stand on the same side of %(agreement)s. A "
-                        "request goes "
-                        "to the other side.",
+                        "%(importing)s and %(exporting)s are on the same side of %(agreement)s. Choose an "
+                        "authority of the other side.",
                         importing=case.importing_authority_id.display_name,
                         exporting=case.exporting_authority_id.display_name,
                         agreement=agreement.display_name,
@@ -105,7 +109,7 @@ class CustomsRequestMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create(vals_list)
-        cases._note_request_author()
+        cases._add_author()
         return cases
 
     def write(self, vals):
@@ -115,12 +119,8 @@ class CustomsRequestMixin(models.AbstractModel):
             self._refuse_change_of_approved(content)
         result = super().write(vals)
         if content:
-            self._note_request_author()
+            self._add_author()
         return result
-
-    @api.model
-    def _guarded_fields(self):
-        return super()._guarded_fields() | {"request_author_ids"}
 
     def _request_content(self):
         """The letter names its sender and its addressee too, under the procedure of its agreement."""
@@ -132,13 +132,8 @@ class CustomsRequestMixin(models.AbstractModel):
             "letter_language",
             "signatory_name",
             "signatory_position",
+            "copy_to",
         }
-
-    def _note_request_author(self):
-        """Remember who wrote the request, so that the same person does not approve it."""
-        new = self.filtered(lambda case: self.env.user not in case.sudo().request_author_ids)
-        if new:
-            new.sudo()._write_guarded({"request_author_ids": [fields.Command.link(self.env.uid)]})
 
     def _refuse_change_of_approved(self, content=()):
         """Refuse a change of what an approved request says."""
@@ -146,9 +141,8 @@ class CustomsRequestMixin(models.AbstractModel):
             if case.request_approved_on:
                 raise UserError(
                     self.env._(
-                        "The request of %(case)s was approved on %(day)s and stays as it is%(fields)s. A "
-                        "supervisor "
-                        "can withdraw the approval, with a reason, as long as the request was not sent.",
+                        "The request of %(case)s was approved on %(day)s and cannot be changed%(fields)s. A "
+                        "supervisor can withdraw the approval, with a reason, until the request is sent.",
                         case=case.display_name,
                         day=case.request_approved_on,
                         fields=f" ({', '.join(self._content_labels(content))})" if content else "",
@@ -163,15 +157,25 @@ class CustomsRequestMixin(models.AbstractModel):
         """Return what the content list of the request asks for and it lacks."""
         missing = self._missing_content("request")
         if not ((self.signatory_name or "").strip() and (self.signatory_position or "").strip()):
-            missing.append(self.env._("Who signs the letter: name and position"))
+            missing.append(self.env._("Name and position of the signatory"))
+        if not self.request_approved_on and self.letter_language and self.importing_authority_id:
+            missing += self._print_problems(request_data(self, draft=True))
         return missing
 
     # Approval
 
     def _fact_button(self, fact):
         if fact == "request_approved_on":
-            return "action_approve_request", self.env._("Approve Request")
+            return "action_open_approval", self.env._("Approve Request")
         return super()._fact_button(fact)
+
+    def _problems_of_signing(self):
+        """Return what prevents the approval, for who is about to sign."""
+        self.ensure_one()
+        problems = self._missing_before("request_approved_on")
+        if self.request_approved_on:
+            problems = [self.env._("%s is already approved.", self.display_name)]
+        return problems + self._own_work_problems()
 
     def action_approve_request(self):
         """Approve the request today and store its letter for good.
@@ -180,26 +184,44 @@ class CustomsRequestMixin(models.AbstractModel):
         :raises UserError: the user wrote it, or something is missing; every missing item is named
         """
         self.ensure_one()
-        self.check_access("write")
-        self._require_supervisor()
-        if self.env.user in self.request_author_ids:
-            raise UserError(
-                self.env._("You wrote the request %s. Another supervisor approves it.", self.display_name)
-            )
+        self._check_may_approve()
+        self._refuse_own_work()
         self._approve_request(self._today())
         return True
 
     def _approve_request(self, day):
         """Record the approval of ``day`` and store the letter for good."""
         self._record_facts({"request_approved_on": day})
-        self.env["customs.document"]._store(
+        documents = self.env["customs.document"]
+        [number] = documents._numbers("customs.document.out", 1, self._today())
+        documents._store(
             self,
             "request",
-            self.name,
-            request_pdf(self),
+            number,
+            request_pdf(self, number),
             addressee_authority_id=self.exporting_authority_id.id,
             language=self.letter_language,
+            dated_on=day,
         )
+
+    def _request_letter(self):
+        """Return number and date of the request as its letter bears them."""
+        self.ensure_one()
+        letter = self.sudo()._letter("request")
+        return {
+            "number": letter.name or self.name,
+            "date": letter.dated_on or self.request_approved_on or False,
+        }
+
+    def _requested_proofs(self):
+        """Return the proofs of origin that the request is about."""
+        return self.env["customs.origin.proof"]
+
+    def _enclosed_proofs(self):
+        """Return the proofs whose copies go with the request: those that have one, in order of number."""
+        self.ensure_one()
+        proofs = self.sudo()._requested_proofs().with_context(bin_size=True)
+        return proofs.filtered("file").sorted("number").with_context(bin_size=False)
 
     def _after_facts(self, facts):
         super()._after_facts(facts)
@@ -216,7 +238,5 @@ class CustomsRequestMixin(models.AbstractModel):
 
     def _internal_fact_message(self, fact):
         if fact == "request_approved_on":
-            return self.env._(
-                "The request is approved with the button 'Approve Request', which stores its letter."
-            )
+            return self.env._("Use the button 'Approve Request' to approve the request and store its letter.")
         return super()._internal_fact_message(fact)

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...reports.visit_report_data import visit_report_data
-from ...reports.visit_report_pdf import build_visit_report
-from ...tools import scripts
+from ...reports.origin.visit_report_data import visit_report_data
+from ...reports.origin.visit_report_pdf import build_visit_report
+from ...tools import writing_scripts
 
 ARTICLE = "Annex 3, Art. 16(10)"
 CONTENT = {
@@ -27,8 +27,16 @@ class CustomsVerificationReport(models.Model):
 
     _name = "customs.verification.report"
     _description = "Report of a Verification Visit"
-    _inherit = ["customs.guarded.mixin", "customs.inner.thread.mixin"]
+    _inherit = [
+        "customs.printed.mixin",
+        "customs.sealed.mixin",
+        "customs.inner.thread.mixin",
+    ]
+    _seal_path = ("visit_id",)
+    _sealed_derived = frozenset({"state"})
     _order = "visit_id desc, version desc"
+    _approval_act = "action_approve"
+    _author_field = "author_ids"
 
     visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="restrict")
     importing_authority_id = fields.Many2one(
@@ -36,21 +44,20 @@ class CustomsVerificationReport(models.Model):
     )
     version = fields.Integer(default=1, readonly=True, copy=False)
     name = fields.Char(compute="_compute_name", store=True)
-    place = fields.Char(help="Place at which the report is drawn up.")
+    place = fields.Char(help="Place where the report is written.")
     reported_on = fields.Date(string="Date of the Report")
     author_ids = fields.Many2many(
         "res.users",
         string="Written by",
         copy=False,
         readonly=True,
-        help="Who wrote the report does not approve it.",
+        ondelete="restrict",
+        help="Authors of the report. They cannot approve it.",
     )
-    grounds = fields.Text(string="Original Doubts", help="In English (RS16.10.5).")
-    production_process = fields.Text(
-        help="The production process actually carried out there, in English (RS16.10.7)."
-    )
-    documents_examined = fields.Text(help="One document a line, in English.")
-    annexes = fields.Text(help="One annex a line, in English.")
+    grounds = fields.Text(string="Original Doubts", help="In English.")
+    production_process = fields.Text(help="The production process actually carried out, in English.")
+    documents_examined = fields.Text(help="One document per line, in English.")
+    annexes = fields.Text(help="One annex per line, in English.")
     conclusion = fields.Selection(
         [("complies", "The goods comply"), ("not_complies", "The goods do not comply")], tracking=True
     )
@@ -58,7 +65,7 @@ class CustomsVerificationReport(models.Model):
         string="Conclusion in Words", help="Reasons for the conclusion, in English."
     )
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
-    approver_position = fields.Char(help="Position of the approving supervisor, as the report prints it.")
+    approver_position = fields.Char(help="Position of the approving supervisor, as printed in the report.")
     approved_at = fields.Datetime(readonly=True, copy=False)
     document_id = fields.Many2one("customs.document", readonly=True, copy=False, ondelete="restrict")
     sha256 = fields.Char(related="document_id.sha256")
@@ -74,6 +81,7 @@ class CustomsVerificationReport(models.Model):
     second_person_id = fields.Many2one(related="visit_id.second_person_id")
     visit_started_on = fields.Date(related="visit_id.visit_started_on")
     visit_ended_on = fields.Date(related="visit_id.visit_ended_on")
+    report_sent_on = fields.Date(related="visit_id.report_sent_on")
     consent_received_on = fields.Date(related="visit_id.consent_received_on")
     consent_reference = fields.Char(related="visit_id.consent_reference")
     # The visit's own rows, edited beside the text
@@ -93,7 +101,7 @@ class CustomsVerificationReport(models.Model):
     missing_items = fields.Json(compute="_compute_missing_items")
 
     _version_uniq = models.Constraint(
-        "UNIQUE(visit_id, version)", "This version of the report is already there."
+        "UNIQUE(visit_id, version)", "This version of the report already exists."
     )
     _one_current = models.UniqueIndex(
         "(visit_id) WHERE superseded IS NOT TRUE", "The visit already has a report."
@@ -188,12 +196,21 @@ class CustomsVerificationReport(models.Model):
             report.missing_items = [{"fact": "approve", "label": self.env._("Approve"), "missing": missing}]
 
     def _missing(self):
-        """Return everything that stands against approval, as sentences (RS16.10)."""
+        """Return everything that prevents approval, as sentences (RS16.10)."""
         self.ensure_one()
         missing = self.visit_id._missing_content("report", self)
         if not self.reported_on or not (self.place or "").strip():
             missing.append(self.env._("Place and date of the report"))
-        return missing + self._date_problems() + self._script_problems()
+        if not self._conclusion_is_unambiguous() and "conclusion_complete" not in (
+            self.visit_id.procedure_id.content_item_ids.mapped("field_name")
+        ):
+            missing.append(self.env._("A conclusion on each item of goods and a matching overall conclusion"))
+        missing += self._date_problems() + self._script_problems()
+        return missing + self._print_problems(visit_report_data(self))
+
+    @api.model
+    def _print_words(self):
+        return super()._print_words() | {"doubts": self._fields["grounds"]._description_string(self.env)}
 
     def _date_problems(self):
         """The report is drawn up after the visit, and not in the future."""
@@ -209,14 +226,14 @@ class CustomsVerificationReport(models.Model):
         return []
 
     def _script_problems(self):
-        """The report is in English: only names may stand in another script than Latin (RS16.10)."""
+        """The report is in English: only names may be in another script than Latin (RS16.10)."""
         problems = []
         for label, text in self._english_texts():
-            words = scripts.foreign_words(text)
+            words = writing_scripts.foreign_words(text)
             if words:
                 problems.append(
                     self.env._(
-                        "%(where)s is not in Latin script: %(words)s. The report is in English "
+                        "%(where)s is not in Latin letters: %(words)s. The report must be in English "
                         "(%(article)s).",
                         where=label,
                         words=", ".join(words[:5]) + (" …" if len(words) > 5 else ""),
@@ -252,7 +269,7 @@ class CustomsVerificationReport(models.Model):
             ):
                 label = row._fields[name]._description_string(self.env)
                 texts.append(
-                    (self.env._("Goods %(number)s, %(field)s", number=number, field=label), row[name])
+                    (self.env._("Item %(number)s, %(field)s", number=number, field=label), row[name])
                 )
         for premises in visit.premises_ids:
             texts.append((self.env._("Address of %s", premises.name), premises.address))
@@ -270,14 +287,12 @@ class CustomsVerificationReport(models.Model):
 
     @api.model
     def _guarded_fields(self):
-        acts = {"version", "approved_by_id", "approved_at", "document_id", "superseded", "author_ids"}
+        acts = {"version", "approved_by_id", "approved_at", "document_id", "superseded"}
         return super()._guarded_fields() | acts
 
     @api.model
     def _guarded_message(self, names):
-        return self.env._(
-            "%s: a report is approved with the button 'Approve', and this follows from it.", names
-        )
+        return self.env._("%s: this is set by the button 'Approve' of the report.", names)
 
     @api.model
     def _own_values(self, vals):
@@ -295,33 +310,27 @@ class CustomsVerificationReport(models.Model):
             visit = self._visit_of(vals)
             visit.check_access("write")
             if not visit.visit_started_on:
-                raise UserError(self.env._("The report is written once the visit has begun."))
+                raise UserError(self.env._("The report can be created once the visit has started."))
         reports = super().create(vals_list)
         for report in reports.filtered(lambda report: not report.grounds):
             report.grounds = report.visit_id.doubts
-        reports._note_author()
+        reports._add_author()
         return reports
 
     def write(self, vals):
         self.check_access("write")
         if "visit_id" in vals and any(report.visit_id.id != vals["visit_id"] for report in self):
-            raise UserError(self.env._("A report stays with its visit."))
+            raise UserError(self.env._("A report cannot be moved to another visit."))
         if (CONTENT | {"approver_position"}) & vals.keys():
             self._refuse_change_of_approved()
         result = super().write(vals)
         if CONTENT & vals.keys():
-            self._note_author()
+            self._add_author()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_approved(self):
         self._refuse_change_of_approved()
-
-    def _note_author(self):
-        """Remember who wrote the report, so that the same person does not approve it."""
-        new = self.filtered(lambda report: self.env.user not in report.sudo().author_ids)
-        if new:
-            new.sudo()._write_guarded({"author_ids": [fields.Command.link(self.env.uid)]})
 
     def _refuse_change_of_approved(self):
         """Refuse any change of what an approved report says."""
@@ -329,14 +338,21 @@ class CustomsVerificationReport(models.Model):
             if report.approved_at:
                 raise UserError(
                     self.env._(
-                        "The report %s is approved and stays as it is. A supervisor can withdraw the "
-                        "approval on the "
-                        "visit, with a reason; the next version is then written anew.",
+                        "The report %s is approved and cannot be changed. A supervisor can "
+                        "withdraw the approval "
+                        "on the visit, with a reason, and create a new version.",
                         report.name,
                     )
                 )
 
     # Approval
+
+    def _problems_of_signing(self):
+        """Return what prevents the approval, for who is about to sign."""
+        self.ensure_one()
+        if self.approved_at or self.superseded:
+            return [self.env._("%s is already approved.", self.name)]
+        return self._own_work_problems() + self._missing()
 
     def action_approve(self):
         """Approve the report today, store its PDF for good and record the fact on the visit.
@@ -345,26 +361,21 @@ class CustomsVerificationReport(models.Model):
         :raises UserError: the user wrote it, or something is missing or not in Latin script: all is named
         """
         self.ensure_one()
-        self.check_access("write")
-        visit = self.visit_id
-        visit._require_supervisor()
+        self._check_may_approve()
         self._refuse_change_of_approved()
         if self.superseded:
-            raise UserError(self.env._("%s is superseded: approve the current version.", self.name))
-        if self.env.user in self.author_ids:
-            raise UserError(
-                self.env._("You wrote in the report %s. Another supervisor approves it.", self.name)
-            )
+            raise UserError(self.env._("%s was superseded. Approve the current version.", self.name))
+        self._refuse_own_work()
         missing = self._missing()
         if missing:
             raise UserError(self.env._("The report cannot be approved. Missing:") + "\n" + "\n".join(missing))
-        self._approve(visit._today())
+        self._approve(self.visit_id._today())
         return True
 
     def _approve(self, day):
         """Record the approval of ``day``, store the PDF for good, and let the case draw its consequences."""
         visit = self.visit_id
-        self._write_guarded({"approved_by_id": self.env.uid, "approved_at": fields.Datetime.now()})
+        self._write_guarded(self._approved_now())
         visit._record_facts({"report_approved_on": day})
         content = build_visit_report(visit_report_data(self))
         document = self.env["customs.document"]._store(
@@ -397,18 +408,14 @@ class CustomsVerificationReport(models.Model):
     def action_open_visit(self):
         """Open the visit of the report."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customs.verification.visit",
-            "res_id": self.visit_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return self.visit_id._get_records_action(context={})
 
     def action_send(self):
-        """Open the mail to the verified person with the approved report (RS16.11)."""
+        """Send the approved report to the verified person, and record that it was sent (RS16.11)."""
         self.ensure_one()
         self.check_access("write")
         if self.state != "approved":
-            raise UserError(self.env._("Only an approved report is sent to the verified person."))
-        return self.visit_id.action_open_send_report()
+            raise UserError(
+                self.env._("The report must be approved before it is sent to the verified person.")
+            )
+        return self.visit_id.action_send_report()

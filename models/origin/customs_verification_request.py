@@ -14,14 +14,18 @@ class CustomsVerificationRequest(models.Model):
     _inherit = ["customs.request.mixin"]
     _order = "id desc"
     _sequence_code = "customs.verification.request"
+    _sealed_derived = frozenset({"state", "closed_on", "is_sufficient"})
 
     basis = fields.Selection(
-        [("doubt", "Justified doubt"), ("random", "At random")], required=True, default="doubt", tracking=True
+        [("doubt", "Reasonable doubt"), ("random", "Random check")],
+        required=True,
+        default="doubt",
+        tracking=True,
     )
     proof_ids = fields.Many2many("customs.origin.proof", string="Proofs of Origin")
     asked_data = fields.Text(
-        string="What Is Asked",
-        help="Authenticity and data to be confirmed, further data and copies asked for (RS15.5).",
+        string="What Is Requested",
+        help="Authenticity and data to be confirmed; further data and copies requested.",
     )
     result_received_on = fields.Date(string="Result received", readonly=True, copy=False)
     result_reference = fields.Char(string="Reference of the result", readonly=True, copy=False)
@@ -33,17 +37,17 @@ class CustomsVerificationRequest(models.Model):
     is_sufficient = fields.Boolean(
         compute="_compute_is_sufficient",
         store=True,
-        help="The result answers all three questions; otherwise it does not allow a conclusion (RS15.8).",
+        help="The result answers all three questions. Otherwise it does not allow a conclusion.",
     )
     has_reasons = fields.Boolean(
-        compute="_compute_has_reasons", help="Doubts are written down, or it is a random check."
+        compute="_compute_has_reasons", help="Doubts are entered, or it is a random check."
     )
     has_proof_copies = fields.Boolean(
-        compute="_compute_has_proof_copies", help="Each proof has its copy attached."
+        compute="_compute_has_proof_copies", help="A copy of each proof is attached."
     )
     state = fields.Selection(
         [
-            ("draft", "Draft request"),
+            ("draft", "Draft"),
             ("approved", "Request approved"),
             ("requested", "Awaiting result"),
             ("answered", "Result received"),
@@ -92,6 +96,9 @@ class CustomsVerificationRequest(models.Model):
             ),
         }
 
+    def _requested_proofs(self):
+        return self.proof_ids
+
     def _closing_facts(self):
         return ("result_received_on", "withdrawn_on")
 
@@ -104,12 +111,17 @@ class CustomsVerificationRequest(models.Model):
             for proof in case.sudo().proof_ids:
                 if proof.importing_authority_id != case.importing_authority_id:
                     raise ValidationError(
-                        self.env._("%s: a proof of origin of another authority.", case.display_name)
+                        self.env._(
+                            "%s: this proof of origin belongs to another authority.", case.display_name
+                        )
                     )
                 if proof.agreement_id != case.agreement_id:
                     raise ValidationError(
                         self.env._("%s was issued under another agreement.", proof.display_name)
                     )
+
+    def _persons_of_request(self):
+        return super()._persons_of_request() | self.proof_ids.exporter_id
 
     @api.depends("request_approved_on", "request_sent_on", "result_received_on", "withdrawn_on")
     def _compute_state(self):
@@ -155,31 +167,26 @@ class CustomsVerificationRequest(models.Model):
         :raises UserError: there is no result yet, and its time has not passed
         """
         self.ensure_one()
-        if not self._did_not_satisfy():
+        if not self._is_unsatisfactory():
             raise UserError(
                 self.env._(
-                    "%s: a visit follows a result that did not satisfy, or the absence of one after its "
-                    "last day "
-                    "(Annex 3, Art. 16(1)).",
+                    "%s: a visit is possible only after an unsatisfactory result, or if there is no result "
+                    "by the last day (Annex 3, Art. 16(1)).",
                     self.display_name,
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Verification Visit"),
-            "res_model": "customs.verification.visit",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "context": {
+        return self.env["customs.verification.visit"]._get_records_action(
+            name=self.env._("Verification Visit"),
+            context={
                 "default_verification_request_id": self.id,
                 "default_importing_authority_id": self.importing_authority_id.id,
                 "default_exporting_authority_id": self.exporting_authority_id.id,
                 "default_verified_person_id": self.proof_ids.exporter_id[:1].id,
                 "default_doubts": self.doubts,
             },
-        }
+        )
 
-    def _did_not_satisfy(self):
-        """Tell whether a visit may follow: there is a result, or its time has passed without one (RS16.1)."""
+    def _is_unsatisfactory(self):
+        """Return whether a visit may follow: there is a result, or its time has passed (RS16.1)."""
         self.ensure_one()
         return bool(self.result_received_on) or self.sudo().is_late

@@ -1,11 +1,20 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
-from ...reports.letter_data import reminder_pdf
-from ...reports.register_data import register
+from ...reports.origin.deadline_register_data import register
+from ...reports.origin.letter_data import reminder_data, reminder_pdf
 from ...tools.fact_spec import FactSpec
-
-ARTICLE = "Annex 3, Art. 16"
+from .report_sending import ReportSending
+from .visit_reminder import Reminder
+from .visit_tasks import (
+    ARTICLE,
+    not_awaited,
+    note_of_answer,
+    note_of_asking,
+    problems_of_asking_consent,
+    words_of_task,
+)
 
 
 class CustomsVerificationVisit(models.Model):
@@ -16,6 +25,7 @@ class CustomsVerificationVisit(models.Model):
     _inherit = ["customs.request.mixin"]
     _order = "id desc"
     _sequence_code = "customs.verification.visit"
+    _sealed_derived = frozenset({"state", "closed_on", "conclusion"})
 
     # The request (RS16.1, RS16.4)
     verification_request_id = fields.Many2one(
@@ -25,13 +35,14 @@ class CustomsVerificationVisit(models.Model):
         tracking=True,
         ondelete="restrict",
         domain="[('importing_authority_id', '=', importing_authority_id)]",
-        help="A visit is possible only when the result of this verification did not satisfy (RS16.1).",
+        help="A visit is possible only if the result of this verification was not satisfactory.",
     )
     dissatisfaction = fields.Text(
-        string="Why Its Result Did Not Satisfy", help="And what makes the circumstances exceptional (RS16.1)."
+        string="Why the Result Was Not Satisfactory",
+        help="Also state what makes the circumstances exceptional.",
     )
     study_documents = fields.Boolean(default=True)
-    inspect_premises = fields.Boolean(string="Inspect Premises of Production", default=True)
+    inspect_premises = fields.Boolean(string="Inspect Production Premises", default=True)
     verified_person_id = fields.Many2one("res.partner", index=True, tracking=True, ondelete="restrict")
     verified_role = fields.Selection(
         [("exporter", "Exporter"), ("producer", "Producer"), ("both", "Exporter and producer")],
@@ -42,25 +53,31 @@ class CustomsVerificationVisit(models.Model):
         string="Second Verified Person",
         index="btree_not_null",
         ondelete="restrict",
-        help="The producer, when the verified person is the exporter only, or the other way round.",
+        help=(
+            "The producer if the verified person is only the exporter, or the exporter if it is only "
+            "the producer."
+        ),
     )
     goods_ids = fields.One2many("customs.visit.goods", "visit_id", copy=True)
     goods_count = fields.Integer(compute="_compute_goods_count")
     preliminary_body_ids = fields.Many2many(
         "customs.authority",
         "customs_visit_preliminary_body_rel",
-        string="Competent Bodies Taking Part",
-        help="Preliminary, as the request names them (RS16.4.4).",
+        string="Participating Competent Bodies",
+        help="Preliminary list, as stated in the request.",
     )
-    other_reasons = fields.Text(help="Other reasons that the request gives (RS16.4.5).")
-    no_other_reasons = fields.Boolean(string="There Are No Other Reasons")
+    other_reasons = fields.Text(help="Other reasons stated in the request.")
+    no_other_reasons = fields.Boolean()
     planned_from = fields.Date(string="Planned from", tracking=True)
     planned_to = fields.Date(string="Planned to", tracking=True)
     visit_from = fields.Date(string="Visit from", compute="_compute_visit_days", store=True)
     visit_to = fields.Date(string="Visit to", compute="_compute_visit_days", store=True)
     # Facts
     person_informed_on = fields.Date(
-        string="Verified person told what a refusal means", readonly=True, copy=False, help="RS16.5b"
+        string="Verified person informed of the consequence of a refusal",
+        readonly=True,
+        copy=False,
+        help="The day on which the verified person was informed of the consequence of a refusal.",
     )
     person_consent_on = fields.Date(string="Verified person consented", readonly=True, copy=False)
     person_refusal_on = fields.Date(string="Verified person refused", readonly=True, copy=False)
@@ -72,10 +89,10 @@ class CustomsVerificationVisit(models.Model):
         string="Answer received",
         compute="_compute_answer_received_on",
         store=True,
-        help="Consent or refusal (RS16.5a).",
+        help="Consent or refusal.",
     )
-    no_answer_on = fields.Date(string="Absence of an answer established", readonly=True, copy=False)
-    visit_started_on = fields.Date(string="Visit begun", readonly=True, copy=False)
+    no_answer_on = fields.Date(string="No answer established", readonly=True, copy=False)
+    visit_started_on = fields.Date(string="Visit started", readonly=True, copy=False)
     visit_ended_on = fields.Date(string="Visit ended", readonly=True, copy=False)
     report_approved_on = fields.Date(string="Report approved", readonly=True, copy=False)
     report_sent_on = fields.Date(string="Report sent to the verified person", readonly=True, copy=False)
@@ -86,10 +103,10 @@ class CustomsVerificationVisit(models.Model):
     cost_ids = fields.One2many("customs.inspection.cost", "visit_id", string="Costs")
     cost_currency_id = fields.Many2one("res.currency", compute="_compute_cost_total")
     cost_total = fields.Monetary(
-        string="Costs in All",
+        string="Total Costs",
         currency_field="cost_currency_id",
         compute="_compute_cost_total",
-        help="RS16.13",
+        help="Costs of the representatives of the importing Party.",
     )
     report_ids = fields.One2many("customs.verification.report", "visit_id", string="Reports")
     report_id = fields.Many2one("customs.verification.report", compute="_compute_report", store=True)
@@ -102,7 +119,7 @@ class CustomsVerificationVisit(models.Model):
     other_reasons_stated = fields.Boolean(compute="_compute_request_content")
     state = fields.Selection(
         [
-            ("draft", "Draft request"),
+            ("draft", "Draft"),
             ("approved", "Request approved"),
             ("requested", "Awaiting consent"),
             ("consented", "Consent received"),
@@ -212,6 +229,9 @@ class CustomsVerificationVisit(models.Model):
             ),
         }
 
+    def _requested_proofs(self):
+        return self.goods_ids.proof_id
+
     def _closing_facts(self):
         return ("refusal_received_on", "no_answer_on", "report_sent_on", "withdrawn_on")
 
@@ -256,7 +276,7 @@ class CustomsVerificationVisit(models.Model):
         "withdrawn_on",
     )
     def _compute_state(self):
-        # The last fact in the order of the law says where the case stands.
+        # The last fact in the order of the law decides the state of the case.
         steps = (
             ("withdrawn_on", "withdrawn"),
             ("report_sent_on", "done"),
@@ -274,7 +294,7 @@ class CustomsVerificationVisit(models.Model):
 
     @api.model
     def _group_expand_state(self, states, domain):
-        """Show every step of the way in the kanban, the ends only where a case stands in them."""
+        """Show every step of the way in the kanban, the ends only where a case is in them."""
         ends = {"refused", "no_answer", "withdrawn"}
         return [key for key, _label in self._fields["state"].selection if key not in ends or key in states]
 
@@ -329,7 +349,7 @@ class CustomsVerificationVisit(models.Model):
     def _compute_request_content(self):
         for visit in self:
             request = visit.verification_request_id
-            visit.follows_unsatisfactory_result = bool(request) and request._did_not_satisfy()
+            visit.follows_unsatisfactory_result = bool(request) and request._is_unsatisfactory()
             visit.has_goods_and_doubts = bool(visit.goods_ids) and bool((visit.doubts or "").strip())
             visit.other_reasons_stated = visit.no_other_reasons or bool((visit.other_reasons or "").strip())
 
@@ -343,7 +363,7 @@ class CustomsVerificationVisit(models.Model):
     def _check_planned(self):
         for visit in self:
             if visit.planned_from and visit.planned_to and visit.planned_to < visit.planned_from:
-                raise ValidationError(self.env._("The visit cannot end before it begins."))
+                raise ValidationError(self.env._("The visit ends before it starts. Check the dates."))
 
     @api.constrains(
         "verification_request_id", "importing_authority_id", "exporting_authority_id", "procedure_id"
@@ -355,27 +375,35 @@ class CustomsVerificationVisit(models.Model):
                 continue
             if request.importing_authority_id != visit.importing_authority_id:
                 raise ValidationError(
-                    self.env._("The documentary verification belongs to another authority than the visit.")
+                    self.env._(
+                        "The documentary verification belongs to a different authority from the visit."
+                    )
                 )
             if request.agreement_id != visit.agreement_id:
                 raise ValidationError(
-                    self.env._("%s ran under another agreement than the visit.", request.display_name)
+                    self.env._("%s belongs to a different agreement from the visit.", request.display_name)
                 )
             asked, host = request.exporting_authority_id.country_id, visit.exporting_authority_id.country_id
             if asked and host and asked != host:
                 raise ValidationError(
-                    self.env._("%s was asked of another Party than the visit is.", request.display_name)
+                    self.env._("%s was sent to a different Party from the visit.", request.display_name)
                 )
 
     @api.constrains("verified_person_id", "verified_role", "second_person_id")
     def _check_verified_persons(self):
         for visit in self:
             if visit.second_person_id and visit.second_person_id == visit.verified_person_id:
-                raise ValidationError(self.env._("The second verified person is the same as the first."))
+                raise ValidationError(
+                    self.env._(
+                        "The second verified person is the same as the first. Choose another "
+                        "person or leave it "
+                        "empty."
+                    )
+                )
             if visit.second_person_id and visit.verified_role == "both":
                 raise ValidationError(
                     self.env._(
-                        "%s is both exporter and producer, so there is no second verified person.",
+                        "%s is both exporter and producer. Remove the second verified person.",
                         visit.verified_person_id.display_name,
                     )
                 )
@@ -388,7 +416,8 @@ class CustomsVerificationVisit(models.Model):
         if not (self.study_documents or self.inspect_premises):
             missing.append(
                 self.env._(
-                    "The purpose: study of documents, inspection of premises, or both (%s)", f"{ARTICLE}(1)"
+                    "The purpose: study of documents, inspection of premises, or both (%s)",
+                    f"{ARTICLE}(1)",
                 )
             )
         return missing
@@ -400,7 +429,9 @@ class CustomsVerificationVisit(models.Model):
         )
         return [
             self.env._(
-                "The time to answer runs until %(day)s (%(article)s)", day=row.due_on, article=row.article
+                "The period for the answer runs until %(day)s (%(article)s)",
+                day=row.due_on,
+                article=row.article,
             )
             for row in waiting
         ]
@@ -417,17 +448,6 @@ class CustomsVerificationVisit(models.Model):
                 self.env._("A member of the inspection team from the exporting Party (%s)", f"{ARTICLE}(2)")
             )
         return missing
-
-    def _pdf_reminder(self):
-        """Return the PDF of the reminder of the answer that is due."""
-        self.ensure_one()
-        if not self.request_sent_on:
-            raise UserError(
-                self.env._(
-                    "%s: the request was not sent, so there is nothing to remind of.", self.display_name
-                )
-            )
-        return reminder_pdf(self)
 
     def _pdf_report(self):
         """Return the PDF of the current report: the stored one once approved, a draft before."""
@@ -463,18 +483,16 @@ class CustomsVerificationVisit(models.Model):
         if fact == "person_informed_on":
             notice.append(
                 self.env._(
-                    "The exporting Party told the verified person that a refusal of the visit is a "
-                    "ground for refusing "
-                    "preference (%s).",
+                    "The exporting Party informed the verified person that a refusal of the visit is a "
+                    "ground for refusing the preference (%s).",
                     f"{ARTICLE}(5)",
                 )
             )
         if fact in ("refusal_received_on", "no_answer_on"):
             notice.append(
                 self.env._(
-                    "Preference is refused for the goods already imported that the request named (%s): a "
-                    "decision is "
-                    "proposed to the supervisor.",
+                    "The preference is refused for the goods already imported that the request named (%s). A "
+                    "decision is proposed to the supervisor.",
                     f"{ARTICLE}(6)",
                 )
             )
@@ -484,13 +502,15 @@ class CustomsVerificationVisit(models.Model):
         step = super()._next_step(fact)
         if fact == "report_approved_on":
             step["missing"] = (
-                self.report_id._missing() if self.report_id else [self.env._("The report is not begun.")]
+                self.report_id._missing()
+                if self.report_id
+                else [self.env._("The report was not created yet.")]
             )
         return step
 
     def _internal_fact_message(self, fact):
         if fact == "report_approved_on":
-            return self.env._("The report is approved on the report itself, with the button 'Approve'.")
+            return self.env._("Approve the report on its form, with the button 'Approve'.")
         return super()._internal_fact_message(fact)
 
     def _after_facts(self, facts):
@@ -504,71 +524,26 @@ class CustomsVerificationVisit(models.Model):
     def action_open_verification_request(self):
         """Open the documentary verification that the visit follows."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customs.verification.request",
-            "res_id": self.verification_request_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return self.verification_request_id._get_records_action(context={})
 
     def action_open_goods(self):
         """Open the goods of the visit."""
         self.ensure_one()
-        return self._action_of(
-            "customs.visit.goods",
-            self.env._("Goods of %s", self.display_name),
-            [("visit_id", "=", self.id)],
-            {"create": False},
+        return self.env["customs.visit.goods"]._get_records_action(
+            name=self.env._("Goods of %s", self.display_name),
+            views=[(False, "list"), (False, "form")],
+            domain=[("visit_id", "=", self.id)],
+            context={"create": False},
         )
-
-    @api.model
-    def _action_of(self, model, name, domain, context):
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
-            "domain": domain,
-            "context": context,
-        }
 
     def action_open_report(self):
         """Open the report of the visit; write its first draft when there is none."""
         self.ensure_one()
         self.check_access("read" if self.report_id else "write")
         if not self.visit_started_on:
-            raise UserError(self.env._("The report is written once the visit has begun."))
+            raise UserError(self.env._("The report can be created once the visit has started."))
         report = self.report_id or self.env["customs.verification.report"].create({"visit_id": self.id})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customs.verification.report",
-            "res_id": report.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
-
-    def action_open_send_report(self):
-        """Open the mail to the verified person with the approved report attached (RS16.11)."""
-        self.ensure_one()
-        self.check_access("write")
-        if not self.report_approved_on:
-            raise UserError(self.env._("The report is not approved yet."))
-        template = self.env.ref("customs_verification.mail_template_report")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send the Report to the Verified Person"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_template_id": template.id,
-                "default_composition_mode": "comment",
-            },
-        }
+        return report._get_records_action(context={})
 
     def action_add_proof_goods(self):
         """Take the goods of the documentary verification's proofs as the object of the visit (RS16.4.3)."""
@@ -582,3 +557,137 @@ class CustomsVerificationVisit(models.Model):
                 for line in lines
             ]
         return True
+
+    def action_send_report(self):
+        """Send the approved report to the verified persons today, and record that it was sent.
+
+        It is put on the portal, and they are told by mail. Only where the authority has it so, the report
+        itself is attached to a mail; then it counts as sent when the mail server has taken that, not before.
+
+        :raises UserError: everything that stands against it, all at once
+        """
+        self.ensure_one()
+        self.check_access("write")
+        return ReportSending(self).send()
+
+    # What it asks of the verified person: consent, documents, receipt (RS16.5b, RS16.9)
+
+    def _task_persons(self):
+        return self._verified_persons()
+
+    def _addressees(self, kind):
+        # The report goes to the verified person, and to both where they are two (RS16.11).
+        if kind == "report":
+            return [{"addressee_id": person.id} for person in self._verified_persons()]
+        return super()._addressees(kind)
+
+    def _task_words(self, kind):
+        return super()._task_words(kind) | words_of_task(self, kind)
+
+    def _task_problems(self, task):
+        problems = super()._task_problems(task)
+        if task.kind == "consent":
+            problems += problems_of_asking_consent(self, task)
+        if self.closed_on and task.kind != "receipt":
+            problems.append(self.env._("%s is closed.", self.display_name))
+        return problems
+
+    def _task_answer_problems(self, task, choice):
+        problems = super()._task_answer_problems(task, choice)
+        fact = "person_consent_on" if choice == "consent" else "person_refusal_on"
+        if self.sudo()._fact_problems({fact: self._today()}, None):
+            problems.append(not_awaited(self, task))
+        return problems
+
+    def _on_task_asked(self, task):
+        result = super()._on_task_asked(task)
+        if task.kind == "consent" and not self.person_informed_on:
+            self._record_facts(
+                {"person_informed_on": self._today()},
+                note=note_of_asking(self, task),
+            )
+        return result
+
+    def _on_task_answered(self, task, answer):
+        super()._on_task_answered(task, answer)
+        if task.kind != "consent":
+            return
+        self._one_consent_at_a_time()
+        note = note_of_answer(self, answer)
+        if answer.choice == "refuse":
+            self._record_facts({"person_refusal_on": self._today()}, note=note)
+        elif self._all_persons_consented():
+            self._record_facts({"person_consent_on": self._today()}, note=note)
+
+    def _one_consent_at_a_time(self):
+        """Two persons who consent at the same moment would each not see the other's consent (RS16.5b).
+
+        The row of the case is written, as it is: of two transactions that do so the later one fails, is tried
+        again, and sees the earlier one's answer.
+        """
+        table = SQL.identifier(self._table)
+        self.env.cr.execute(SQL("UPDATE %s SET write_date = write_date WHERE id IN %s", table, self._ids))
+
+    def _all_persons_consented(self):
+        """Return whether each verified person who was asked has consented: two persons consent both."""
+        self.ensure_one()
+        tasks = self.sudo().task_ids.filtered(lambda task: task.kind == "consent")
+        consented = tasks.answer_ids.filtered(lambda answer: answer.choice == "consent").task_id
+        persons = self.sudo()._verified_persons().commercial_partner_id
+        return persons <= consented.commercial_person_id
+
+    # The reminder that the reply to the request is awaited: a letter of the register like any other.
+    #
+    # It says that no reply has been received, so it is drawn up, approved and sent only while that is true
+    # (RS16.5a).
+
+    def _reply_clock(self):
+        """Return the clock of the reply, as superuser."""
+        self.ensure_one()
+        return self.sudo().deadline_ids.filtered(
+            lambda row: row.rule_id.done_fact == "answer_received_on" and row.due_on
+        )[:1]
+
+    def action_draw_up_reminder(self):
+        """Enter the draft of a reminder into the register, or open the one that is there.
+
+        :raises AccessError: the user does not run the case
+        :raises UserError: there is nothing to remind of
+        """
+        self.ensure_one()
+        self.check_access("write")
+        problems = Reminder(self).problems()
+        if problems:
+            raise UserError("\n".join(problems))
+        document = self._draw_up_composed(
+            "reminder",
+            self.env._("Reminder: %s", self.name),
+            language=self.letter_language,
+            addressee_authority_id=self.exporting_authority_id.id,
+        )
+        return document.get_formview_action()
+
+    def _letter_data(self, kind):
+        if kind != "reminder":
+            return super()._letter_data(kind)
+        problems = Reminder(self).problems()
+        return ((), problems) if problems else (reminder_data(self), [])
+
+    def _compose_letter(self, kind, number="", draft=False):
+        if kind != "reminder":
+            return super()._compose_letter(kind, number, draft)
+        return reminder_pdf(self, number, draft)
+
+    def _problems_of_sending_letter(self, document, values):
+        problems = super()._problems_of_sending_letter(document, values)
+        if document.kind == "reminder" and document.is_composed and values["sent_on"]:
+            problems += Reminder(self).problems_of_sending(document, values["sent_on"])
+        return problems
+
+    def _pdf_reminder(self):
+        """Return the reminder: the draft that waits for its approval, else the last one as approved.
+
+        :raises UserError: there is none, and nothing to remind of, or it was not drawn up
+        """
+        self.ensure_one()
+        return Reminder(self).pdf()

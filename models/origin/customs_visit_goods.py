@@ -32,7 +32,7 @@ class CustomsVisitGoods(models.Model):
     declarations = fields.Char(help="The customs declarations with which the goods were imported.")
     production_found = fields.Text(
         copy=False,
-        help="The production of these goods actually carried out there (RS16.10.7).",
+        help="The production of these goods actually carried out.",
     )
     conclusion = fields.Selection([("complies", "Complies"), ("not_complies", "Does not comply")], copy=False)
     conclusion_reason = fields.Text(copy=False)
@@ -43,7 +43,7 @@ class CustomsVisitGoods(models.Model):
             if not HS_CODE.match(goods.hs_code or ""):
                 raise ValidationError(
                     self.env._(
-                        "%(goods)s: HS code '%(code)s' has not 6 to 10 digits.",
+                        "%(goods)s: HS code '%(code)s' must have 6 to 10 digits.",
                         goods=goods.description,
                         code=goods.hs_code or "",
                     )
@@ -51,7 +51,7 @@ class CustomsVisitGoods(models.Model):
             proof = goods.proof_id.sudo()
             if proof and proof.importing_authority_id != goods.visit_id.importing_authority_id:
                 raise ValidationError(
-                    self.env._("%s: its proof of origin is of another authority.", goods.description)
+                    self.env._("%s: its proof of origin belongs to another authority.", goods.description)
                 )
             if proof and proof.agreement_id != goods.visit_id.agreement_id:
                 raise ValidationError(

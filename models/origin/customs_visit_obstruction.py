@@ -21,7 +21,7 @@ class CustomsVisitObstruction(models.Model):
     )
     who = fields.Char(string="Name", required=True)
     description = fields.Text(
-        string="What Happened", required=True, help="In English: it goes into the report."
+        string="What Happened", required=True, help="In English, because it is printed in the report."
     )
 
     @api.constrains("happened_on", "visit_id")
@@ -31,7 +31,8 @@ class CustomsVisitObstruction(models.Model):
             if not consent or row.happened_on < consent or row.happened_on > row.visit_id._today():
                 raise ValidationError(
                     self.env._(
-                        "Obstruction of %(day)s: it lies between the consent (%(consent)s) and today.",
+                        "Obstruction of %(day)s: the date must be between the consent "
+                        "(%(consent)s) and today.",
                         day=row.happened_on,
                         consent=consent or self.env._("not received"),
                     )

@@ -15,7 +15,9 @@ class CustomsVisitPremises(models.Model):
     name = fields.Char(required=True)
     address = fields.Char(required=True)
     person_id = fields.Many2one("res.partner", string="Whose Premises", ondelete="restrict")
-    inspected = fields.Text(string="What Was Inspected", help="In English: it goes into the report.")
+    inspected = fields.Text(
+        string="What Was Inspected", help="In English, because it is printed in the report."
+    )
     inspected_on = fields.Date()
 
     @api.constrains("inspected_on", "visit_id")
@@ -26,7 +28,7 @@ class CustomsVisitPremises(models.Model):
             if day and not (start and start <= day <= (end or day)):
                 raise ValidationError(
                     self.env._(
-                        "%(premises)s: %(day)s is no day of the visit (%(start)s to %(end)s).",
+                        "%(premises)s: %(day)s is not a day of the visit (%(start)s to %(end)s).",
                         premises=premises.name,
                         day=day,
                         start=start or "?",

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 # The key to the door for a new scan, once the former one is kept: an object that no RPC can send.
 FORMER_KEPT = object()
@@ -10,13 +10,15 @@ PLACE_AND_CONTENT = ("res_model", "res_id", "res_field", "type", "url", "raw", "
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_retained_proof(self):
+    def _refuse_loss(self):
         """Documents of a proof of origin are kept as long as the proof (RS12.10, RS13.6)."""
         self._refuse_loss_of_proof_documents()
+        return super()._refuse_loss()
 
     def write(self, vals):
-        if self.env.context.get("customs_former_kept") is not FORMER_KEPT:
+        is_kept = self.env.context.get("customs_former_kept") is FORMER_KEPT
+        if not is_kept and not vals.keys().isdisjoint(PLACE_AND_CONTENT):
+            self.check_access("write")
             self.filtered(lambda file: file._is_changed_by(vals))._refuse_loss_of_proof_documents()
         return super().write(vals)
 
@@ -27,7 +29,7 @@ class IrAttachment(models.Model):
         proofs.browse(ids).exists()._refuse_loss()
 
     def _is_changed_by(self, vals):
-        """Tell whether ``vals`` would put another content into a file of a proof, or the file elsewhere."""
+        """Return whether ``vals`` would put another content into a file of a proof, or the file elsewhere."""
         self.ensure_one()
         file = self.sudo()
         if file.res_model != "customs.origin.proof" or not file.res_id:

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ..case.mail_message import WORDS
@@ -7,14 +7,16 @@ from ..case.mail_message import WORDS
 class MailMessage(models.Model):
     _inherit = "mail.message"
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_history_of_proof(self):
+    def _refuse_loss_of_history(self):
         """The former values of a proof stay in its history as long as the proof is kept (RS12.10)."""
         self._noted_proofs()._refuse_loss()
+        return super()._refuse_loss_of_history()
 
     def write(self, vals):
-        if WORDS & vals.keys() and self._noted_proofs():
-            raise UserError(self.env._("What the history of a proof says is not changed."))
+        if WORDS & vals.keys():
+            self.check_access("write")
+            if self._noted_proofs():
+                raise UserError(self.env._("The history of a proof cannot be changed."))
         return super().write(vals)
 
     def _noted_proofs(self):

@@ -6,17 +6,16 @@ class ResPartner(models.Model):
 
     customs_native_name = fields.Char(
         string="Native Name",
-        help="The name in its own script, printed beside the Latin one: names only may stand in another "
-        "script "
-        "in a report (RS16.10).",
+        help="The name in its own script, printed beside the Latin one. In a report, only names may "
+        "be in another script.",
     )
     customs_latin_address = fields.Char(
         string="Address in Latin Letters",
-        help="For letters and reports in English, where the address is in another script.",
+        help="For letters and reports in English if the address is in another script.",
     )
 
     def _customs_address(self):
-        """Return the address in Latin letters where it was given, else as it stands."""
+        """Return the address in Latin letters where it was given, else as it is."""
         self.ensure_one()
         if self.customs_latin_address:
             return self.customs_latin_address

@@ -100,7 +100,7 @@ def _template(env):
     answer = env["customs.task.answer"].create(
         {"task_id": task.id, "number": 1, "text": TEXT, "answered_on": fields.Date.today()}
     )
-    file = env["customs.file"]._take([("Ledger.txt", TEXT.encode())], answer_id=answer.id)
+    file = env["customs.file"]._accept([("Ledger.txt", TEXT.encode())], answer_id=answer.id)
     return task, answer, file
 
 
@@ -247,7 +247,7 @@ def _in(env, made, visit, source):
             }
         ]
     )
-    document._take_files([("Consent.txt", TEXT.encode())])
+    document._accept_files([("Consent.txt", TEXT.encode())])
     first = next_id(env, "customs_document")
     changes = {
         "name": "'IN/' || c.i",
@@ -278,7 +278,7 @@ def _with_bytes(env):
         f"SELECT id FROM bench_portal WHERE i < {OWN_TASKS} AND state = 'answered' ORDER BY i LIMIT 1",
     )
     answer = env["customs.task"].browse(env.cr.fetchone()).answer_ids[0]
-    env["customs.file"]._take([(DOWNLOAD, TEXT.encode() * 100)], answer_id=answer.id)
+    env["customs.file"]._accept([(DOWNLOAD, TEXT.encode() * 100)], answer_id=answer.id)
 
 
 def looked_at(env):

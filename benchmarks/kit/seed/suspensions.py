@@ -1,5 +1,7 @@
 """Declared goods and the suspensions that some of them fall under; some firms trade much, most little."""
 
+import importlib
+
 from odoo import Command, fields
 from odoo.tools import SQL
 
@@ -192,7 +194,7 @@ def _suspended(env, made, firms, suspension):
 
 def judge(env):
     """Pass judgements on goods that the queue holds, half of them that they are similar."""
-    marks = env["customs.suspended.line"]
+    rule = importlib.import_module("odoo.addons.customs_verification.models.suspension.similar_goods")
     env.cr.execute(
         SQL(
             """
@@ -204,7 +206,7 @@ def judge(env):
              GROUP BY c.suspension_id, l.importing_authority_id, c.goods_id, l.characteristics_key
              ORDER BY md5(l.characteristics_key) LIMIT %s
             """,
-            marks._candidates_of_lines(SQL("TRUE"), likely=True),
+            rule.candidates_of_lines(SQL("TRUE"), likely=True),
             JUDGEMENTS,
         )
     )

@@ -84,9 +84,9 @@ export class ClockStripField extends Component {
     changeLabel(kind) {
         const labels = {
             extend: _t("Extend"),
-            pause: _t("Stop the clock"),
-            resume: _t("Let it go on"),
-            take_back: _t("Take back"),
+            pause: _t("Pause"),
+            resume: _t("Resume"),
+            take_back: _t("Undo"),
         };
         return labels[kind];
     }
@@ -102,7 +102,7 @@ export class ClockStripField extends Component {
 
 export const clockStripField = {
     component: ClockStripField,
-    displayName: _t("Clocks of a Case"),
+    displayName: _t("Deadlines of a Case"),
     supportedTypes: ["json"],
     isEmpty: () => false,
 };

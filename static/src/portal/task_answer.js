@@ -102,7 +102,7 @@ export class CustomsTaskAnswer extends Interaction {
             if (answer && request.status === 200) {
                 then(answer);
             } else if (answer && answer.problems) {
-                then(null, answer.problems, false);
+                then(null, answer.problems, request.status === 429);
             } else if (request.status === 413) {
                 then(null, [this.word("too_large")], false);
             } else if (request.status >= 500) {

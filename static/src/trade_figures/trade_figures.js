@@ -34,7 +34,7 @@ export class TradeFiguresField extends Component {
 
 registry.category("fields").add("customs_trade_figures", {
     component: TradeFiguresField,
-    displayName: _t("What It Means for Trade"),
+    displayName: _t("Effect on Trade"),
     supportedTypes: ["json"],
     isEmpty: () => false,
 });

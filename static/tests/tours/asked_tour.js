@@ -31,7 +31,7 @@ function member(first, last, native) {
         write("member", "native_last_name", native),
         write("member", "position", "Senior Customs Officer"),
         send("member"),
-        done("The member is named"),
+        done("The member was added"),
         { content: `${last} is in the team`, trigger: `.o_customs_team:contains("${last}"):contains("${native}")` },
     ];
 }
@@ -46,7 +46,7 @@ addTour("customs_asked_consent", {
         { content: "its clock (RS16.5a)", trigger: '.o_customs_clocks [data-code="RS16.5a"]' },
         open("acknowledge"),
         send("acknowledge"),
-        done("The receipt is confirmed"),
+        done("Receipt was confirmed"),
         open("consent"),
         write("consent", "reference", "RS-148/2026"),
         {
@@ -60,7 +60,7 @@ addTour("customs_asked_consent", {
             },
         },
         send("consent"),
-        done("The consent is given"),
+        done("The consent was given"),
         { content: "its file, with its SHA-256", trigger: '.o_customs_documents:contains("consent.txt"):has(.o_customs_sha)' },
         ...member("Đorđe", "Šćepanović", "Шћепановић"),
         ...member("Jelena", "Jović", "Јовић"),

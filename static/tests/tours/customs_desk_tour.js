@@ -23,7 +23,7 @@ addTour("customs_desk_ask_consent", {
 
 addTour("customs_desk_send_back", {
     steps: () => [
-        { content: "an answer has come", trigger: '.alert:contains("An answer has come")' },
+        { content: "an answer has come", trigger: '.alert:contains("An answer was received")' },
         { content: "its file is not scanned", trigger: '.o_field_widget[name="file_ids"] .badge:contains("Not scanned")' },
         press("Send Back"),
         {

@@ -43,7 +43,7 @@ registry.category("web_tour.tours").add("customs_suspension_draft", {
         },
         ...save(),
         { content: "nothing is missing", trigger: '.o_customs_missing_step[data-fact="put_in_force"][data-ready]' },
-        { content: "what would fall under it", trigger: '.o_form_view .alert-info:contains("fall under it: 1")' },
+        { content: "what would fall under it", trigger: '.o_form_view .alert-info:contains("would be suspended: 1")' },
         press("To be judged", 'button[name="action_open_likely"].oe_stat_button'),
         { content: "the queue says what is missing", trigger: '.o_list_view .o_data_row:contains("Brand")' },
         {
@@ -61,11 +61,11 @@ registry.category("web_tour.tours").add("customs_suspension_draft", {
 registry.category("web_tour.tours").add("customs_suspension_start", {
     steps: () => [
         { content: "the draft", trigger: '.o_list_view .o_data_row:contains("Draft") .o_data_cell[name="name"]', run: "click" },
-        { content: "what would fall under it", trigger: '.o_form_view .alert-info:contains("fall under it: 2")' },
+        { content: "what would fall under it", trigger: '.o_form_view .alert-info:contains("would be suspended: 2")' },
         press("Put in Force"),
         { content: "sure", trigger: '.modal footer button:contains("Put in Force")', run: "click" },
         reached("In force"),
-        press("Goods under It", 'button[name="action_open_lines"].oe_stat_button:visible'),
+        press("Suspended Goods", 'button[name="action_open_lines"].oe_stat_button:visible'),
         { content: "they are suspended", trigger: '.o_list_view .o_data_row:contains("Suspended")' },
         { content: "one of them", trigger: '.o_list_view .o_data_row .o_data_cell[name="hs_code"]', run: "click" },
         { content: "why, and by which case", trigger: `${field("mark_ids")} .o_data_row:contains("VV/")` },
@@ -81,6 +81,6 @@ registry.category("web_tour.tours").add("customs_suspension_end", {
         { content: "why", trigger: '.modal .o_field_widget[name="reason"] textarea', run: "edit The doubts are answered." },
         { content: "end it", trigger: '.modal footer button[name="action_apply"]:visible', run: "click" },
         reached("Ended"),
-        { content: "what stays", trigger: '.o_form_view .alert:contains("released without preference under it")' },
+        { content: "what stays", trigger: '.o_form_view .alert:contains("Declared goods released without preference")' },
     ],
 });

@@ -52,6 +52,16 @@ function press(label, state) {
     ];
 }
 
+/** The paper is shown beside the button that approves it. */
+function readAndApprove(label, state) {
+    return [
+        ...press(label),
+        { content: "the paper is shown", trigger: ".modal iframe.o_customs_paper" },
+        { content: "approve", trigger: '.modal footer button[name="action_approve"]:visible', run: "click" },
+        reached(state),
+    ];
+}
+
 function reached(state) {
     return { content: `now ${state}`, trigger: `.o_statusbar_status .o_arrow_button_current:contains("${state}")` };
 }
@@ -103,7 +113,7 @@ addTour("customs_visit_write_request", {
 });
 
 addTour("customs_visit_approve_request", {
-    steps: () => [...openVisit(PERSON), ...press("Approve Request", "Request approved")],
+    steps: () => [...openVisit(PERSON), ...readAndApprove("Approve Request", "Request approved")],
 });
 
 addTour("customs_visit_run", {
@@ -131,7 +141,7 @@ addTour("customs_visit_run", {
         writeCell("member_ids", "position", "Senior Customs Officer"),
         ...chooseRecord(cell("member_ids", "authority_id"), "Test Customs Administration"),
         ...save(),
-        ...record("Record Beginning of Visit", "Visit under way"),
+        ...record("Record Start of Visit", "Visit under way"),
         ...record("Record End of Visit", "Report due"),
         ...press("Open Report"),
         { content: "the report", trigger: ".o_form_view .o_customs_section" },
@@ -176,7 +186,7 @@ addTour("customs_report_approve", {
             run: "click",
         },
         { content: "the report", trigger: ".o_form_view .o_customs_section" },
-        ...press("Approve", "Approved"),
+        ...readAndApprove("Approve", "Approved"),
         { content: "stored with its hash", trigger: '.alert-success:contains("SHA-256")' },
         { content: "print", trigger: '.o_form_statusbar button:contains("Download")', run: "click" },
         downloaded("/customs/report/"),

@@ -1,0 +1,13 @@
+"""The last day that held for an answer, where it is known: a task that was sent back got another."""
+
+
+def migrate(cr, version):
+    cr.execute(
+        """
+        UPDATE customs_task_answer a SET due_on = t.due_on
+          FROM customs_task t
+         WHERE t.id = a.task_id AND a.due_on IS NULL AND a.outcome IS DISTINCT FROM 'sent_back'
+           AND NOT EXISTS (SELECT FROM customs_task_answer later
+                            WHERE later.task_id = a.task_id AND later.number > a.number)
+        """
+    )

@@ -1,0 +1,7 @@
+from odoo import models
+
+
+class CustomsDeadlinePause(models.Model):
+    _name = "customs.deadline.pause"
+    _inherit = ["customs.deadline.pause", "customs.sealed.mixin"]
+    _seal_path = ("deadline_id",)

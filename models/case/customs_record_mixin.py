@@ -1,0 +1,682 @@
+import logging
+from collections import defaultdict
+from dataclasses import replace
+
+from odoo import api, fields, models
+from odoo.tools import SQL, split_every
+
+from ...reports.case.fact_record_data import fact_record_data
+from ...reports.case.fact_record_pdf import build_fact_record
+from ...tools import fact_chain as chain
+from ...tools import outside_log, outside_log_owner, time_stamp
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 1000
+MOST_LINES = 20  # nobody reads more of them; the record itself shows the others
+DAYS = 6  # the weekly check leaves out what was checked since
+JUST_NOW = 60  # seconds in which the line of an entry may still be on its way to the outside log
+ACTIVITY = "customs_verification.mail_activity_type_record"
+
+
+class CustomsRecordMixin(models.AbstractModel):
+    """A record of its own, as a chain: where it ends, whether it is as it was written (IT9).
+
+    Cases have one, and what is done in law without a case.
+    """
+
+    _name = "customs.record.mixin"
+    _description = "Case or Document with a Record"
+    _inherit = ["customs.guarded.mixin"]
+    _is_customs_record = True
+
+    fact_ids = fields.One2many(
+        "customs.fact",
+        "res_id",
+        string="Recorded Facts",
+        domain=lambda self: [("res_model", "=", self._name)],
+        bypass_search_access=True,
+    )
+    fact_count = fields.Integer(string="Entries in the Record", readonly=True, copy=False)
+    fact_head = fields.Char(string="Latest Hash of the Record", readonly=True, copy=False, size=64)
+    record_checked_at = fields.Datetime(string="Record Checked", readonly=True, copy=False)
+    record_findings = fields.Text(
+        readonly=True, copy=False, help="Result of the weekly check of the record. Empty: no findings."
+    )
+
+    @api.model
+    def _guarded_fields(self):
+        own = {"fact_count", "fact_head", "record_checked_at", "record_findings"}
+        return super()._guarded_fields() | own
+
+    # What has a record says
+
+    @api.model
+    def _fact_specs(self):
+        """Return the facts that it shows as dates of its own: name of the date -> FactSpec."""
+        return {}
+
+    @api.model
+    def _with_record(self):
+        """Return the domain of what has a record of its own: all."""
+        return fields.Domain.TRUE
+
+    def _recipient_of_findings(self):
+        """Return who is notified that the record was changed."""
+        return self.env["res.users"]
+
+    def _record_documents(self):
+        """Return the documents that belong to these records."""
+        documents = self.env["customs.document"].sudo().with_context(active_test=False)
+        return documents.search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
+
+    @api.model
+    def _record_of_document(self, document):
+        """Return the id of the record to which one of `_record_documents` belongs."""
+        return document.res_id
+
+    def _log_values(self):
+        """Return what every entry of the record says: of what it is, and who made it."""
+        return {
+            "res_model": self._name,
+            "res_id": self.id,
+            "case_name": self.display_name,
+            "importing_authority_id": self.importing_authority_id.id,
+            "recorded_by_id": self.env.uid,
+        }
+
+    # The check
+
+    def action_check_record(self):
+        """Check the record of this case now and return the result in words; nothing is changed.
+
+        :raises AccessError: the user may not see the case
+        """
+        self.ensure_one()
+        self.check_access("read")
+        [(_case, findings)] = self.sudo()._check_chain()
+        serious, by_code, of_the_log = self._sorted_findings(findings)
+        not_compared = self.env["customs.outside.log"].sudo()._why_not_compared()
+        if serious:
+            kind, title = "danger", self.env._("The record was changed")
+            message = self._findings_in_words(findings)
+        elif by_code:
+            kind, title = "warning", self.env._("Code kept in the database wrote in the record")
+            message = self._findings_in_words(findings)
+        elif of_the_log:
+            kind, title = "warning", self.env._("The record is consistent, the outside log does not match")
+            message = self._log_findings_in_words(of_the_log)
+        elif not_compared:
+            kind, title = (
+                "warning",
+                self.env._("The record is consistent; it was not compared with an outside log"),
+            )
+            message = f"{self._whole_in_words()} {not_compared}"
+        else:
+            kind, title = "success", self.env._("The record is intact")
+            message = f"{self._whole_in_words()} {self.env._('The outside log matches.')}"
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": kind, "sticky": kind != "success", "title": title, "message": message},
+        }
+
+    @api.model
+    def _sorted_findings(self, findings):
+        """Return (what is wrong with the record, what code from the database wrote, what the log lacks)."""
+        kinds = [chain.OF_THE_LOG, {chain.BY_CODE}]
+        of_the_log, by_code = ([one for one in findings if one.kind in kind] for kind in kinds)
+        serious = [one for one in findings if not any(one.kind in kind for kind in kinds)]
+        return serious, by_code, of_the_log
+
+    def action_open_seals(self):
+        """Open the seals of this record: who sealed what, when, and which fields.
+
+        :raises AccessError: the user may not see the case
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["customs.seal"]._get_records_action(
+            name=self.env._("Seals"),
+            views=[(False, "list"), (False, "form")],
+            domain=[("res_model", "=", self._name), ("res_id", "=", self.id)],
+        )
+
+    def _check_chain(self):
+        """Yield (case, findings) of each case: `fact_chain.Finding` in the order of the entries.
+
+        Compares the entries with their hashes, with the end that the case knows, with the files and
+        documents as they are stored now, and with the outside log when that is a file. Batch by batch.
+        """
+        self.env["customs.fact"].flush_model()
+        for ids in split_every(BATCH, self.ids, list):
+            cases = self.browse(ids)
+            entries = cases._chain_entries()
+            ends = cases._chain_ends()
+            contents = cases._content_findings(entries)
+            facts = cases._fact_findings(entries)
+            seals = self.env["customs.seal"]._findings(cases)
+            logged = cases._log_findings(entries)
+            stamped = cases._stamp_findings(entries)
+            derived = cases._derived_findings()
+            for case in cases:
+                found = chain.problems(entries[case.id], *ends.get(case.id, (0, "")))
+                found = {
+                    *found,
+                    *contents[case.id],
+                    *facts[case.id],
+                    *seals[case.id],
+                    *logged[case.id],
+                    *stamped[case.id],
+                    *derived[case.id],
+                }
+                yield case, sorted(found)
+
+    def _derived_findings(self):
+        """Return case id -> what the software works out and does not follow any more; rooms add theirs."""
+        return defaultdict(list)
+
+    def _log_key(self):
+        return f"{self._name},{self.id}"
+
+    def _chain_entries(self):
+        """Return case id -> rows of its entries in the order of the chain, as the database holds them."""
+        rows = self.env["customs.fact"]._chain_rows(
+            SQL("res_model = %s AND res_id = ANY(%s)", self._name, self.ids),
+            SQL("chain_index NULLS LAST, id"),
+        )
+        entries = defaultdict(list)
+        for row in rows:
+            entries[row["res_id"]].append(row)
+        return entries
+
+    def _chain_ends(self):
+        """Return case id -> (number of entries, hash of the last) as the case knows them."""
+        self.flush_model(["fact_count", "fact_head"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, COALESCE(fact_count, 0), COALESCE(fact_head, '') FROM %s WHERE id = ANY(%s)",
+                SQL.identifier(self._table),
+                self.ids,
+            )
+        )
+        return {res_id: (count, head) for res_id, count, head in rows}
+
+    def _fact_findings(self, entries):
+        """Return case id -> the dates and references of the case that its entries do not say."""
+        specs = self._fact_specs()
+        names = list(chain.recorded_facts((), specs))
+        found = defaultdict(list)
+        if not names:
+            return found
+        self.flush_model(names)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, %s FROM %s WHERE id = ANY(%s)",
+                SQL(", ").join(map(SQL.identifier, names)),
+                SQL.identifier(self._table),
+                self.ids,
+            )
+        )
+        for res_id, *values in rows:
+            recorded = chain.recorded_facts(entries[res_id], specs)
+            for name, value in zip(names, values, strict=True):
+                if (value or None) != recorded[name]:
+                    found[res_id].append(
+                        chain.Finding(
+                            0,
+                            chain.FACT,
+                            name=name,
+                            said=str(value or ""),
+                            recorded=str(recorded[name] or ""),
+                        )
+                    )
+        return found
+
+    def _content_findings(self, entries):
+        """Return case id -> what is wrong with the stored bytes of the files and documents of its record."""
+        found = self._document_findings(entries)
+        rows = [entry for rows in entries.values() for entry in rows]
+        attached = self.env["customs.fact"]._files_of([entry["id"] for entry in rows])
+        for entry in rows:
+            place = {"index": entry["chain_index"] or 0, "entry": entry["id"]}
+            recorded = {file["id"]: file for file in entry["files"] or []}
+            if set(attached.get(entry["id"], [])) - recorded.keys():
+                found[entry["res_id"]].append(chain.Finding(kind=chain.FILES, **place))
+            found[entry["res_id"]] += [
+                chain.Finding(kind=chain.FILE, name=file["name"] or "", **place)
+                for file in recorded.values()
+                if not self._is_file_unchanged(file)
+            ]
+        return found
+
+    @api.model
+    def _is_file_unchanged(self, recorded):
+        """Return whether a recorded file is there with its name and its bytes."""
+        file = self.env["ir.attachment"].sudo().browse(recorded["id"]).exists()
+        named = bool(file) and (file.name or "") == (recorded["name"] or "")
+        return named and file._content_sha256() == recorded["sha256"]
+
+    def _document_findings(self, entries):
+        """Every document of the cases that is stored for good, and those that entries refer to."""
+        referring = [
+            entry
+            for rows in entries.values()
+            for entry in rows
+            if entry["document_id"] or entry["document_sha256"]
+        ]
+        documents = self._record_documents()
+        own = set(documents.ids)
+        named = [entry["document_id"] for entry in referring if entry["document_id"]]
+        documents |= documents.search([("id", "in", named)])
+        known = {document.id: (document.sha256 or "", document.display_name) for document in documents}
+        found = defaultdict(list)
+        for entry in referring:
+            sha256, name = known.get(entry["document_id"], (None, ""))
+            # A letter that is approved after the fact has no hash yet when the fact is recorded.
+            if sha256 is None or entry["document_sha256"] not in (None, "", sha256):
+                place = {"index": entry["chain_index"] or 0, "entry": entry["id"]}
+                found[entry["res_id"]].append(chain.Finding(kind=chain.DOCUMENT, name=name, **place))
+        for document in documents.filtered(lambda row: row.sha256 and row.id in own):
+            # Read from the disk, one at a time: neither what was read before nor all of them at once.
+            self.env["ir.attachment"].invalidate_model(["raw", "datas", "db_datas"])
+            if not document._is_unchanged():
+                finding = chain.Finding(0, chain.DOCUMENT, name=document.display_name)
+                found[self._record_of_document(document)].append(finding)
+        self._add_files_from_outside(documents.browse(own), found)
+        return found
+
+    def _add_files_from_outside(self, documents, found):
+        """Add to ``found`` the files of registered documents and of answers that are not as they came."""
+        tasks = (
+            self.env["customs.task"]
+            .sudo()
+            .search_fetch([("res_model", "=", self._name), ("res_id", "in", self.ids)], ["res_id"])
+        )
+        files = self.env["customs.file"].sudo()
+        files = files.search(
+            fields.Domain("document_id", "in", documents.ids)
+            | fields.Domain("answer_id.task_id", "in", tasks.ids)
+        )
+        attachments = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [("res_model", "=", files._name), ("res_field", "=", "content"), ("res_id", "in", files.ids)]
+            )
+        )
+        content = {attachment.res_id: attachment for attachment in attachments}
+        for file in files.filtered("sha256"):
+            attachment = content.get(file.id)
+            if not attachment or attachment._content_sha256() != file.sha256:
+                document = file.document_id
+                owner = self._record_of_document(document) if document else file.answer_id.task_id.res_id
+                found[owner].append(chain.Finding(0, chain.FILE, name=file.name))
+
+    def _log_findings(self, entries):
+        """Return case id -> what the outside log says of its chains, where it is compared."""
+        found = defaultdict(list)
+        outside = self.env["customs.outside.log"]
+        state = outside._state()
+        if state.kind == outside_log_owner.UNREADABLE:
+            _logger.error("The record is not compared with the outside log: %s", state.why)
+            return {case.id: [chain.Finding(0, chain.UNREADABLE)] for case in self}
+        log = outside._open()
+        if not state.is_compared or not log.readable:
+            return found
+        known = log.known(state.opening.belongs, (case._log_key() for case in self))
+        seals = self.env["customs.seal"]._heads_of_chains(self._name, self.ids)
+        for case in self:
+            of_case = known.get(case._log_key(), {})
+            chains = {outside_log.FACTS: entries[case.id]} | seals[case.id]
+            for name in sorted(chains.keys() | of_case.keys()):
+                logged = of_case.get(name, outside_log.Known())
+                found[case.id] += case._compared_with_log(name, chains.get(name, []), logged)
+        return found
+
+    def _stamp_findings(self, entries):
+        """Return case id -> the entries that a valid time stamp knows otherwise, or that are gone."""
+        found = defaultdict(list)
+        known = self.env["customs.time.stamp"]._known(case._log_key() for case in self)
+        if not known:
+            return found
+        seals = self.env["customs.seal"]._heads_of_chains(self._name, self.ids)
+        for case in self:
+            chains = {outside_log.FACTS: entries[case.id]} | seals[case.id]
+            for name, heads in known[case._log_key()].items():
+                here = {entry["chain_index"]: entry for entry in chains.get(name, [])}
+                found[case.id] += [
+                    chain.Finding(
+                        index,
+                        chain.STAMPED,
+                        entry=here[index]["id"] if index in here else 0,
+                        name=str(day),
+                        chain="" if name == outside_log.FACTS else name,
+                    )
+                    for index, (value, day) in heads.items()
+                    if index not in here or here[index]["hash"] != value
+                ]
+        return found
+
+    def _compared_with_log(self, name, entries, logged):
+        """Return the findings of one chain; what is being recorded at this moment does not count."""
+        recorded_at = {entry["id"]: entry["recorded_at"] for entry in entries}
+        row_of = {entry["chain_index"]: entry["id"] for entry in entries if entry["chain_index"]}
+        findings = [
+            finding
+            for finding in chain.log_problems(entries, logged.hashes, logged.covered, logged.lost)
+            if not (finding.kind == chain.NOT_LOGGED and self._is_just_now(recorded_at[finding.entry]))
+            and not (
+                finding.kind == chain.LOG_ONLY
+                and self._was_recorded_since(name, finding.index, logged.hashes[finding.index])
+            )
+        ]
+        findings += [
+            chain.Finding(index, chain.LATE, entry=row_of.get(index, 0), name=by, said=at)
+            for index, (by, at) in logged.late.items()
+        ]
+        findings += [
+            chain.Finding(index, chain.BY_CODE, entry=row_of.get(index, 0), name=code)
+            for index, code in logged.code.items()
+        ]
+        return [replace(finding, chain="" if name == outside_log.FACTS else name) for finding in findings]
+
+    @api.model
+    def _is_just_now(self, moment):
+        """The line is written after the commit: for a moment the entry has none."""
+        return 0 <= (fields.Datetime.now() - moment).total_seconds() < JUST_NOW
+
+    def _was_recorded_since(self, name, index, hashes):
+        """Return whether this was recorded in its place while the check ran: the log is ahead of it."""
+        table, kind = (
+            ("customs_fact", SQL("TRUE"))
+            if name == outside_log.FACTS
+            else (
+                "customs_seal",
+                SQL("kind = %s", name),
+            )
+        )
+        with self.env.registry.cursor() as cr:
+            cr.execute(
+                SQL(
+                    "SELECT FROM %s WHERE res_model = %s AND res_id = %s AND chain_index = %s AND %s"
+                    " AND hash = ANY(%s) LIMIT 1",
+                    SQL.identifier(table),
+                    self._name,
+                    self.id,
+                    index,
+                    kind,
+                    list(hashes),
+                )
+            )
+            return bool(cr.rowcount)
+
+    # In words
+
+    def _whole_in_words(self):
+        """Return what a check without findings says."""
+        return self.env._("All %s entries, their files and documents are unchanged.", self.fact_count)
+
+    def _findings_in_words(self, findings):
+        """Return, as lines, which entries are concerned, what is wrong with them, and what to do."""
+        return self._listed(
+            findings,
+            self.env._(
+                "What to do: change nothing, copy the database, its files and the outside log, and "
+                "inform the administrator. A backup or a printed record shows the original entries."
+            ),
+        )
+
+    def _log_findings_in_words(self, findings):
+        """Return, as lines, what the outside log lacks, and what that does not prove."""
+        return self._listed(
+            findings,
+            self.env._(
+                "The record is consistent. Entries missing from the outside log are not proven and may "
+                "have been inserted outside the system. Compare them with letters and files. An "
+                "administrator can see them under Configuration > Outside Log."
+            ),
+        )
+
+    def _listed(self, findings, advice):
+        """Return the first findings as lines, how many more there are, and the advice."""
+        lines = [self._finding_in_words(finding) for finding in findings[:MOST_LINES]]
+        if len(findings) > MOST_LINES:
+            lines.append(self.env._("And %s more.", len(findings) - MOST_LINES))
+        return "\n".join([*lines, advice])
+
+    def _finding_in_words(self, finding):
+        """Return one finding as a sentence."""
+        if finding.kind in chain.OF_ROWS:
+            return self.env["customs.seal"]._in_words(finding)
+        by_code = self.env._(
+            "the code %s, kept in the database, wrote in the same transaction.", finding.name
+        )
+        if finding.kind == chain.BY_CODE and finding.chain and finding.entry:
+            by_code = f"{by_code} {self.env['customs.seal']._content_in_words(finding.entry)}".strip()
+        nothing = self.env._("nothing")
+        texts = {
+            chain.CHANGED: self.env._("its content differs from what was recorded."),
+            chain.MISSING: self.env._("%s entries before it are missing.", finding.count),
+            chain.INSERTED: self.env._("it was inserted without being recorded."),
+            chain.UNLINKED: self.env._("the previous entry was rewritten."),
+            chain.CUT: self.env._("the last %s entries are missing.", finding.count),
+            chain.APPENDED: self.env._(
+                "the last %s entries were inserted without being recorded.", finding.count
+            ),
+            chain.HEAD: self.env._("it is not the last entry that was recorded."),
+            chain.FILE: self.env._("the file %s is missing or was changed.", finding.name),
+            chain.FILES: self.env._("a file was attached afterwards."),
+            chain.DOCUMENT: self.env._("the document %s is missing or was changed.", finding.name),
+            chain.FACT: self.env._(
+                "%(what)s: the case has %(said)s, its record has %(recorded)s.",
+                what=self._fact_label(finding.name) if finding.name in self._fields else finding.name,
+                said=finding.said or nothing,
+                recorded=finding.recorded or nothing,
+            ),
+            chain.REWRITTEN: self.env._(
+                "the outside log has another entry in its place, so it was rewritten."
+            ),
+            chain.LOG_ONLY: self.env._(
+                "it is in the outside log but not in the record: it was deleted, or an older backup was "
+                "restored."
+            ),
+            chain.NOT_LOGGED: self.env._("it is missing from the outside log. An administrator can add it."),
+            chain.LATE: self.env._(
+                "it was added to the outside log later, by %(by)s on %(at)s.",
+                by=finding.name,
+                at=finding.said,
+            ),
+            chain.BY_CODE: by_code,
+            chain.STAMPED: self.env._(
+                "the time stamp of %s has another entry in its place, or none: it was rewritten.",
+                finding.name,
+            ),
+            chain.LOST: self.env._(
+                "%s entries in the outside log were lost when a backup was restored, as an administrator "
+                "stated in the log.",
+                finding.count,
+            ),
+            chain.UNREADABLE: self.env._("the outside log cannot be read. See the server's log."),
+        }
+        if finding.chain and finding.index:
+            kinds = dict(self.env["customs.seal"]._fields["kind"]._description_selection(self.env))
+            return self.env._(
+                "Seal %(number)s of the %(kind)s: %(what)s",
+                number=finding.index,
+                kind=kinds[finding.chain].lower(),
+                what=texts[finding.kind],
+            )
+        if not finding.index:
+            return self.env._("Whole record: %s", texts[finding.kind])
+        return self.env._("Entry %(number)s: %(what)s", number=finding.index, what=texts[finding.kind])
+
+    # On paper
+
+    def _seal_ends(self):
+        """Return (kind in words, number, hash of the last) of the seals of this record."""
+        self.ensure_one()
+        self.check_access("read")
+        seals = self.env["customs.seal.end"].sudo()
+        self.env.flush_all()
+        self.env["customs.seal"]._seal_noted()
+        kinds = dict(seals._fields["kind"]._description_selection(self.env))
+        ends = seals.search([("res_model", "=", self._name), ("res_id", "=", self.id)], order="kind")
+        return [(kinds[end.kind].lower(), end.count, end.head) for end in ends]
+
+    def _pdf_facts(self):
+        """Return the record of facts as PDF bytes, as the user may read it."""
+        self.ensure_one()
+        return build_fact_record(fact_record_data(self))
+
+    # Every week
+
+    @api.model
+    def _record_kinds(self):
+        """Return the names of the models that have a record."""
+        return sorted(
+            name
+            for name, model in self.env.registry.items()
+            if getattr(model, "_is_customs_record", False) and not model._abstract
+        )
+
+    @api.model
+    def _cron_check_records(self):
+        """Check the record of every case; notify the supervisor once, count what the log lacks."""
+        self.env["ir.config_parameter"].sudo().set_param(outside_log_owner.MISSING, False)
+        kinds = self._record_kinds()
+        before = fields.Datetime.subtract(fields.Datetime.now(), days=DAYS)
+        due = fields.Domain("record_checked_at", "=", False) | fields.Domain("record_checked_at", "<", before)
+        # A day to come was not written by this job.
+        due |= fields.Domain("record_checked_at", ">", fields.Datetime.now())
+        remaining = sum(self.env[model].search_count(due & self.env[model]._with_record()) for model in kinds)
+        left = self.env["ir.cron"]._commit_progress(remaining=remaining + 1)
+        for model in kinds:
+            after = 0
+            while left and (
+                cases := self.env[model].search(
+                    due & self.env[model]._with_record() & fields.Domain("id", ">", after),
+                    order="id",
+                    limit=BATCH,
+                )
+            ):
+                after = cases.ids[-1]
+                cases._check_and_notify()
+                left = self.env["ir.cron"]._commit_progress(len(cases))
+        if left:
+            self._log_lost_cases(kinds)
+            self._log_stamps()
+            self._log_triggers()
+            self.env["ir.cron"]._commit_progress(1, remaining=0)
+
+    def _check_and_notify(self):
+        """Check these cases, notify of what is new, and store when it was done."""
+        results = list(self._check_chain())
+        # What was checked took its time: from here on in a new transaction, so as not to stand in the way of
+        # those who record meanwhile.
+        self.env["ir.cron"]._commit_progress()
+        self._count_missing(
+            sum(finding.kind == chain.NOT_LOGGED for _case, found in results for finding in found)
+        )
+        for case, found in results:
+            serious, by_code, _of_the_log = self._sorted_findings(found)
+            case._store_findings(case._findings_in_words(serious + by_code) if serious + by_code else False)
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE %(table)s SET record_checked_at = %(now)s WHERE id IN (
+                    SELECT id FROM %(table)s WHERE id = ANY(%(ids)s) FOR NO KEY UPDATE SKIP LOCKED
+                ) RETURNING id
+                """,
+                table=SQL.identifier(self._table),
+                now=fields.Datetime.now(),
+                ids=self.ids,
+            )
+        )
+        self.invalidate_recordset(["record_checked_at"], flush=False)
+
+    @api.model
+    def _count_missing(self, count):
+        """Add ``count`` to the number of entries that the outside log lacks."""
+        if count:
+            parameters = self.env["ir.config_parameter"].sudo()
+            parameters.set_param(
+                outside_log_owner.MISSING, count + int(parameters.get_param(outside_log_owner.MISSING) or 0)
+            )
+            _logger.warning("%s entries of the records are not in the outside log", count)
+
+    def _store_findings(self, text):
+        """Store what was found on the case; notify its supervisor when it is not what was found before."""
+        self.ensure_one()
+        if (self.record_findings or False) == text:
+            return
+        if text:
+            _logger.error("The record of %s (%s) was changed:\n%s", self.display_name, self._log_key(), text)
+            self._notify_supervisor(text)
+        self._write_guarded({"record_findings": text})
+
+    def _notify_supervisor(self, text):
+        user = self._recipient_of_findings()
+        if not user:
+            _logger.error("The record of %s was changed, and there is nobody to tell", self.display_name)
+            return
+        self.with_context(mail_activity_quick_update=True).activity_schedule(
+            ACTIVITY, summary=self.env._("The record was changed"), note=text, user_id=user.id
+        )
+
+    @api.model
+    def _log_lost_cases(self, kinds):
+        """Write into the server's log, for the administrator, the cases that only the outside log knows."""
+        outside = self.env["customs.outside.log"]
+        state = outside._state()
+        try:
+            log = outside._open()
+            readable = log and log.readable and state.is_compared
+            keys = (
+                (line["case"] for line in log.lines(state.opening.belongs, lambda _case: True))
+                if readable
+                else ()
+            )
+            lost = set()
+            for some in split_every(BATCH, keys, set):
+                lost |= self._lost(some, kinds)
+            lost |= self.env["customs.seal"]._lost_records()
+        except outside_log.LogError:
+            _logger.exception("The cases are not compared with the outside log")
+            return
+        for case in sorted(lost):
+            _logger.error(
+                "The record of %s is known, and the database has no such case: it was deleted, or an older "
+                "backup restored",
+                case,
+            )
+
+    @api.model
+    def _log_triggers(self):
+        """Write into the server's log what lets the database write past the software."""
+        points = self.env["customs.setup.point"]
+        for name in points._foreign_triggers() + points._missing_keys():
+            _logger.error("A trigger or rule of others, or a missing key, on a table of the record: %s", name)
+
+    @api.model
+    def _log_stamps(self):
+        """Write into the server's log the time stamps that do not hold."""
+        try:
+            problems = self.env["customs.time.stamp"]._check_stamps()
+        except (outside_log.LogError, time_stamp.StampError) as error:
+            problems = [str(error)]
+        for problem in problems:
+            _logger.error("A time stamp of the records does not hold: %s", problem)
+
+    @api.model
+    def _lost(self, keys, kinds):
+        ids_of = defaultdict(set)
+        for key in keys:
+            model, _comma, res_id = key.partition(",")
+            ids_of[model].add(int(res_id))
+        lost = set()
+        for model, ids in ids_of.items():
+            gone = ids - set(self.env[model].browse(ids).exists().ids if model in kinds else ids)
+            gone -= self.env["customs.seal"]._deleted_in_due_form(model, gone)
+            lost |= {f"{model},{res_id}" for res_id in gone}
+        return lost

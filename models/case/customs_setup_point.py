@@ -1,0 +1,199 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL, config
+from odoo.tools.translate import LazyTranslate
+
+from ..setup.setup_points import DECIDE, OK, OPEN, Point
+
+_lt = LazyTranslate(__name__)
+
+SETTINGS = "customs_verification.action_customs_settings"
+MB = 1024 * 1024
+OF_ODOO = 128 * MB  # what Odoo takes in one request where nothing else is said
+
+# What lets no two entries or seals share a place.
+KEYS = ("customs_fact_chain_uniq", "customs_seal_chain_uniq", "customs_seal_end_chain_uniq")
+
+POINTS = [
+    Point(
+        "outside_log",
+        "record",
+        _lt("Outside log of the record"),
+        _lt("Without a log outside the database, a rewritten database cannot be detected."),
+        _lt(
+            "Set customs_fact_log in the server's configuration file, then start the log: "
+            "Configuration → Outside Log (docs/record.md)."
+        ),
+        "customs_verification.action_customs_outside_log",
+        first_step=True,
+    ),
+    Point(
+        "triggers",
+        "record",
+        _lt("Triggers and rules in the database"),
+        _lt(
+            "A trigger, a rule or a missing key on a table of the record lets the database hold something "
+            "else than the software wrote."
+        ),
+        _lt("Find out who made them, and why; drop triggers and rules, restore the keys, check the records."),
+    ),
+    Point(
+        "scanner",
+        "record",
+        _lt("Virus scanner"),
+        _lt("Without it, officers open received files that were not scanned."),
+        _lt("Settings → Customs Verification: enter the socket of ClamAV and test it."),
+        SETTINGS,
+        first_step=True,
+    ),
+    Point(
+        "upload_limit",
+        "record",
+        _lt("Size of uploads"),
+        _lt(
+            "If Odoo accepts less per request than an answer may have, external users get no "
+            "explanation when an upload fails."
+        ),
+        _lt("Raise the system parameter web.max_file_upload_size, or lower the sizes in the settings."),
+        SETTINGS,
+    ),
+    Point(
+        "public_files",
+        "record",
+        _lt("Public files of cases"),
+        _lt("Anyone who guesses the number of a public attachment can download it."),
+        _lt("Find out who made them public and why, then make them private."),
+    ),
+    Point(
+        "file_store",
+        "record",
+        _lt("Storage of files"),
+        _lt("Files in the database make it large, and backups and restores slow."),
+        _lt("Set the system parameter ir_attachment.location to file, or accept it as it is."),
+        "base.ir_config_list_action",
+    ),
+    Point(
+        "jobs",
+        "server",
+        _lt("Daily jobs"),
+        _lt("Scheduled jobs send reminders and emails, propose decisions and check the record."),
+        _lt("Set max_cron_threads to at least 1 on one server and activate the jobs named here."),
+        "base.ir_cron_act",
+    ),
+]
+
+
+class CustomsSetupPoint(models.Model):
+    """The record, files from outside, and jobs."""
+
+    _inherit = "customs.setup.point"
+
+    @api.model
+    def _points(self):
+        return [*super()._points(), *POINTS]
+
+    def _point_outside_log(self):
+        trouble = self.env["customs.outside.log"]._trouble()
+        return (OPEN, trouble) if trouble else self._nothing()
+
+    def _point_triggers(self):
+        found = self._foreign_triggers() + self._missing_keys()
+        return (OPEN, self._named(found)) if found else self._nothing()
+
+    def _record_tables(self):
+        """Return the tables whose rows are entries, seals, or under a seal."""
+        models_ = [
+            "customs.fact",
+            "customs.seal",
+            "customs.seal.end",
+            *self.env["customs.seal"]._sealed_models(),
+        ]
+        models_ += self.env["customs.record.mixin"]._record_kinds()
+        return sorted({self.env[name]._table for name in models_})
+
+    def _foreign_triggers(self):
+        """Return the triggers and rules on these tables: the software makes none."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT c.relname || ': ' || t.tgname FROM pg_catalog.pg_trigger t
+                  JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+                 WHERE NOT t.tgisinternal AND c.relname = ANY(%(tables)s)
+                UNION ALL
+                SELECT c.relname || ': ' || r.rulename FROM pg_catalog.pg_rewrite r
+                  JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
+                 WHERE c.relname = ANY(%(tables)s) ORDER BY 1
+                """,
+                tables=self._record_tables(),
+            )
+        )
+        return [name for (name,) in rows]
+
+    def _missing_keys(self):
+        """Return those of these tables that have no primary key, and what keeps the chains apart."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT c.relname FROM pg_catalog.pg_class c WHERE c.relname = ANY(%s) AND c.relkind = 'r'"
+                " AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k"
+                " WHERE k.conrelid = c.oid AND k.contype = 'p') ORDER BY 1",
+                self._record_tables(),
+            )
+        )
+        missing = [name for (name,) in rows]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT conname FROM pg_catalog.pg_constraint WHERE contype = 'u' AND conname = ANY(%s)",
+                list(KEYS),
+            )
+        )
+        return missing + sorted(set(KEYS) - {name for (name,) in rows})
+
+    def _point_scanner(self):
+        address = self.env["customs.file"]._scanner()
+        return (OK, address) if address else (OPEN, self.env._("Not configured."))
+
+    def _point_upload_limit(self):
+        try:
+            taken = int(self._parameter("web.max_file_upload_size") or OF_ODOO)
+        except ValueError:
+            return OPEN, self.env._("web.max_file_upload_size is not a number.")
+        wanted = self.env["customs.file"]._setting("max_total_mb") * MB
+        if taken < wanted:
+            return OPEN, self.env._(
+                "Odoo accepts %(taken)s MB per request, but an answer may have %(wanted)s MB.",
+                taken=taken // MB,
+                wanted=wanted // MB,
+            )
+        return self._nothing()
+
+    def _public_files(self):
+        of_any_field = ["|", ("res_field", "=", False), ("res_field", "!=", False)]
+        return self.env["ir.attachment"].search(
+            [("public", "=", True), ("res_model", "=like", "customs.%"), *of_any_field]
+        )
+
+    def _point_public_files(self):
+        files = self._public_files()
+        return (OPEN, self._named(files.mapped("name"))) if files else self._nothing()
+
+    def _point_file_store(self):
+        if self._parameter("ir_attachment.location") == "db":
+            return DECIDE, self.env._("They are kept in the database.")
+        return self._nothing()
+
+    def _point_jobs(self):
+        problems = []
+        if not config["max_cron_threads"]:
+            problems.append(self.env._("max_cron_threads is 0 on this server."))
+        rows = self.env["ir.model.data"].search(
+            [("module", "=", "customs_verification"), ("model", "=", "ir.cron")]
+        )
+        jobs = self.env["ir.cron"].with_context(active_test=False).browse(rows.mapped("res_id")).exists()
+        stopped = jobs.filtered(lambda job: not job.active)
+        late = (jobs - stopped).filtered(lambda job: job.nextcall < fields.Datetime.now() - timedelta(days=1))
+        if stopped:
+            problems.append(self.env._("Switched off: %s.", self._named(stopped.mapped("cron_name"))))
+        if late:
+            problems.append(self.env._("More than a day late: %s.", self._named(late.mapped("cron_name"))))
+        return (OPEN, "\n".join(problems)) if problems else self._nothing()

@@ -1,0 +1,94 @@
+"""What a deadline is by the facts of its case and its rule: the values of its row."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...tools import periods
+
+
+def values_of(case, rule, row):
+    """Return the deadline of ``case`` under ``rule`` as values, or None when there is none to keep."""
+    start_on = case[rule.start_fact] if rule.length else False
+    # Each version of a rule governs the times that start in its own days.
+    if start_on and not rule._holds_on(start_on):
+        start_on = False
+    if not start_on and not row:
+        return None
+    done_on = case[rule.done_fact] or False
+    values = {
+        "res_model": case._name,
+        "res_id": case.id,
+        "rule_id": rule.id,
+        "case_name": case.display_name,
+        "agreement_id": case.agreement_id.id,
+        "procedure_id": case.procedure_id.id,
+        "importing_authority_id": case.importing_authority_id.id,
+        "exporting_authority_id": case.exporting_authority_id.id,
+        "officer_id": case.officer_id.id,
+        "owed_by": rule.owed_by,
+        "start_on": start_on,
+        "done_on": done_on,
+        "is_open": bool(start_on and not done_on and not case.closed_on and rule.bound == "at_most"),
+    }
+    return values | _dates_of(case, rule, row, start_on)
+
+
+def _dates_of(case, rule, row, start_on):
+    """Return last day, first last day, warning and pause of a time that starts on ``start_on``."""
+    if not start_on:
+        return dict.fromkeys(("first_due_on", "due_on", "warn_on", "paused_on"), False)
+    country = rule.calendar_country_id or case.importing_authority_id.country_id
+    terms = {"direction": rule.direction, "roll": rule.roll}
+    if rule._counts_working_days():
+        terms["calendar"] = case.env["customs.calendar.exception"]._calendar(country)
+    closed, paused_on = _pauses_of(case, rule, row)
+    extensions = [periods.Term(extension.length, extension.unit) for extension in row.extension_ids]
+    try:
+        first_due_on = periods.last_day(start_on, rule._term(), **terms)
+        due_on = periods.last_day(start_on, rule._term(), extensions=extensions, pauses=closed, **terms)
+    except ValueError as error:  # a day outside of the years that the calendars know
+        message = case.env._("%(rule)s: %(error)s", rule=rule.display_name, error=error)
+        raise UserError(message) from None
+    return {
+        "first_due_on": first_due_on,
+        "due_on": due_on,
+        "warn_on": fields.Date.subtract(due_on, days=rule.warn_before),
+        # A clock that has run out does not stop any more.
+        "paused_on": paused_on if paused_on and paused_on <= due_on else False,
+    }
+
+
+def _pauses_of(case, rule, row):
+    """Return the ended pauses and the first day of an open one: recorded, or by the rule's facts."""
+    pauses = [periods.Pause(pause.first_on, pause.last_on or None) for pause in row.pause_ids]
+    if rule.pause_from_fact and case[rule.pause_from_fact]:
+        # The clock stops on sending and goes on with the answer (CU371.8.1): the day of sending counts.
+        first_on = fields.Date.add(case[rule.pause_from_fact], days=1)
+        last_on = case[rule.pause_to_fact] if rule.pause_to_fact else None
+        if not last_on or last_on >= first_on:
+            pauses.append(periods.Pause(first_on, last_on or None))
+    open_since = [pause.first_on for pause in pauses if not pause.last_on]
+    return [pause for pause in pauses if pause.last_on], min(open_since, default=False)
+
+
+def differs(row, values):
+    """Return whether the stored ``row`` says something else than ``values``."""
+    if not row:
+        return True
+    for name, value in values.items():
+        stored = row[name]
+        if isinstance(stored, models.BaseModel):
+            stored = stored.id
+        if (stored or False) != (value or False):
+            return True
+    return False
+
+
+def moved_ids(known, changed):
+    """Return the deadlines whose last day moved or that no longer run: what was said of them is void."""
+    moved = []
+    for values in changed:
+        row = known.get((values["res_id"], values["rule_id"]))
+        if row and any(row[name] != values[name] for name in ("due_on", "is_open", "paused_on")):
+            moved.append(row.id)
+    return moved

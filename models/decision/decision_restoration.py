@@ -1,0 +1,96 @@
+"""Restoration of the preference (RS10.3): proposed when a suspension or refusal falls, or applied for."""
+
+from uuid import uuid4
+
+from odoo.exceptions import UserError
+
+from ...tools.inputs import given_text
+from .decision_goods import would_find
+
+
+def propose(source, trigger, reason, scope, origin=None):
+    """Propose to restore the preference of the goods of ``scope``; nothing where there are none."""
+    source = source.sudo()
+    decisions = source.env["customs.preference.decision"]
+    if not would_find(source, scope, origin):
+        return decisions
+    return decisions._propose(
+        source,
+        None,
+        trigger,
+        reason,
+        source.agreement_id.restoration_article,
+        origin.person_id if origin else source._decision_person(),
+        kind="restoration",
+        scope=scope,
+        fact_on=source._today(),
+        origin_decision_id=origin.id if origin else False,
+    )
+
+
+def propose_after_revocation(decisions):
+    """The duty of goods whose refusal was wrong is repaid: their restoration is proposed (RS10.3)."""
+    for decision in decisions.sudo():
+        source = decision._source()
+        if decision.kind == "refusal" and source:
+            propose(
+                source,
+                f"revoked:{decision.id}",
+                decisions.env._(
+                    "%(decision)s was revoked: %(reason)s",
+                    decision=decision.name,
+                    reason=decision.revocation_reason,
+                ),
+                "revoked",
+                decision,
+            )
+
+
+def apply_for(lines, reason):
+    """Propose to restore the preference of chosen goods of one authority and agreement; return it."""
+    lines._check_may_apply()
+    decisions = lines.env["customs.preference.decision"]
+    reason = given_text(reason)
+    problems = [] if reason else [lines.env._("Enter the reason for restoring the preference.")]
+    problems += _problems_of_application(lines)
+    if problems:
+        raise UserError("\n".join(problems))
+    source = lines._source_of_restoration()
+    decision = (
+        decisions.sudo()
+        ._create_proposed(
+            source,
+            {
+                "kind": "restoration",
+                "scope": "chosen",
+                "agreement_id": lines.agreement_id.id,
+                "trigger": f"application:{uuid4().hex}",
+                "article": lines.agreement_id.restoration_article,
+                "reason": reason,
+                "officer_id": lines.env.uid,
+                "proposed_on": lines.importing_authority_id._today(),
+                "person_id": lines.sudo().exporter_id[:1].id,
+            },
+        )
+        .with_env(lines.env)
+    )
+    lines.env["customs.preference.decision.line"]._add(decision, lines, reason)
+    decision._log_preparation(lines.env._("Goods added"), lines, reason)
+    decision.sudo()._ask_for_decision(decision._supervisor_at_work())
+    return decision
+
+
+def _problems_of_application(lines):
+    """Return why the preference of these goods cannot be restored in one decision, as sentences."""
+    if not lines:
+        return [lines.env._("Choose the goods.")]
+    problems = []
+    if len(lines.importing_authority_id) > 1:
+        problems.append(
+            lines.env._("The goods belong to several authorities. Choose goods of one authority.")
+        )
+    if len(lines.agreement_id) > 1:
+        problems.append(
+            lines.env._("The goods fall under several agreements. Choose goods of one agreement.")
+        )
+    return problems + lines._restoration_problems()

@@ -1,0 +1,8 @@
+# In the order in which models are built: what others inherit comes first.
+# isort: off
+from . import base_partner_merge
+from . import customs_declaration
+from . import claim_checks
+from . import customs_declaration_line
+from . import customs_origin_proof
+from . import res_partner

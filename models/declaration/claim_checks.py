@@ -1,0 +1,296 @@
+"""The conditions of a claim of preference (RS10.1): each is passed, failed or not known, with the reason.
+
+Nothing of it is stored: it says what the data say now. What they do not tell (which way the goods came) is
+not known until an officer records it.
+"""
+
+from dataclasses import dataclass
+
+HS_DIGITS = 6  # so many at least every code has
+PASSED, FAILED, UNKNOWN = "passed", "failed", "unknown"
+NOTHING_SHOWN = "none"  # no document of transit
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the checks of many lines ask for, found once for all of them."""
+
+    findings: dict  # proof -> [(goods of the proof or none of them, state, sentence)]
+    unweighed: set  # proofs that goods without a gross weight use
+    unproven: dict  # (declaration, agreement) -> value of goods without a proof, goods without a rate
+    split: dict  # line -> declarations that look like one consignment with its own
+    labels: dict  # code -> label, in the user's language
+
+
+class Claim:
+    """The claim of preference for goods of a declaration; the caller has checked the access to them."""
+
+    def __init__(self, line, known):
+        self.line, self.known, self.env = line, known, line.env
+
+    def checks(self):
+        """Return the conditions that the agreement asks of these goods, as dicts."""
+        law, proof = self.line.agreement_id, self.line.proof_id
+        terms = proof.proof_type_id
+        goods, proven = self._goods_of_proof(), self._check_proof()
+        criterion = goods[:1].criterion_id.article
+        rows = [
+            ("agreement", law.preference_article, self._check_agreement()),
+            ("origin", criterion or law.preference_article, self._check_origin(goods, proven)),
+            ("proof", terms.article or law.waiver_article, proven),
+            ("validity", terms.article, self._check_validity()),
+            ("consignment", self._transit_article(), self._check_consignment()),
+            ("specimen", law.cooperation_article, self._check_specimen()),
+            ("weight", terms.weight_article, self._check_weight()),
+            ("value", terms.article, self._check_value()),
+            ("splitting", law.waiver_article, self._check_splitting()),
+        ]
+        return [
+            {
+                "code": code,
+                "label": self.known.labels[code],
+                "article": article or "",
+                "state": result[0],
+                "reason": result[1],
+            }
+            for code, article, result in rows
+            if result
+        ]
+
+    # Each condition: (state, reason), or None where it is not asked
+
+    def _check_agreement(self):
+        """The agreement is named and was in force on the day."""
+        law, day = self.line.agreement_id, self.line.registered_on
+        if not law:
+            return FAILED, self.env._("No agreement is given for the claimed preference.")
+        if not law.in_force_on or not day:
+            return UNKNOWN, self.env._("It is not known when %s entered into force.", law.code)
+        if not law._is_in_force(day):
+            return FAILED, self.env._(
+                "%(agreement)s was not in force on %(day)s.", agreement=law.code, day=day
+            )
+        return PASSED, self.env._(
+            "%(agreement)s has been in force since %(day)s.", agreement=law.code, day=law.in_force_on
+        )
+
+    def _goods_of_proof(self):
+        """Return the goods of the proof whose HS code agrees with the declared one, as far as both go."""
+        code = self.line.hs_code or ""
+
+        def agrees(goods):
+            digits = min(len(code), len(goods.hs_code or ""))
+            return digits >= HS_DIGITS and code[:digits] == goods.hs_code[:digits]
+
+        return self.line.proof_id.line_ids.filtered(agrees)
+
+    def _check_origin(self, goods, proven):
+        """The proof is about these goods, states a criterion, and nothing was found against it."""
+        proof = self.line.proof_id
+        if not self.line.agreement_id:
+            return None
+        if not proof:
+            return self._check_origin_unproven(proven)
+        if not proof.line_ids:
+            return UNKNOWN, self.env._("%s names no goods.", proof.display_name)
+        if not goods:
+            return FAILED, self.env._(
+                "HS code %(code)s is not among the goods of %(proof)s (%(codes)s).",
+                code=self.line.hs_code,
+                proof=proof.display_name,
+                codes=", ".join(dict.fromkeys(proof.line_ids.mapped("hs_code"))),
+            )
+        found = [
+            (state, text)
+            for of_goods, state, text in self.known.findings.get(proof._origin, ())
+            if not of_goods or of_goods in goods._origin
+        ]
+        for state in (FAILED, UNKNOWN):
+            texts = [text for its_state, text in found if its_state == state]
+            if texts:
+                return state, "\n".join(texts)
+        criterion = goods[0].criterion_text
+        if not criterion:
+            return UNKNOWN, self.env._("%s states no origin criterion for these goods.", proof.display_name)
+        return PASSED, self.env._(
+            "Item %(no)s of %(proof)s: criterion %(criterion)s; no objections found.",
+            no=goods[0].position,
+            proof=proof.display_name,
+            criterion=criterion,
+        )
+
+    def _check_origin_unproven(self, proven):
+        """If no proof is needed, the origin is as declared (RS14.1); otherwise it is not known."""
+        if proven[0] == PASSED:
+            return PASSED, self.env._("As declared; no proof is needed.")
+        return UNKNOWN, self.env._("Without a proof, the data do not show the origin of the goods.")
+
+    def _check_proof(self):
+        """There is a proof, or none is needed because the consignment is small (RS14.1)."""
+        law = self.line.agreement_id
+        if self.line.proof_id:
+            return PASSED, self.line.proof_id.display_name
+        if not law:
+            return None
+        limited = bool(law.waiver_limit and law.limit_currency_id)
+        value, unrated = self.known.unproven.get(
+            (self.line.declaration_id, law), (self.line.limit_value, self.line.browse())
+        )
+        over = limited and self.line.declaration_id._over_waiver_problems(law, value)
+        if limited and not unrated and not over:
+            return PASSED, self.env._(
+                "None is needed up to %(limit).2f %(currency)s.",
+                limit=law.waiver_limit,
+                currency=law.limit_currency_id.name,
+            )
+        if self.line.proof_reference:
+            return UNKNOWN, self.env._(
+                "The declaration states %s, which is not registered.",
+                f"{self.line.proof_reference} {self.line.proof_dated_on or ''}".strip(),
+            )
+        if limited and unrated:
+            return UNKNOWN, law._no_rate_message(
+                unrated.currency_id, unrated.registered_on, law.waiver_article
+            )
+        return FAILED, "\n".join(over) if limited else self.env._("There is no proof of origin.")
+
+    def _check_validity(self):
+        """The proof was valid, and not annulled, on the day of registration (RS12.4, RS13.2)."""
+        proof = self.line.proof_id
+        if not proof:
+            return None
+        reasons = proof._reasons_not_valid(self.line.registered_on)
+        if reasons:
+            return FAILED, "\n".join(reasons)
+        if not proof.valid_until:
+            return UNKNOWN, self.env._("It is not known until when %s is valid.", proof.display_name)
+        return PASSED, self.env._(
+            "Valid until %(until)s, registered on %(day)s.",
+            until=proof.valid_until,
+            day=self.line.registered_on,
+        )
+
+    def _check_specimen(self):
+        """The body that issued the certificate had exchanged its specimens (RS15.1-3)."""
+        proof = self.line.proof_id
+        if not proof or proof.kind == "declaration":
+            return None
+        if not proof.issuing_body_id:
+            return UNKNOWN, self.env._("%s does not state which body issued it.", proof.display_name)
+        reasons = proof._reasons_no_specimen()
+        if reasons:
+            return FAILED, "\n".join(reasons)
+        return PASSED, self.env._(
+            "The specimen of %(body)s was exchanged by %(day)s.",
+            body=proof.issuing_body_id.name,
+            day=proof.issued_on,
+        )
+
+    def _check_weight(self):
+        """The gross weight of all goods that use the certificate is within the tolerance (RS12.5)."""
+        proof = self.line.proof_id
+        if not proof.proof_type_id.weight_article:
+            return None
+        doubts = proof._weight_doubts()
+        if doubts:
+            return FAILED if proof.weight_exceeded else UNKNOWN, "\n".join(doubts)
+        if proof._origin in self.known.unweighed or not self.line.gross_weight_kg:
+            return UNKNOWN, self.env._(
+                "Some of the goods that use %s are declared without a gross weight.", proof.display_name
+            )
+        return PASSED, self.env._(
+            "All goods under this proof: %(declared).3f kg. The proof states %(stated).3f kg, and "
+            "%(percent)g %% more is allowed.",
+            declared=proof.declared_gross_weight_kg,
+            stated=proof.total_gross_weight_kg,
+            percent=proof.proof_type_id.weight_tolerance_percent,
+        )
+
+    def _check_value(self):
+        """The consignment is not worth more than this kind of proof will do for (RS13.1)."""
+        proof, terms = self.line.proof_id, self.line.proof_id.proof_type_id
+        if not terms.value_limit or not terms.limit_currency_id:
+            return None
+        if unknown := proof._reasons_value_unknown():
+            return UNKNOWN, "\n".join(unknown)
+        if over := proof._reasons_over_limit():
+            return FAILED, "\n".join(over)
+        return PASSED, self.env._(
+            "A %(type)s may be used up to %(limit).2f %(currency)s.",
+            type=terms.name.lower(),
+            limit=terms.value_limit,
+            currency=terms.limit_currency_id.name,
+        )
+
+    def _check_splitting(self):
+        """The consignment was not split to need no proof (RS14.1): a suspicion is for a person to settle."""
+        if not self.line._may_be_split():
+            return None
+        declarations = self.known.split.get(self.line)
+        if declarations:
+            return UNKNOWN, self.line._splitting_text(declarations)
+        return PASSED, self.env._(
+            "No other small consignments of the same exporter and importer within %s days.",
+            self.line.agreement_id.splitting_days,
+        )
+
+    # Direct consignment
+
+    def _transit_article(self):
+        """Return the article on which direct consignment is checked: once a document was seen, its own."""
+        law = self.line.agreement_id
+        return (self.line.transit_proof and law.transit_article) or law.consignment_article
+
+    def _check_consignment(self):
+        """The goods came from the exporting Party, directly or in transit under customs control (RS9)."""
+        if not self.line.agreement_id.consignment_article:
+            return None
+        if self.line.transit_proof:
+            return self._check_transit()
+        country = self.line.declaration_id.consignment_country_id
+        if not country:
+            return UNKNOWN, self.env._(
+                "The declaration does not state the country from which the goods were sent."
+            )
+        if self._is_exporting_party(country):
+            return PASSED, self.env._("Sent from %s; no other country is declared.", country.name)
+        return UNKNOWN, self.env._(
+            "Sent from %(country)s, which is not the exporting Party. No transit document was "
+            "checked yet (%(article)s).",
+            country=country.name,
+            article=self.line.agreement_id.transit_article or self.line.agreement_id.consignment_article,
+        )
+
+    def _check_transit(self):
+        kinds = dict(self.line._fields["transit_proof"]._description_selection(self.env))
+        text = self.env._(
+            "%(kind)s: %(note)s (%(who)s, %(day)s).",
+            kind=kinds[self.line.transit_proof],
+            note=self.line.transit_note or "",
+            who=self.line.transit_seen_by_id.name or "",
+            day=self.line.transit_seen_on,
+        )
+        return FAILED if self.line.transit_proof == NOTHING_SHOWN else PASSED, text
+
+    def _is_exporting_party(self, country):
+        """Tell whether ``country`` is on the side from which the goods are exported."""
+        law = self.line.agreement_id
+        side = law._side_of(country)
+        issued = law._side_of(self.line.proof_id.issue_country_id)
+        own = law._side_of(self.line.importing_authority_id.country_id)
+        return bool(side) and (side == issued if issued else side != own)
+
+
+def labels_of_checks(env):
+    """Return {code: label} of the conditions, in the user's language."""
+    return {
+        "agreement": env._("Agreement"),
+        "origin": env._("Origin"),
+        "proof": env._("Proof of origin"),
+        "validity": env._("Valid on the day of registration"),
+        "consignment": env._("Direct consignment"),
+        "specimen": env._("Specimen of the issuing body"),
+        "weight": env._("Gross weight"),
+        "value": env._("Value for this kind of proof"),
+        "splitting": env._("Splitting"),
+    }

@@ -1,0 +1,39 @@
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+from ..setup.setup_points import DECIDE, Point
+
+_lt = LazyTranslate(__name__)
+
+POINTS = [
+    Point(
+        "declarations",
+        "house",
+        _lt("Declarations of the clearance system"),
+        _lt(
+            "Suspensions and decisions apply to declared goods. Without them, the effect on trade is "
+            "not known."
+        ),
+        _lt(
+            "Goods → Sources of Declarations: let an officer set one up (docs/import.md), or accept "
+            "it as it is."
+        ),
+        "customs_verification.action_customs_import_source",
+        first_step=True,
+    ),
+]
+
+
+class CustomsSetupPoint(models.Model):
+    """Imports: where declared goods come from."""
+
+    _inherit = "customs.setup.point"
+
+    @api.model
+    def _points(self):
+        return [*super()._points(), *POINTS]
+
+    def _point_declarations(self):
+        if self.env["customs.import.source"].search_count([], limit=1):
+            return self._nothing()
+        return DECIDE, self.env._("No source is set up.")

@@ -1,0 +1,245 @@
+"""Why a proof of origin is not accepted as entered: every reason, as sentences (RS12, RS13, RS18)."""
+
+from ...tools import box5_remark, periods
+
+# The fields that name the other proof which a remark of box 5 refers to.
+LINKS = {"duplicate": "original_id", "replacement": "replaced_id", "back_to_back": "basis_id"}
+
+
+class ProofCheck:
+    """The check of one proof of origin."""
+
+    def __init__(self, proof):
+        self.proof, self.env = proof, proof.env
+
+    def problems(self):
+        """Return every reason, as sentences, but what the form itself asks for."""
+        problems = self._head_problems() + self._date_problems() + self._remark_problems()
+        problems += self._value_problems()
+        for part in (*self.proof.line_ids, *self.proof.invoice_ids):
+            problems += part._problems()
+        positions = self.proof.line_ids.mapped("position")
+        if len(positions) != len(set(positions)):
+            problems.append(self.env._("Box 6: two items have the same number."))
+        return problems
+
+    def _head_problems(self):
+        problems = []
+        if self.proof.proof_type_id and self.proof.proof_type_id.agreement_id != self.proof.agreement_id:
+            problems.append(self.env._("The type of proof belongs to another agreement."))
+        body = self.proof.issuing_body_id
+        if body and not body.is_authorised_body:
+            problems.append(self.env._("Box 12: %s is not an authorised body.", body.display_name))
+        if body and self.proof.issue_country_id and body.country_id != self.proof.issue_country_id:
+            problems.append(
+                self.env._("Box 12: the authorised body is in a different country from the proof.")
+            )
+        return problems + (self._party_problems() if self.proof.agreement_id else [])
+
+    def _party_problems(self):
+        """Issued by a Party, for submission on the other side of the agreement, where it is registered."""
+        agreement, problems = self.proof.agreement_id, []
+        side = agreement._side_of(self.proof.issue_country_id)
+        for box, country in ((4, self.proof.issue_country_id), (13, self.proof.origin_country_id)):
+            if country and not agreement._side_of(country):
+                problems.append(
+                    self.env._(
+                        "Box %(box)s: %(country)s is not a Party to the agreement.",
+                        box=box,
+                        country=country.name,
+                    )
+                )
+        if (
+            side
+            and self.proof.submission_country_id
+            and agreement._side_of(self.proof.submission_country_id) in ("", side)
+        ):
+            problems.append(
+                self.env._(
+                    "Box 4: %s is not on the other side of the agreement, so the proof cannot be "
+                    "submitted there.",
+                    self.proof.submission_country_id.name,
+                )
+            )
+        authority = self.proof.importing_authority_id
+        if side and authority and agreement._side_of(authority.country_id) in ("", side):
+            problems.append(
+                self.env._(
+                    "%s is not on the other side of the agreement and cannot register this proof.",
+                    authority.display_name,
+                )
+            )
+        return problems
+
+    def _date_problems(self):
+        """Agreement, applicant and authorised body signed in this order, and not tomorrow."""
+        today, issued_on, signed_on = (
+            self.proof._today(),
+            self.proof.issued_on,
+            self.proof.agreement_id.signed_on,
+        )
+        earliest = signed_on or periods.EARLIEST
+        checks = [
+            (
+                issued_on and issued_on > today,
+                self.env._("Box 12: the date of issue %s is in the future.", issued_on),
+            ),
+            (
+                issued_on and issued_on < earliest,
+                self.env._(
+                    "Box 12: %(day)s is before the entry into force of the agreement on %(first)s.",
+                    day=issued_on,
+                    first=earliest,
+                ),
+            ),
+            (
+                self.proof.kind == "certificate"
+                and self.proof.applicant_on
+                and issued_on
+                and self.proof.applicant_on > issued_on,
+                self.env._("Box 13: the applicant's signature is dated after the issue of the certificate."),
+            ),
+        ]
+        for name in ("paper_original_on", "annulled_on"):
+            day, label = self.proof[name], self.proof._fields[name]._description_string(self.env)
+            checks += [
+                (
+                    day and day > today,
+                    self.env._("%(what)s: %(day)s is in the future.", what=label, day=day),
+                ),
+                (
+                    day and issued_on and day < issued_on,
+                    self.env._("%(what)s: %(day)s is before the day of issue.", what=label, day=day),
+                ),
+            ]
+        return [text for wrong, text in checks if wrong]
+
+    def _remark_problems(self):
+        """Box 5 says in the agreement's words what this proof is, and names the other one (RS12.6-9)."""
+        problems = []
+        for remark in self.proof.remark_ids:
+            if remark.proof_type_id._origin != self.proof.proof_type_id._origin:
+                problems.append(
+                    self.env._("Box 5: the remark '%s' belongs to another type of proof.", remark.wording)
+                )
+            elif not box5_remark.says(self.proof.official_remarks, remark.wording, remark.wording_ru):
+                problems.append(
+                    self.env._(
+                        "Box 5 must state '%(words)s' (%(article)s).",
+                        words=remark.wording,
+                        article=remark.article,
+                    )
+                )
+            if remark.kind in LINKS:
+                problems += self._link_problems(remark, self.proof[LINKS[remark.kind]])
+        return problems + self._unticked_problems()
+
+    def _unticked_problems(self):
+        """What box 5 says, and what the proof points at, is ticked as a remark: the terms follow from it."""
+        kinds = set(self.proof.remark_ids.mapped("kind"))
+        problems = [
+            self.env._(
+                "Box 5 states '%(words)s'. Tick this remark (%(article)s).",
+                words=remark.wording,
+                article=remark.article,
+            )
+            for remark in self.proof.proof_type_id.remark_ids
+            if remark.kind not in kinds
+            and box5_remark.says(self.proof.official_remarks, remark.wording, remark.wording_ru)
+        ]
+        labels = dict(self.env["customs.proof.remark"]._fields["kind"]._description_selection(self.env))
+        problems += [
+            self.env._(
+                "It refers to %(proof)s, but box 5 has no remark '%(kind)s'.",
+                proof=self.proof[name].display_name,
+                kind=labels[kind],
+            )
+            for kind, name in LINKS.items()
+            if self.proof[name] and kind not in kinds
+        ]
+        return problems
+
+    def _link_problems(self, remark, linked):
+        """Return what is wrong with the proof to which ``remark`` refers, as sentences."""
+        if not linked:
+            return [
+                self.env._(
+                    "Box 5 '%(words)s': choose the certificate it refers to (%(article)s).",
+                    words=remark.wording,
+                    article=remark.article,
+                )
+            ]
+        if linked._origin == self.proof._origin or (
+            self.proof.id and self.proof._origin._has_cycle(LINKS[remark.kind])
+        ):
+            return [self.env._("A proof cannot refer to itself, directly or through other proofs.")]
+        named = {"proof": linked.display_name, "article": remark.article}
+        checks = [
+            (
+                linked.proof_type_id != self.proof.proof_type_id,
+                self.env._(
+                    "%(proof)s, to which box 5 refers, is a proof of another type (%(article)s).", **named
+                ),
+            ),
+            (
+                remark.kind != "back_to_back" and linked.issue_country_id != self.proof.issue_country_id,
+                self.env._(
+                    "%(proof)s, to which box 5 refers, was issued in another country (%(article)s).", **named
+                ),
+            ),
+            (
+                remark.kind == "duplicate" and linked.exporter_id != self.proof.exporter_id,
+                self.env._(
+                    "%(proof)s, of which this is a duplicate, has a different exporter (%(article)s).",
+                    **named,
+                ),
+            ),
+            (
+                self.proof.issued_on and linked.issued_on and self.proof.issued_on < linked.issued_on,
+                self.env._("It was issued before %(proof)s, to which it refers (%(article)s).", **named),
+            ),
+            (
+                remark.kind == "replacement"
+                and linked.number_key == box5_remark.number_key(self.proof.number),
+                self.env._("A replacement must have a new number (%(article)s).", **named),
+            ),
+        ]
+        problems = [text for wrong, text in checks if wrong]
+        return problems + (self._naming_problems(remark, linked) if remark.names_original else [])
+
+    def _naming_problems(self, remark, linked):
+        """Box 5 gives number and date of the other proof (RS12.7, RS12.8)."""
+        box, named = self.proof.official_remarks, {"proof": linked.display_name, "article": remark.article}
+        problems = []
+        if not box5_remark.names_number(box, linked.number):
+            problems.append(self.env._("Box 5 must give the number of %(proof)s (%(article)s).", **named))
+        if linked.issued_on and not box5_remark.names_day(box, linked.issued_on):
+            problems.append(self.env._("Box 5 must give the date of %(proof)s (%(article)s).", **named))
+        return problems
+
+    def _value_problems(self):
+        """A declaration of origin will do up to the agreement's limit only (RS13.1)."""
+        proof, law, terms = self.proof, self.proof.agreement_id, self.proof.proof_type_id
+        if proof.customs_value < 0:
+            return [self.env._("The customs value is negative.")]
+        if proof.customs_value and not proof.currency_id:
+            return [self.env._("Choose the currency of the customs value.")]
+        if not terms.value_limit or not proof.customs_value:
+            return []
+        day = proof.issued_on or proof._today()
+        value = law._in_limit_currency(proof.customs_value, proof.currency_id, day)
+        if value is None:
+            return [law._no_rate_message(proof.currency_id, day, terms.article)]
+        if value <= terms.value_limit:
+            return []
+        return [
+            self.env._(
+                "Customs value %(value).2f %(currency)s: a %(type)s may be used only up to %(limit).2f "
+                "%(currency)s (%(article)s).",
+                value=value,
+                currency=terms.limit_currency_id.name,
+                type=terms.name.lower(),
+                limit=terms.value_limit,
+                article=terms.article,
+            )
+        ]

@@ -1,0 +1,49 @@
+"""Sentences about a suspension: its state, how it ended, what was changed."""
+
+from markupsafe import Markup
+
+
+def of_state(suspension):
+    """Return the state of the suspension, as the reason why something cannot be done with it."""
+    sentences = {
+        "draft": suspension.env._("%s is a draft and not in force.", suspension.name),
+        "in_force": suspension.env._(
+            "%(name)s has been in force since %(day)s.", name=suspension.name, day=suspension.started_on
+        ),
+        "ended": suspension.env._(
+            "%(name)s ended on %(day)s.", name=suspension.name, day=suspension.ended_on
+        ),
+        "cancelled": suspension.env._(
+            "%(name)s was cancelled on %(day)s.", name=suspension.name, day=suspension.cancelled_on
+        ),
+    }
+    return sentences[suspension.state]
+
+
+def of_end(suspension):
+    """Return why nobody changes an end that followed from a fact."""
+    kinds = dict(suspension._fields["end_kind"]._description_selection(suspension.env))
+    return suspension.env._(
+        "%(name)s ended automatically on %(day)s (%(kind)s). Correct the fact of %(visit)s "
+        "instead of the end.",
+        name=suspension.name,
+        day=suspension.ended_on,
+        kind=kinds[suspension.end_kind],
+        visit=suspension.visit_id.name,
+    )
+
+
+def of_difference(env, before, after):
+    """Return which goods are gone and which are new, as lines."""
+    gone = [env._("No longer: %s", text) for text in before if text not in after]
+    new = [env._("New: %s", text) for text in after if text not in before]
+    return "\n".join(gone + new) or False
+
+
+def of_empty_queue(env):
+    title = env._("No goods to assess")
+    text = env._(
+        "Goods appear here if the HS code and the producer or exporter match, but the "
+        "declaration or the suspension does not state the characteristics."
+    )
+    return Markup("<p class='o_view_nocontent_smiling_face'>{}</p><p>{}</p>").format(title, text)

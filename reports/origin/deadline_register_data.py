@@ -1,0 +1,107 @@
+"""What the XLSX of the register prints, taken from the records in slices of bounded size."""
+
+from odoo import fields
+
+from ..case.record_rows import selection, slices
+from ..case.workbook_data import workbook_properties
+from .deadline_register_xlsx import DeadlineRow, RegisterData, VisitRow, build_register
+
+
+def register(env, deadlines, visits):
+    """Return the XLSX (bytes) of ``deadlines`` and ``visits``, read as the current user."""
+    visit_model = env["customs.verification.visit"]
+    return build_register(
+        RegisterData(
+            properties=workbook_properties(env, env._("Register of deadlines")),
+            as_of=fields.Date.context_today(deadlines),
+            deadlines=_deadline_rows(deadlines),
+            visits=_visit_rows(visits),
+            visit_steps=[
+                (name, visit_model._fact_label(name))
+                for name in visit_model._fact_specs()
+                if not name.startswith("person_")
+            ],
+            labels=_labels(env),
+        )
+    )
+
+
+def _deadline_rows(deadlines):
+    for row in slices(deadlines):
+        rule = row.rule_id
+        yield DeadlineRow(
+            case=row.case_name or "",
+            agreement=row.agreement_id.code or "",
+            procedure=row.procedure_id.name or "",
+            step=rule.name,
+            article=rule.procedure_id.agreement_id._cite(rule.article),
+            owed_by=selection(row, "owed_by"),
+            officer=row.officer_id.name or "",
+            authority=row.importing_authority_id.name or "",
+            start=row.start_on or None,
+            last_day=row.due_on or None,
+            done=row.done_on or None,
+            lapse=rule.lapse_meaning or selection(rule, "lapse"),
+            term=rule._in_words(rule.length, rule.unit),
+            paused=bool(row.paused_on),
+        )
+
+
+def _visit_rows(visits):
+    for visit in slices(visits):
+        yield VisitRow(
+            reference=visit.name,
+            state=selection(visit, "state"),
+            person=visit.verified_person_id.name or "",
+            importing_authority=visit.importing_authority_id.name or "",
+            exporting_authority=visit.exporting_authority_id.name or "",
+            dates={name: visit[name] or None for name in visit._fact_specs()},
+            conclusion=selection(visit, "conclusion"),
+            officer=visit.officer_id.name or "",
+            late_steps=[row.rule_id.name for row in visit.deadline_ids if row.is_late],
+        )
+
+
+def _labels(env):
+    """Return the words of the workbook in the user's language."""
+    return {
+        "sheet_register": env._("Register"),
+        "sheet_overdue": env._("Overdue"),
+        "sheet_summary": env._("Summary"),
+        "sheet_visits": env._("Visits"),
+        "case": env._("Case"),
+        "agreement": env._("Agreement"),
+        "procedure": env._("Procedure"),
+        "step": env._("Step"),
+        "article": env._("Article"),
+        "term": env._("Term"),
+        "owed_by": env._("Responsible"),
+        "officer": env._("Officer"),
+        "authority": env._("Authority"),
+        "start": env._("Counts from"),
+        "last_day": env._("Last day"),
+        "done": env._("Done"),
+        "days_left": env._("Days left"),
+        "days_late": env._("Days late"),
+        "state": env._("Status"),
+        "lapse": env._("Consequence if missed"),
+        "state_open": env._("Open"),
+        "state_overdue": env._("Overdue"),
+        "state_paused": env._("Paused"),
+        "state_done": env._("Met"),
+        "state_done_late": env._("Met late"),
+        "state_no_date": env._("No number in the law"),
+        "count_open": env._("Open"),
+        "count_overdue": env._("Overdue"),
+        "count_due_soon": env._("Due in 7 days"),
+        "count_due_next": env._("Due in 30 days"),
+        "total": env._("Total"),
+        "nobody": env._("(nobody)"),
+        "visit_reference": env._("Visit"),
+        "visit_state": env._("State"),
+        "person": env._("Verified person"),
+        "importing_authority": env._("Importing Party's authority"),
+        "exporting_authority": env._("Exporting Party's authority"),
+        "conclusion": env._("Conclusion"),
+        "late_steps": env._("Late steps"),
+    }

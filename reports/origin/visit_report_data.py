@@ -1,0 +1,186 @@
+"""What the report of a visit prints, taken from the records: the thin layer between the case and its PDF.
+
+Reads fields only, in English: the report is in English whatever the user's language (RS16.10).
+"""
+
+from ...tools.dates import long_date
+from . import visit_report_pdf as pdf
+
+ROLES = {"exporter": "Exporter", "producer": "Producer", "both": "Exporter and producer"}
+OTHER_ROLE = {"exporter": "Producer", "producer": "Exporter"}
+
+
+def visit_report_data(report):
+    """Return the plain data of ``report`` (customs.verification.report) for its PDF."""
+    report = report.with_context(lang="en_US")
+    visit, agreement = report.visit_id, report.visit_id.agreement_id
+    goods = list(enumerate(visit.goods_ids, 1))
+    request, began, ended = visit._request_letter(), visit.visit_started_on, visit.visit_ended_on
+    rules = agreement.rules_of_origin
+    return pdf.VisitReportData(
+        number=report.name,
+        version=report.version,
+        agreement_title=agreement.name,
+        agreement_citation="; ".join(
+            filter(None, (agreement.citation, agreement._cite(visit.procedure_id.article)))
+        ),
+        importing_authority=_authority(visit.importing_authority_id),
+        exporting_authority=_authority(visit.exporting_authority_id),
+        date=report.reported_on or None,
+        place=report.place or "",
+        draft=not report.approved_at,
+        approval=_approval(report),
+        team=tuple(_member(member) for member in visit.member_ids),
+        persons=tuple(_persons(report)),
+        goods=tuple(_goods(no, line) for no, line in goods),
+        began_on=began or None,
+        ended_on=ended or None,
+        days=(ended - began).days + 1 if began and ended else None,
+        doubts=report.grounds or "",
+        # As the letter bears them, not the day on which it was sent.
+        request_number=request["number"],
+        request_date=request["date"] or None,
+        consent=_consent(visit),
+        premises=tuple(_premises(premises) for premises in visit.premises_ids),
+        process=report.production_process or "",
+        process_lines=tuple(
+            pdf.ProcessLine(goods_no=no, operations=line.production_found)
+            for no, line in goods
+            if line.production_found
+        ),
+        line_conclusions=tuple(_conclusion(no, line) for no, line in goods),
+        complies={"complies": True, "not_complies": False}.get(report.conclusion),
+        requirements=f"the rules of origin of {rules}" if rules else "the rules of origin of the Agreement",
+        articles=_articles(visit),
+        conclusion_text=report.conclusion_text or "",
+        obstruction="\n".join(_obstruction(row) for row in visit.obstruction_ids),
+        documents=_lines(report.documents_examined),
+        annexes=_lines(report.annexes),
+    )
+
+
+# The fields that the content list of a report names -> the section that holds them.
+SECTIONS = {
+    "team_complete": "team",
+    "person_complete": "person",
+    "goods_complete": "goods",
+    "dates_complete": "dates",
+    "grounds_complete": "grounds",
+    "premises_complete": "premises",
+    "process_complete": "process",
+    "conclusion_complete": "conclusion",
+}
+
+
+def _articles(visit):
+    """Return the articles of the sections, as the content list of the procedure has them."""
+    items = visit.procedure_id.content_item_ids.filtered(lambda item: item.content_list == "report")
+    return pdf.ReportArticles(
+        **{
+            SECTIONS[item.field_name]: visit.agreement_id._cite(item.article)
+            for item in items
+            if item.field_name in SECTIONS
+        }
+    )
+
+
+def _lines(text):
+    return tuple(line.strip() for line in (text or "").splitlines() if line.strip())
+
+
+def _authority(authority):
+    return pdf.ReportAuthority(
+        name=authority.name or "",
+        party=authority.country_id.name or "",
+        native_name=authority.native_name or "",
+        address="\n".join(authority._address_lines()) if authority else "",
+    )
+
+
+def _member(member):
+    return pdf.TeamMember(
+        first_name=member.first_name,
+        surname=member.last_name,
+        position=member.position,
+        authority=member.authority_id.name,
+        party=member.side or "importing",
+        native_first_name=member.native_first_name or "",
+        native_surname=member.native_last_name or "",
+        is_head=member.is_head,
+    )
+
+
+def _persons(report):
+    visit = report.visit_id
+    second_role = OTHER_ROLE.get(visit.verified_role, "")
+    for person, role in (
+        (visit.verified_person_id, ROLES.get(visit.verified_role, "")),
+        (visit.second_person_id, second_role),
+    ):
+        if person:
+            yield pdf.VerifiedPerson(
+                name=person.name,
+                native_name=person.customs_native_name or "",
+                role=role,
+                registration_number=person.company_registry or person.vat or "",
+                address=person._customs_address(),
+                country=person.country_id.name or "",
+            )
+
+
+def _goods(no, line):
+    proof_line = line.proof_line_id
+    return pdf.ReportGoods(
+        no=no,
+        hs_code=line.hs_code,
+        description=line.description,
+        proof_number=line.proof_id.number or "",
+        proof_date=line.proof_id.issued_on or None,
+        criterion=line.criterion_text or "",
+        quantity=proof_line.quantity or None,
+        quantity_unit=proof_line.quantity_unit or "",
+        gross_weight_kg=proof_line.gross_weight_kg or None,
+    )
+
+
+def _consent(visit):
+    if not visit.consent_received_on:
+        return None
+    return pdf.WrittenConsent(
+        reference=visit.consent_reference or "",
+        letter_date=visit.consent_dated_on or None,
+        received_on=visit.consent_received_on,
+        given_by=visit.exporting_authority_id.name or "",
+    )
+
+
+def _premises(premises):
+    return pdf.InspectedPremises(
+        name=premises.name,
+        address=premises.address,
+        inspected=premises.inspected or "",
+        inspected_on=premises.inspected_on or None,
+    )
+
+
+def _conclusion(no, line):
+    return pdf.LineConclusion(
+        goods_no=no,
+        complies={"complies": True, "not_complies": False}.get(line.conclusion),
+        reason=line.conclusion_reason or "",
+    )
+
+
+def _obstruction(row):
+    by = {"verified_person": "the verified person", "other": "another person"}[row.obstructed_by]
+    return f"{long_date(row.happened_on, 'en')}: {row.who} ({by}): {row.description}"
+
+
+def _approval(report):
+    if not report.approved_at:
+        return None
+    return pdf.ReportApproval(
+        name=report.approved_by_id.name,
+        position=report.approver_position or "",
+        approved_on=report.visit_id.report_approved_on,
+    )

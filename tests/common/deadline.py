@@ -1,0 +1,11 @@
+"""What tests of clock stand on: see test_deadline.py."""
+
+from datetime import UTC, datetime
+
+import pytz
+
+
+def local(zone, day, hour=0, minute=0):
+    """Return the moment (UTC, without zone) at which it is ``hour:minute`` of ``day`` in ``zone``."""
+    moment = pytz.timezone(zone).localize(datetime(day.year, day.month, day.day, hour, minute))  # noqa: DTZ001
+    return moment.astimezone(UTC).replace(tzinfo=None)

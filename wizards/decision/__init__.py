@@ -1,0 +1,4 @@
+# In the order in which models are built: what others inherit comes first.
+# isort: off
+from . import customs_choose_goods
+from . import customs_decide_preference

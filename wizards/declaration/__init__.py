@@ -1,0 +1,3 @@
+# In the order in which models are built: what others inherit comes first.
+# isort: off
+from . import customs_record_transit

@@ -1,0 +1,4 @@
+# In the order in which models are built: what others inherit comes first.
+# isort: off
+from . import customs_answer_request
+from . import customs_ask_consent

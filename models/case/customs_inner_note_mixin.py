@@ -33,10 +33,10 @@ class CustomsInnerNoteMixin(models.AbstractModel):
         notes._keep_within()
         return notes
 
-    def _export_rows(self, fields, *, _is_toplevel_call=True):
+    def _export_rows(self, *args, **kwargs):
         # A path of an export leads here, too, and Odoo asks nothing more on the way.
         self.check_access("read")
-        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+        return super()._export_rows(*args, **kwargs)
 
     def _keep_within(self):
         """Let what officers say on contacts be read within their authorities."""

@@ -17,6 +17,11 @@ MB = 1024 * 1024
 
 
 class IntakeMixin:
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.cr.execute("DELETE FROM customs_intake")
+
     def limit(self, **limits):
         for name, value in limits.items():
             self.env["ir.config_parameter"].sudo().set_param(f"customs_verification.file_{name}", str(value))

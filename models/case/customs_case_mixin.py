@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools.search import yes_or_no
-from .customs_four_eyes_mixin import SUPERVISORS
+from ..setup.roles import SUPERVISORS
 
 # A case with something recorded stays with these.
 MOVES = frozenset({"importing_authority_id", "exporting_authority_id", "procedure_id"})

@@ -11,6 +11,7 @@ from odoo.fields import NO_ACCESS, Domain
 from ...tools.file_check import MB, MIMETYPES, Limits, check_files
 from ...tools.virus_scan import scan_all
 from ..law.customs_guarded_mixin import DOOR
+from ..setup.roles import READERS
 from .answer_check import WITH_FILES
 
 # The settings: what an administrator sets, and what holds where nothing (or nonsense) is set.
@@ -112,7 +113,7 @@ class CustomsFile(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
-        groups="customs_verification.group_reader",
+        groups=READERS,
     )
 
     @api.depends("size")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-SUPERVISORS = "customs_verification.group_supervisor"
+from ..setup.roles import SUPERVISORS
 
 
 class CustomsFourEyesMixin(models.AbstractModel):

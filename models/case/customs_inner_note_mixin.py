@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS, Command
 
-READER = "customs_verification.group_reader"
+from ..setup.roles import READERS
+
 CONTACT = "res.partner"
 
 
@@ -44,7 +45,7 @@ class CustomsInnerNoteMixin(models.AbstractModel):
             if note._place_of_note() != CONTACT or not note._says_something():
                 continue
             authorities = (
-                note._all_writers().filtered(lambda user: user.has_group(READER)).customs_authority_ids
+                note._all_writers().filtered(lambda user: user.has_group(READERS)).customs_authority_ids
             )
             if authorities:
                 note.customs_authority_ids = [Command.set(authorities.ids)]
@@ -52,7 +53,7 @@ class CustomsInnerNoteMixin(models.AbstractModel):
 
     def _is_kept_from_user(self):
         """Return whether the user does not serve an authority that keeps one of these notes to itself."""
-        own = self.env.user.customs_authority_ids if self.env.user.has_group(READER) else ()
+        own = self.env.user.customs_authority_ids if self.env.user.has_group(READERS) else ()
         return any(authority not in own for authority in self.sudo().customs_authority_ids)
 
     def _place_of_note(self):

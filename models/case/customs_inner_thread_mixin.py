@@ -1,6 +1,6 @@
 from odoo import models
 
-READER = "customs_verification.group_reader"
+from ..setup.roles import READERS
 
 
 class CustomsInnerThreadMixin(models.AbstractModel):
@@ -28,7 +28,7 @@ class CustomsInnerThreadMixin(models.AbstractModel):
             partner.id
             for partner in partners
             if any(
-                user.has_group(READER) and authorities <= user.customs_authority_ids
+                user.has_group(READERS) and authorities <= user.customs_authority_ids
                 for user in partner.user_ids
             )
         ]

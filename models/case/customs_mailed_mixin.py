@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-INSIDE = "customs_verification.group_reader"
+from ..setup.roles import READERS
 
 
 class CustomsMailedMixin(models.AbstractModel):
@@ -11,10 +11,10 @@ class CustomsMailedMixin(models.AbstractModel):
     _description = "Record about Which Mail Is Sent"
 
     failed_mail_count = fields.Integer(
-        string="Emails Not Sent", compute="_compute_failed_mail", groups=INSIDE, compute_sudo=True
+        string="Emails Not Sent", compute="_compute_failed_mail", groups=READERS, compute_sudo=True
     )
     failed_mail_text = fields.Text(
-        string="Which Emails Were Not Sent", compute="_compute_failed_mail", groups=INSIDE, compute_sudo=True
+        string="Which Emails Were Not Sent", compute="_compute_failed_mail", groups=READERS, compute_sudo=True
     )
 
     def _compute_failed_mail(self):

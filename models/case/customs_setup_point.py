@@ -4,11 +4,10 @@ from odoo import api, fields, models
 from odoo.tools import SQL, config
 from odoo.tools.translate import LazyTranslate
 
-from ..setup.setup_points import DECIDE, OK, OPEN, Point
+from ..setup.setup_points import DECIDE, OK, OPEN, SETTINGS, Point
 
 _lt = LazyTranslate(__name__)
 
-SETTINGS = "customs_verification.action_customs_settings"
 MB = 1024 * 1024
 OF_ODOO = 128 * MB  # what Odoo takes in one request where nothing else is said
 

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from ...tools.dates import long_date
 from ...tools.inputs import given_ids, given_text
 from ...tools.search import yes_or_no
+from ..setup.roles import READERS
 from .answer_check import WAITING, AnswerCheck
 from .customs_sealed_mixin import REFERENCE
 from .task_reminder import remind_all, steps
@@ -84,7 +85,7 @@ class CustomsTask(models.Model):
         "res.users",
         default=lambda self: self.env.user,
         index=True,
-        groups="customs_verification.group_reader",
+        groups=READERS,
     )
     person_id = fields.Many2one("res.partner", required=True, index=True, ondelete="restrict")
     commercial_person_id = fields.Many2one(
@@ -123,7 +124,7 @@ class CustomsTask(models.Model):
     answer = fields.Text(
         string="Answer by Letter",
         copy=False,
-        groups="customs_verification.group_reader",
+        groups=READERS,
         help="For an answer by letter: enter its text here, then record it.",
     )
     answer_attachment_ids = fields.Many2many(
@@ -132,7 +133,7 @@ class CustomsTask(models.Model):
         string="Files Received",
         copy=False,
         bypass_search_access=True,
-        groups="customs_verification.group_reader",
+        groups=READERS,
     )
     sent_back_on = fields.Date(readonly=True, copy=False)
     sent_back_reason = fields.Text(readonly=True, copy=False)
@@ -177,7 +178,7 @@ class CustomsTask(models.Model):
     uninvited_count = fields.Integer(
         string="Uninvited Logins",
         compute="_compute_uninvited_count",
-        groups="customs_verification.group_reader",
+        groups=READERS,
     )
 
     @api.depends("res_model", "res_id")

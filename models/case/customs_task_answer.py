@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ...reports.case.receipt_data import receipt_data
 from ...reports.case.receipt_pdf import build_receipt
+from ..setup.roles import READERS
 
 
 class CustomsTaskAnswer(models.Model):
@@ -42,7 +43,7 @@ class CustomsTaskAnswer(models.Model):
         required=True,
         default=lambda self: self.env.user,
         ondelete="restrict",
-        groups="customs_verification.group_reader",
+        groups=READERS,
     )
     answered_by_name = fields.Char(
         string="Name", help="The name at the time of the answer. It is kept if the person leaves."
@@ -56,13 +57,11 @@ class CustomsTaskAnswer(models.Model):
         "customs_task_answer_attachment_rel",
         string="Files of the Letter",
         bypass_search_access=True,
-        groups="customs_verification.group_reader",
+        groups=READERS,
     )
     outcome = fields.Selection([("accepted", "Accepted"), ("sent_back", "Sent back")])
     decided_on = fields.Date()
-    decided_by_id = fields.Many2one(
-        "res.users", ondelete="restrict", groups="customs_verification.group_reader"
-    )
+    decided_by_id = fields.Many2one("res.users", ondelete="restrict", groups=READERS)
     reason = fields.Text(string="Why It Was Sent Back")
     sent_back_file_ids = fields.Many2many(
         "customs.file",

@@ -5,6 +5,7 @@ from odoo import models
 from odoo.http import Response, request
 
 from ...tools.dates import html_language
+from ..setup.roles import ADMINISTRATORS, SUPERVISORS
 from .ir_attachment import FULL
 
 PAGE = Markup(
@@ -34,8 +35,8 @@ class IrHttp(models.AbstractModel):
     def _customs_record_notice(self):
         """Return the notice for supervisors and administrators; for others nothing."""
         told = (
-            "customs_verification.group_supervisor",
-            "customs_verification.group_administrator",
+            SUPERVISORS,
+            ADMINISTRATORS,
             "base.group_system",
         )
         if not any(self.env.user.has_group(group) for group in told):

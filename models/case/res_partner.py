@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..law.res_partner import ADMINISTRATORS, CONTACT_MANAGERS
+from ..law.res_partner import CONTACT_MANAGERS, ERP_ADMINISTRATORS
 
 INSIDE = "base.group_user"
 
@@ -44,7 +44,7 @@ class ResPartner(models.Model):
         as an officer alone changes no address of a login at all.
         """
         self.check_access("write")
-        if self.env.user.has_group(ADMINISTRATORS):
+        if self.env.user.has_group(ERP_ADMINISTRATORS):
             return
         with_login = self.sudo().filtered(
             lambda contact: contact.email and contact.email != email and any(contact.user_ids.mapped("share"))

@@ -13,6 +13,7 @@ from ...tools import periods
 from ...tools.dates import long_date
 from ...tools.inputs import given_day
 from ...tools.search import yes_or_no
+from ..setup.roles import OFFICERS, SUPERVISORS
 from .deadline_values import differs, moved_ids, values_of
 
 _logger = logging.getLogger(__name__)
@@ -530,7 +531,7 @@ class CustomsDeadline(models.Model):
             Domain("customs_digest", "=", True)
             & Domain("share", "=", False)
             & Domain("email", "!=", False)
-            & Domain("all_group_ids", "in", self.env.ref("customs_verification.group_officer").ids)
+            & Domain("all_group_ids", "in", self.env.ref(OFFICERS).ids)
         )
         for user in users:
             today = self._day_of(user)
@@ -570,7 +571,7 @@ class CustomsDeadline(models.Model):
         """Return the deadlines of a user's digest: late or due soon; a supervisor's, all late ones too."""
         soon = self._running_domain() & Domain("due_on", "<=", fields.Date.add(today, days=DIGEST_DAYS))
         mine = soon & Domain("officer_id", "=", user.id)
-        if user.has_group("customs_verification.group_supervisor"):
+        if user.has_group(SUPERVISORS):
             mine |= self._late_domain() & Domain(
                 "importing_authority_id", "in", user.customs_authority_ids.ids
             )

@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from ..case.customs_four_eyes_mixin import SUPERVISORS
+from ..setup.roles import SUPERVISORS
 from .decision_evidence import DUTY, declared_fields, differs
 from .decisions_in_force import IN_FORCE
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...reports.decision.decision_letter_data import decision_data, decision_pdf
+from ..setup.roles import READERS
 from .customs_preference_decision import WITHOUT_CASE
 from .decision_letters import problems_of_letter
 
@@ -21,7 +22,7 @@ class CustomsDocument(models.Model):
         "customs.preference.decision",
         index="btree_not_null",
         ondelete="restrict",
-        groups="customs_verification.group_reader",
+        groups=READERS,
     )
 
     def _case(self):

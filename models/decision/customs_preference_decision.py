@@ -11,6 +11,7 @@ from odoo.tools import SQL, format_amount
 from ...tools.inputs import given_ids, given_text
 from ..case.customs_sealed_mixin import REFERENCE, Way
 from ..law.customs_guarded_mixin import DOOR
+from ..setup.roles import OFFICERS
 from . import decision_goods, decision_job, decision_letters
 from .decision_restoration import propose_after_revocation
 
@@ -636,7 +637,7 @@ class CustomsPreferenceDecision(models.Model):
 
     @api.model
     def _require_officer(self):
-        if not self.env.su and not self.env.user.has_group("customs_verification.group_officer"):
+        if not self.env.su and not self.env.user.has_group(OFFICERS):
             raise AccessError(self.env._("Only an officer of the authority can prepare a decision."))
 
     def add_goods(self, line_ids, reason):

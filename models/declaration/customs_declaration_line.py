@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...tools import characteristics, periods
 from ..origin.customs_origin_proof_line import HS_CODE
+from ..setup.roles import OFFICERS
 from .claim_checks import FAILED, NOTHING_SHOWN, PASSED, UNKNOWN, Claim, Known, labels_of_checks
 
 # What tells goods of one HS code apart, beside who made and who sold them (RS16.12c).
@@ -685,7 +686,7 @@ class CustomsDeclarationLine(models.Model):
         :raises UserError: the kind is unknown, or the note is missing
         """
         self.check_access("write")
-        if not self.env.user.has_group("customs_verification.group_officer"):
+        if not self.env.user.has_group(OFFICERS):
             raise AccessError(self.env._("Only an officer can record the document."))
         note = " ".join(note.split()) if isinstance(note, str) else ""
         problems = []

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..setup.roles import SUPERVISORS
+
 
 class CustomsDeclaration(models.Model):
     """A declaration that a source has brought is kept by its imports, and by nobody's hand."""
@@ -48,5 +50,5 @@ class CustomsDeclaration(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_imported(self):
         """What was imported by mistake is deleted by a supervisor."""
-        if not self.env.su and not self.env.user.has_group("customs_verification.group_supervisor"):
+        if not self.env.su and not self.env.user.has_group(SUPERVISORS):
             self._refuse_by_hand()

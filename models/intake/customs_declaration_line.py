@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...tools import box5_remark
+from ..setup.roles import SUPERVISORS
 
 
 class CustomsDeclarationLine(models.Model):
@@ -31,5 +32,5 @@ class CustomsDeclarationLine(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_imported(self):
-        if not self.env.su and not self.env.user.has_group("customs_verification.group_supervisor"):
+        if not self.env.su and not self.env.user.has_group(SUPERVISORS):
             self.declaration_id._refuse_by_hand()

@@ -9,12 +9,10 @@ from odoo.fields import Domain
 from odoo.tools.mail import formataddr
 
 from ...tools.dates import country_name
+from ..setup.roles import ADMINISTRATORS
 from .authority_texts import reach
 
 COMPARISONS = ("<", "<=", ">", ">=")
-
-
-ADMINISTRATORS = "customs_verification.group_administrator"
 
 
 class CustomsAuthority(models.Model):

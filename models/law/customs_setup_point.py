@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
+from ..setup.roles import SUPERVISORS
 from ..setup.setup_points import DECIDE, OPEN, Point
 
 _lt = LazyTranslate(__name__)
@@ -128,7 +129,7 @@ class CustomsSetupPoint(models.Model):
         return (OPEN, self._named(authorities.mapped("name"))) if authorities else self._nothing()
 
     def _point_supervisors(self):
-        group = self.env.ref("customs_verification.group_supervisor")
+        group = self.env.ref(SUPERVISORS)
         problems = [
             authority.name
             for authority in self._own_authorities()

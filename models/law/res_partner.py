@@ -4,6 +4,8 @@ from odoo import api, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..setup.roles import OFFICERS
+
 # What decides which company a contact represents (``commercial_partner_id``), and whether it does at all.
 COMPANY = {"parent_id", "is_company", "commercial_partner_id", "active"}
 
@@ -13,7 +15,7 @@ STANDING = frozenset({"parent_id", "is_company", "commercial_partner_id", "activ
 
 FIRM = frozenset({"parent_id", "is_company", "commercial_partner_id"})
 
-ADMINISTRATORS = "base.group_erp_manager"
+ERP_ADMINISTRATORS = "base.group_erp_manager"
 
 CONTACT_MANAGERS = "base.group_partner_manager"
 
@@ -73,7 +75,7 @@ class ResPartner(models.Model):
         if STANDING.isdisjoint(vals):
             return write(vals)
         self.check_access("write")
-        if self.env.user.has_group(ADMINISTRATORS) and not FIRM.isdisjoint(vals):
+        if self.env.user.has_group(ERP_ADMINISTRATORS) and not FIRM.isdisjoint(vals):
             logins = self._logins_moved_along()
             result = self._write_standing(vals, write)
             logins._confirm_firm()
@@ -90,7 +92,7 @@ class ResPartner(models.Model):
         changed = self._changed_standing(vals) if not self.env.su else self.browse()
         if not changed:
             return write(vals)
-        if not self.env.user.has_group(ADMINISTRATORS):
+        if not self.env.user.has_group(ERP_ADMINISTRATORS):
             changed._refuse_another_standing(vals)
             return write(vals)
         former = {partner: partner.sudo().commercial_partner_id for partner in changed}
@@ -101,7 +103,7 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_standing(self):
-        if not self.env.su and not self.env.user.has_group(ADMINISTRATORS):
+        if not self.env.su and not self.env.user.has_group(ERP_ADMINISTRATORS):
             self._refuse_another_standing({})
 
     def _changed_standing(self, vals):
@@ -165,7 +167,7 @@ class ResPartner(models.Model):
     def _own_authorities(self):
         """Return the authorities whose drafts do not stand in the user's way: those that the user serves."""
         user = self.env.user
-        served = user.has_group("customs_verification.group_officer")
+        served = user.has_group(OFFICERS)
         return user.customs_authority_ids if served else user.customs_authority_ids.browse()
 
     def _logins_below(self):
@@ -284,7 +286,7 @@ class ResPartner(models.Model):
         return {partner_id: _without_key(url) for partner_id, url in urls.items()}
 
     def _gives_keys(self):
-        return self.env.su or self.env.user.has_group(ADMINISTRATORS)
+        return self.env.su or self.env.user.has_group(ERP_ADMINISTRATORS)
 
 
 def _without_key(url):

@@ -9,7 +9,7 @@ from odoo.tools.misc import hash_sign, verify_hash_signed
 
 from odoo.addons.auth_signup.models.res_partner import SignupError
 
-from .res_partner import ADMINISTRATORS
+from .res_partner import ERP_ADMINISTRATORS
 
 # The key of an invitation by an authority. An object, not a word: no remote call can put it into a context.
 INVITED = object()
@@ -115,7 +115,9 @@ class ResUsers(models.Model):
 
     def _may_confirm_firm(self):
         """Return whether an authority invites now, or an administrator of the users acts."""
-        return self.env.context.get("customs_invited") is INVITED or self.env.user.has_group(ADMINISTRATORS)
+        return self.env.context.get("customs_invited") is INVITED or self.env.user.has_group(
+            ERP_ADMINISTRATORS
+        )
 
     def _confirm_firm(self):
         """Confirm that these outsiders represent the firms that their contacts belong to now."""

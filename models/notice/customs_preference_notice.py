@@ -7,8 +7,8 @@ from ...reports.notice.notice_data import notice_sheet
 from ...reports.notice.notice_xlsx import build_notice
 from ...tools.dates import decimal_number
 from ...tools.search import yes_or_no
+from ..setup.roles import READERS
 
-INSIDE = "customs_verification.group_reader"
 # From which day on the notice of a decision `d` is closed, over the firm's own goods `l` of it.
 CLOSED = SQL(
     """
@@ -52,10 +52,10 @@ class CustomsPreferenceNotice(models.Model):
         required=True,
     )
     suspension_id = fields.Many2one(
-        "customs.preference.suspension", index="btree_not_null", ondelete="restrict", groups=INSIDE
+        "customs.preference.suspension", index="btree_not_null", ondelete="restrict", groups=READERS
     )
     decision_id = fields.Many2one(
-        "customs.preference.decision", index="btree_not_null", ondelete="restrict", groups=INSIDE
+        "customs.preference.decision", index="btree_not_null", ondelete="restrict", groups=READERS
     )
     importer_firm_id = fields.Many2one(
         "res.partner", string="Importing Company", required=True, ondelete="restrict"

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...tools.dates import long_date
 from ...tools.inputs import given_day, given_files, given_text
+from ..setup.roles import OFFICERS
 from .customs_verification_visit import ARTICLE
 
 # What both Parties know of a case: a clock that counts from or to anything else stays with who runs the case.
@@ -628,7 +629,7 @@ class CustomsIncomingRequest(models.Model):
         user = self.env.user
         if self.exporting_authority_id not in user.customs_authority_ids:
             raise AccessError(self.env._("Only the requested authority can answer."))
-        if user._is_internal() and not user.has_group("customs_verification.group_officer"):
+        if user._is_internal() and not user.has_group(OFFICERS):
             raise AccessError(self.env._("Only an officer of the requested authority can answer."))
         if kind and self.kind != kind:
             raise UserError(

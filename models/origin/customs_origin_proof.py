@@ -9,6 +9,7 @@ from odoo.fields import Domain
 
 from ...tools import box5_remark, periods
 from ..law.customs_guarded_mixin import DOOR
+from ..setup.roles import SUPERVISORS
 from .ir_attachment import FORMER_KEPT
 from .proof_check import LINKS, ProofCheck
 
@@ -583,7 +584,7 @@ class CustomsOriginProof(models.Model):
         return content
 
     def _refuse_correction(self, uses, changed):
-        if self.env.su or self.env.user.has_group("customs_verification.group_supervisor"):
+        if self.env.su or self.env.user.has_group(SUPERVISORS):
             return
         raise UserError(
             self.env._(
@@ -700,7 +701,7 @@ class CustomsOriginProof(models.Model):
         new = fields.Date.to_date(vals["annulled_on"]) or False
         if any(
             proof.annulled_on and proof.annulled_on != new for proof in self
-        ) and not self.env.user.has_group("customs_verification.group_supervisor"):
+        ) and not self.env.user.has_group(SUPERVISORS):
             raise UserError(self.env._("Only a supervisor can correct a recorded annulment."))
 
     def _keep_former_scan(self, value):

@@ -1,0 +1,6 @@
+"""The roles of this addon, as XML ids of Odoo's groups: each holds those before it, the last one none."""
+
+READERS = "customs_verification.group_reader"
+OFFICERS = "customs_verification.group_officer"
+SUPERVISORS = "customs_verification.group_supervisor"
+ADMINISTRATORS = "customs_verification.group_administrator"

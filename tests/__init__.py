@@ -15,6 +15,7 @@ from .case import (
     test_task,
     test_task_mail,
     test_time_stamp,
+    test_upload_limits,
 )
 from .clearance import (
     test_may_grant,
@@ -56,7 +57,6 @@ from .origin import (
     test_asked_tour,
     test_incoming_request,
     test_incoming_secrecy,
-    test_intake,
     test_origin_proof,
     test_origin_proof_kept,
     test_portal_requests,

@@ -22,7 +22,7 @@ from . import customs_disclosure_consent
 from . import customs_document
 from . import customs_fact
 from . import customs_file
-from . import customs_intake
+from . import customs_upload_limit
 from . import customs_outside_log_missing
 from . import customs_outside_log
 from . import customs_reading

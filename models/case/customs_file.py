@@ -21,7 +21,8 @@ DEFAULTS = {
     "max_count": 10,
     "max_total_mb": 50,
     "max_seconds": 20,
-    # How much comes from one firm, one authority on the portal, or by mail to one case (`customs.intake`).
+    # How much comes from one firm, one authority on the portal, or by mail to one case:
+    # `customs.upload.limit`.
     "minute_acts": 10,
     "minute_uploads": 30,
     "hour_files": 300,
@@ -69,7 +70,7 @@ class CustomsFile(models.Model):
     scanned_at = fields.Datetime(readonly=True)
     uploaded_by_id = fields.Many2one("res.users", readonly=True, required=True, ondelete="restrict")
     uploaded_at = fields.Datetime(readonly=True, required=True)
-    intake_number = fields.Integer(
+    upload_number = fields.Integer(
         readonly=True, index="btree_not_null", groups=NO_ACCESS, help="Number of the upload."
     )
     is_pending = fields.Boolean(
@@ -205,7 +206,7 @@ class CustomsFile(models.Model):
         try:
             with self._counted(files, {}) as number:
                 self._check(files, {})
-            self.env["customs.intake"]._end([number])
+            self.env["customs.upload.limit"]._end([number])
         except UserError as error:
             return [str(error)]
         return []
@@ -214,14 +215,14 @@ class CustomsFile(models.Model):
     @contextmanager
     def _counted(self, files, owner):
         """Count an upload before anybody looks at it; what is refused holds no room."""
-        intake = self.env["customs.intake"]
+        limit = self.env["customs.upload.limit"]
         sizes = [self._size(stream) for _name, stream in files]
         self._refuse_number(len(sizes), sum(sizes), owner)
-        number = intake._count_upload(sizes, owner)
+        number = limit._count_upload(sizes, owner)
         try:
             yield number
         except Exception:
-            intake._end([number])
+            limit._end([number])
             raise
 
     @api.model
@@ -321,7 +322,7 @@ class CustomsFile(models.Model):
                         "scanned_at": now if result.status == "clean" else False,
                         "uploaded_by_id": self.env.uid,
                         "uploaded_at": now,
-                        "intake_number": number,
+                        "upload_number": number,
                         **place,
                     }
                     for file, digest, result in zip(checked, digests, scanned, strict=True)
@@ -434,10 +435,10 @@ class CustomsFile(models.Model):
         if self.sudo().exists() != self or not self._are_own_pending():
             raise UserError(self.env._("You can only remove files that you uploaded and have not sent yet."))
         files = self.sudo()
-        numbers = set(files.mapped("intake_number"))
+        numbers = set(files.mapped("upload_number"))
         files.unlink()
         # What else came in the same upload is still there, and counts as it is stored.
-        self.env["customs.intake"]._end(numbers)
+        self.env["customs.upload.limit"]._end(numbers)
 
     def _are_own_pending(self):
         return all(file.is_pending and file.uploaded_by_id == self.env.user for file in self.sudo())

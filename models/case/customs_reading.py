@@ -69,7 +69,7 @@ class CustomsReading(models.Model):
         Return nothing where that cannot be: what was read is not committed itself, or the code holds the log.
         """
         try:
-            with self.env["customs.intake"]._own_transaction() as cr:
+            with self.env["customs.upload.limit"]._own_transaction() as cr:
                 cr.execute(f"SET LOCAL lock_timeout TO '{PATIENCE}'")  # pylint: disable=sql-injection
                 noted = self.env(cr=cr, context={}, su=True)["customs.reading"].create(values)
         except psycopg2.Error:

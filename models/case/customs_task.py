@@ -512,7 +512,7 @@ class CustomsTask(models.Model):
         if len(self) != 1:
             raise UserError(self.env._("Only the person who was asked can answer."))
         self._check_is_own()
-        self.env["customs.intake"]._count_act()
+        self.env["customs.upload.limit"]._count_act()
         task = self.sudo()
         task._lock()
         text = given_text(text)

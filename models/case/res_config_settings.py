@@ -119,7 +119,7 @@ class ResConfigSettings(models.TransientModel):
         yield from self._problems_of_numbers(LARGEST)
         if self.customs_file_max_total_mb < self.customs_file_max_mb:
             yield self.env._("The limit for all files must not be lower than the limit for one file.")
-        yield from self._problems_of_intake()
+        yield from self._problems_of_upload_limits()
 
     def _problems_of_numbers(self, bounds):
         """Return what is wrong with the settings named in ``bounds``: name -> the largest number."""
@@ -172,7 +172,7 @@ class ResConfigSettings(models.TransientModel):
 
     # How much is taken from one sender: a firm, an authority on the portal, the mails to one case.
 
-    def _problems_of_intake(self):
+    def _problems_of_upload_limits(self):
         yield from self._problems_of_numbers(BOUNDS)
         for period in ("hour", "task", "sender"):
             if (

@@ -620,7 +620,7 @@ class CustomsIncomingRequest(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        self.env["customs.intake"]._count_act(f"authority:{self.exporting_authority_id.id}")
+        self.env["customs.upload.limit"]._count_act(f"authority:{self.exporting_authority_id.id}")
 
     def _case_to_answer(self, kind=None):
         """Return the case as superuser, locked, after all checks of who answers (else AccessError)."""

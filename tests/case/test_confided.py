@@ -417,7 +417,7 @@ class TestByTheDatabase(ConfidedCase):
             opened.append(records)
             yield records.env.cr
 
-        with patch.object(self.registry["customs.intake"], "_own_transaction", own_transaction):
+        with patch.object(self.registry["customs.upload.limit"], "_own_transaction", own_transaction):
             with self.assertRaisesRegex(UserError, "qqsecret"):
                 self.code(f"raise UserError(env['{ANSWER}'].sudo().browse({self.answer.id}).text)")
             self.assertEqual(len(opened), 1)

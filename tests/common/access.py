@@ -400,7 +400,7 @@ class AccessCase(CustomsCase):
             ("customs.file", "received"): received.file_ids,
             ("customs.file", "answered"): file,
             ("customs.file", "pending"): pending,
-            ("customs.intake", "case"): cls.env["customs.intake"].search(
+            ("customs.upload.limit", "case"): cls.env["customs.upload.limit"].search(
                 [("sender", "=", f"firm:{people['firm'].id}")], limit=1
             ),
             ("customs.task", "draft"): cls.task(visit, ask=False),

@@ -102,7 +102,7 @@ preference.decision.line case   r    r    r    -    -    -    -    -    -    -  
 deadline              case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
 deadline.extension    case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
 deadline.pause        case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
-intake                case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
+upload.limit          case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
 seal                  case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
 outside.log           case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
 outside.log.missing   case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -

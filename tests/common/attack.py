@@ -148,7 +148,7 @@ class AttackCase(NoticeMixin, CustomsCase):
             where = SQL("%s = %s", SQL.identifier(column), of_case[column]) if column else SQL("TRUE")
             if not column and {"res_model", "res_id"} <= model._fields.keys():  # the seals of a case
                 where = SQL("res_model = %s AND res_id = %s", visit._name, visit.id)
-            if name == "customs.intake":  # it knows senders, and no authority
+            if name == "customs.upload.limit":  # it knows senders, and no authority
                 senders = [
                     self.env[name].with_user(user)._sender() for user in (world.contact, world.liaison)
                 ]

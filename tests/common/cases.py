@@ -52,8 +52,8 @@ class CustomsCase(TransactionCase):
         super().setUpClass()
         cls.cr._now = fields.Datetime.now()  # when the transaction began, which the ORM asks of PostgreSQL
         # What comes from outside is counted in a transaction of its own: here it is taken back with the test.
-        intake = cls.registry["customs.intake"]
-        cls.startClassPatcher(patch.object(intake, "_own_transaction", in_the_same_transaction))
+        limit = cls.registry["customs.upload.limit"]
+        cls.startClassPatcher(patch.object(limit, "_own_transaction", in_the_same_transaction))
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=False, no_reset_password=True))
         cls.agreement = cls.env.ref("customs_verification.agreement_eaeu_rs")
         cls.visit_procedure = cls.env.ref("customs_verification.procedure_eaeu_rs_visit")

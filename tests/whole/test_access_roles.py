@@ -19,7 +19,7 @@ LAW_OR_WIZARD = ("law", "wizard")
 WRITES = re.compile(r'(?:INSERT INTO|(?<!FOR )(?<!KEY )UPDATE|DELETE FROM|MERGE INTO|COPY)\s+"?(\w+)')
 # What is written before the question who calls: what comes from outside is counted in a transaction of its
 # own; a message asks when it is written, as Odoo has it.
-WRITTEN_BEFORE = {"customs_intake", "mail_message"}
+WRITTEN_BEFORE = {"customs_upload_limit", "mail_message"}
 
 
 def _group_of(records):

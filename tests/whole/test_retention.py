@@ -14,7 +14,7 @@ MAY_GO = {
     "customs.import.source": "set-up; one that has brought anything stays (its own test)",
     "customs.import.column": "set-up of a source",
     "customs.declaration.import": "a file that was not imported; one that was stays (its own test)",
-    "customs.intake": "counts of what one sender sent, for limits of an hour; they say nothing of a case",
+    "customs.upload.limit": "counts of what one sender sent within hours; they say nothing of a case",
     "customs.import.seen": "what a running import has read; it goes with the end of the file",
 }
 

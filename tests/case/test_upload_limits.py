@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ...models.case.customs_intake import TooMuchError
+from ...models.case.customs_upload_limit import TooMuchError
 from ..common.cases import CustomsCase
 from ..common.full_disk import StoreMixin
 from ..common.incoming_request import AskedCase
@@ -16,11 +16,11 @@ from ..common.several_connections import MomentCase
 MB = 1024 * 1024
 
 
-class IntakeMixin:
+class UploadLimitMixin:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.cr.execute("DELETE FROM customs_intake")
+        cls.env.cr.execute("DELETE FROM customs_upload_limit")
 
     def limit(self, **limits):
         for name, value in limits.items():
@@ -28,11 +28,11 @@ class IntakeMixin:
 
     def later(self, minutes):
         """Let the time pass for what was counted so far."""
-        self.env.cr.execute("UPDATE customs_intake SET at = at - %s * interval '1 minute'", [minutes])
+        self.env.cr.execute("UPDATE customs_upload_limit SET at = at - %s * interval '1 minute'", [minutes])
 
     def rows(self, sender=None):
         self.env.cr.execute(
-            "SELECT kind, files, bytes, is_open FROM customs_intake "
+            "SELECT kind, files, bytes, is_open FROM customs_upload_limit "
             "WHERE %s IS NULL OR sender = %s ORDER BY id",
             [sender, sender],
         )
@@ -40,7 +40,7 @@ class IntakeMixin:
 
 
 @tagged("post_install", "-at_install")
-class TestIntake(IntakeMixin, CustomsCase):
+class TestUploadLimits(UploadLimitMixin, CustomsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -223,10 +223,10 @@ class TestIntake(IntakeMixin, CustomsCase):
     def test_forgotten(self):
         """After a day nothing is kept of it."""
         self.take()
-        self.env["customs.intake"]._gc_intake()
+        self.env["customs.upload.limit"]._gc_counts()
         self.assertEqual(len(self.rows()), 1)
         self.later(25 * 60)
-        self.env["customs.intake"]._gc_intake()
+        self.env["customs.upload.limit"]._gc_counts()
         self.assertFalse(self.rows())
 
     def test_settings(self):
@@ -245,7 +245,7 @@ class TestIntake(IntakeMixin, CustomsCase):
 
 
 @tagged("post_install", "-at_install")
-class TestIntakeOfAuthorities(IntakeMixin, AskedCase):
+class TestUploadLimitsOfAuthorities(UploadLimitMixin, AskedCase):
     def setUp(self):
         super().setUp()
         self.asked = self.window(self.sent_visit())
@@ -275,7 +275,7 @@ class TestIntakeOfAuthorities(IntakeMixin, AskedCase):
 
 
 @tagged("post_install", "-at_install")
-class TestIntakeOnThePortal(IntakeMixin, StoreMixin, PortalCase):
+class TestUploadLimitsOnThePortal(UploadLimitMixin, StoreMixin, PortalCase):
     def test_pages(self):
         """In JSON and on the page: 429, when to come again, and what was typed is kept."""
         task = self.task(self.case)
@@ -288,7 +288,7 @@ class TestIntakeOnThePortal(IntakeMixin, StoreMixin, PortalCase):
         page = self.upload(task, ("b.txt", b"x"), json_answer=False)
         self.assertEqual(page.status_code, 429)
         self.assertIn("at most 1 per minute", page.text)
-        self.env["customs.intake"].with_user(self.colleague)._count_act()
+        self.env["customs.upload.limit"].with_user(self.colleague)._count_act()
         page = self.answer(task, {"text": "My long answer"})
         self.assertEqual(page.status_code, 429)
         self.assertIn("My long answer", page.text)
@@ -298,7 +298,7 @@ class TestIntakeOnThePortal(IntakeMixin, StoreMixin, PortalCase):
 
 
 @tagged("post_install", "-at_install")
-class TestIntakeAtOnce(MomentCase):
+class TestUploadLimitsAtOnce(MomentCase):
     def test_last_place(self):
         """Of two uploads at the same moment for one last place, one is let in."""
         with self._env() as env:
@@ -309,16 +309,16 @@ class TestIntakeAtOnce(MomentCase):
             user = (
                 env["res.users"]
                 .with_context(no_reset_password=True)
-                .create({"name": "Intake", "login": "intake-moment", "group_ids": [(6, 0, portal.ids)]})
+                .create({"name": "Sender", "login": "sender-moment", "group_ids": [(6, 0, portal.ids)]})
             )
             uid = user.id
         try:
             for round_number in range(3):
                 with self._env() as env:
-                    env.cr.execute("DELETE FROM customs_intake WHERE sender LIKE 'firm:%'")
+                    env.cr.execute("DELETE FROM customs_upload_limit WHERE sender LIKE 'firm:%'")
                 with self._env(uid) as env:
-                    env["customs.intake"]._count_upload([1], {})
-                upload = (uid, lambda env: env["customs.intake"]._count_upload([1], {}))
+                    env["customs.upload.limit"]._count_upload([1], {})
+                upload = (uid, lambda env: env["customs.upload.limit"]._count_upload([1], {}))
                 outcomes = self._at_once(upload, upload)
                 self.assertEqual([kind for kind, _what in outcomes], ["done", "refused"], round_number)
         finally:
@@ -329,9 +329,9 @@ class TestIntakeAtOnce(MomentCase):
         """What was counted stays counted when the request fails afterwards."""
         with (
             self._env() as env,
-            patch.object(type(env["customs.intake"]), "_sender", lambda *_args: "firm:0"),
+            patch.object(type(env["customs.upload.limit"]), "_sender", lambda *_args: "firm:0"),
         ):
-            env["customs.intake"]._count_upload([5], {})
+            env["customs.upload.limit"]._count_upload([5], {})
             env.cr.rollback()
-            env.cr.execute("SELECT count(*) FROM customs_intake WHERE sender = 'firm:0'")
+            env.cr.execute("SELECT count(*) FROM customs_upload_limit WHERE sender = 'firm:0'")
             self.assertEqual(env.cr.fetchone(), (1,))

@@ -24,8 +24,8 @@ class TooMuchError(UserError):
         self.seconds = seconds
 
 
-class CustomsIntake(models.Model):
-    """What each sender outside sent in the last hours, counted before it is looked at.
+class CustomsUploadLimit(models.Model):
+    """The limit of what each sender outside may send: what it sent in the last hours, counted unread.
 
     Every act and upload is a row, written and committed in a transaction of its own, under a lock of the
     table: so all workers count the same, two at once do not both get the last place, and what is refused
@@ -33,8 +33,8 @@ class CustomsIntake(models.Model):
     to one case.
     """
 
-    _name = "customs.intake"
-    _description = "Intake of Received Files"
+    _name = "customs.upload.limit"
+    _description = "Upload Limit"
     _log_access = False
 
     sender = fields.Char(required=True, readonly=True)
@@ -51,7 +51,7 @@ class CustomsIntake(models.Model):
 
     @api.model
     def _sender(self, owner=None):
-        """Return whose intake is counted, or nothing for people of the house."""
+        """Return whose acts and uploads are counted, or nothing for people of the house."""
         message = (owner or {}).get("mail_message_id")
         if message:
             message = self.env["mail.message"].sudo().browse(message)
@@ -86,7 +86,7 @@ class CustomsIntake(models.Model):
         if sender and not self._is_uncounted():
             with self._locked() as cr:
                 self._refuse_pace(cr, sender, "act", "minute_acts")
-                self._log_intake(cr, sender, "act")
+                self._keep_count(cr, sender, "act")
 
     @api.model
     def _count_upload(self, sizes, owner):
@@ -102,7 +102,7 @@ class CustomsIntake(models.Model):
             self._refuse_pace(cr, sender, "upload", "minute_uploads")
             self._refuse_hour(cr, sender, len(sizes), sum(sizes))
             self._refuse_held(cr, sender, place, len(sizes), sum(sizes))
-            return self._log_intake(cr, sender, "upload", place, len(sizes), sum(sizes))
+            return self._keep_count(cr, sender, "upload", place, len(sizes), sum(sizes))
 
     @api.model
     def _end(self, numbers):
@@ -110,7 +110,7 @@ class CustomsIntake(models.Model):
         numbers = [number for number in numbers if number]
         if numbers:
             with self._own_transaction() as cr:
-                cr.execute("UPDATE customs_intake SET is_open = FALSE WHERE id = ANY(%s)", [numbers])
+                cr.execute("UPDATE customs_upload_limit SET is_open = FALSE WHERE id = ANY(%s)", [numbers])
 
     @api.model
     def _is_uncounted(self):
@@ -132,7 +132,7 @@ class CustomsIntake(models.Model):
             # Before any other query: the transaction sees the database as it is at its first one.
             cr.execute(f"SET LOCAL lock_timeout TO '{LOCK}'")  # pylint: disable=sql-injection
             try:
-                cr.execute("LOCK TABLE customs_intake IN SHARE ROW EXCLUSIVE MODE")
+                cr.execute("LOCK TABLE customs_upload_limit IN SHARE ROW EXCLUSIVE MODE")
             except psycopg2.errors.LockNotAvailable:
                 raise TooMuchError(
                     self.env._("The system is busy with other uploads. Try again in a minute."), MINUTE
@@ -140,9 +140,9 @@ class CustomsIntake(models.Model):
             yield cr
 
     @api.model
-    def _log_intake(self, cr, sender, kind, place=None, files=0, size=0):
+    def _keep_count(self, cr, sender, kind, place=None, files=0, size=0):
         cr.execute(
-            f"""INSERT INTO customs_intake (sender, kind, place, files, bytes, at, is_open)
+            f"""INSERT INTO customs_upload_limit (sender, kind, place, files, bytes, at, is_open)
                 VALUES (%s, %s, %s, %s, %s, {NOW}, %s) RETURNING id""",
             [sender, kind, place, files, min(size, 2**31 - 1), kind == "upload"],
         )
@@ -160,7 +160,7 @@ class CustomsIntake(models.Model):
         most = self._limit(name)
         cr.execute(
             f"""SELECT ceil(extract(epoch FROM at - {NOW}))::int + {MINUTE}
-                  FROM customs_intake
+                  FROM customs_upload_limit
                  WHERE sender = %s AND kind = %s AND at > {NOW} - interval '{MINUTE} seconds'
               ORDER BY at DESC OFFSET %s LIMIT 1""",
             [sender, kind, most - 1],
@@ -190,7 +190,7 @@ class CustomsIntake(models.Model):
         most_files, most_mb = self._limit("hour_files"), self._limit("hour_mb")
         cr.execute(
             f"""SELECT files, bytes, ceil(extract(epoch FROM at - {NOW}))::int + {HOUR}
-                  FROM customs_intake
+                  FROM customs_upload_limit
                  WHERE sender = %s AND kind = 'upload' AND at > {NOW} - interval '{HOUR} seconds'
               ORDER BY at DESC""",
             [sender],
@@ -248,11 +248,11 @@ class CustomsIntake(models.Model):
             f"""SELECT coalesce(sum(files), 0), coalesce(sum(bytes), 0)
                   FROM (SELECT count(*) AS files, sum(file.size) AS bytes FROM {stored}
                          UNION ALL
-                        SELECT row.files, row.bytes FROM customs_intake AS row
+                        SELECT row.files, row.bytes FROM customs_upload_limit AS row
                          WHERE row.sender = %s AND (%s::varchar IS NULL OR row.place = %s) AND row.is_open
                                AND row.at > {NOW} - interval '{UNDER_WAY} seconds'
                                AND NOT EXISTS (
-                                   SELECT 1 FROM customs_file AS kept WHERE kept.intake_number = row.id
+                                   SELECT 1 FROM customs_file AS kept WHERE kept.upload_number = row.id
                                )
                        ) AS held""",
             [*values, sender, place, place],
@@ -285,6 +285,6 @@ class CustomsIntake(models.Model):
         return stored, [int(key[0])]
 
     @api.autovacuum
-    def _gc_intake(self):
+    def _gc_counts(self):
         """Forget what no limit looks at any more."""
-        self.env.cr.execute(f"DELETE FROM customs_intake WHERE at < {NOW} - interval '{KEPT}'")  # pylint: disable=sql-injection
+        self.env.cr.execute(f"DELETE FROM customs_upload_limit WHERE at < {NOW} - interval '{KEPT}'")  # pylint: disable=sql-injection

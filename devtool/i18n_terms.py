@@ -16,14 +16,14 @@ CODE = (
     "models/(case|setup)/ir_http",
     "models/case/customs_file.*",
     "models/case/customs_task.*",
-    "models/case/(answer_check|task_reminder|task_texts|service_texts)",
-    "models/law/authority_texts",
+    "models/case/(answer_check|task_reminder|task_mail_words|service_mail_words)",
+    "models/law/authority_mail_words",
     "models/law/res_users",
     "models/origin/customs_incoming_request.*",
     "models/notice/customs_preference_notice.*",
     "models/setup/res_users",
     "wizards/notice/customs_ask_importers",
-    "models/origin/visit_tasks",
+    "models/origin/visit_task_words",
     "tools/inputs",
 )
 SELECTIONS = (

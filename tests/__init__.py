@@ -60,7 +60,7 @@ from .origin import (
     test_origin_proof,
     test_origin_proof_kept,
     test_portal_requests,
-    test_reminder,
+    test_reminder_letter,
     test_report,
     test_visit,
 )

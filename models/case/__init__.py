@@ -27,11 +27,11 @@ from . import customs_outside_log_missing
 from . import customs_outside_log
 from . import customs_reading
 from . import customs_seal
-from . import service_texts
+from . import service_mail_words
 from . import customs_service
 from . import answer_check
 from . import task_reminder
-from . import task_texts
+from . import task_mail_words
 from . import customs_task
 from . import customs_task_answer
 from . import customs_time_stamp

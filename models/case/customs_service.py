@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ...tools.inputs import given_day
 from ..law.customs_service_rule import CHANNELS
-from .service_texts import mail_rows
+from .service_mail_words import mail_rows
 
 
 class CustomsService(models.Model):

@@ -7,8 +7,8 @@ from ...tools.search import yes_or_no
 from ..setup.roles import READERS
 from .answer_check import WAITING, AnswerCheck
 from .customs_sealed_mixin import REFERENCE
+from .task_mail_words import mail_rows
 from .task_reminder import remind_all, steps
-from .task_texts import mail_rows
 
 # What the person was asked stays as it was asked.
 QUESTION = frozenset({"name", "kind", "person_id", "article", "question", "warning", "res_model", "res_id"})

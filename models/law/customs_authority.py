@@ -10,7 +10,7 @@ from odoo.tools.mail import formataddr
 
 from ...tools.dates import country_name
 from ..setup.roles import ADMINISTRATORS
-from .authority_texts import reach
+from .authority_mail_words import reach
 
 COMPARISONS = ("<", "<=", ">", ">=")
 

@@ -4,8 +4,8 @@ from . import customs_request_mixin
 from . import customs_visit_row_mixin
 from . import customs_deadline
 from . import report_sending
-from . import visit_tasks
-from . import visit_reminder
+from . import visit_task_words
+from . import reminder_letter
 from . import customs_verification_visit
 from . import customs_incoming_request
 from . import customs_inspection_cost

@@ -5,9 +5,9 @@ from odoo.tools import SQL
 from ...reports.origin.deadline_register_data import register
 from ...reports.origin.letter_data import reminder_data, reminder_pdf
 from ...tools.fact_spec import FactSpec
+from .reminder_letter import Reminder
 from .report_sending import ReportSending
-from .visit_reminder import Reminder
-from .visit_tasks import (
+from .visit_task_words import (
     ARTICLE,
     not_awaited,
     note_of_answer,

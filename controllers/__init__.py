@@ -1,8 +1,8 @@
 from . import (
-    attachment,
+    chat_pdf_preview,
     export,
     file,
-    import_rejects,
+    import_problems,
     invitation,
     portal_documents,
     portal_preferences,

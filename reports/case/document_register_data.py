@@ -1,8 +1,8 @@
 """What the XLSX of the register of documents prints, taken from the records in slices of bounded size."""
 
 from ..kit.xlsx_table import LATE, Column, Sheet, build_workbook
-from .record_rows import selection, slices
 from .workbook_data import workbook_properties
+from .workbook_rows import selection, slices
 
 RETURNED = "returned"
 

@@ -7,8 +7,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...models.decision.decisions_in_force import last_decision
-from ..case.record_rows import SLICE
 from ..case.workbook_data import workbook_properties
+from ..case.workbook_rows import SLICE
 from ..kit.xlsx_table import SOON, Column, Sheet, build_workbook
 
 ANALYSIS = "customs.preference.analysis"

@@ -2,8 +2,8 @@
 
 from odoo import fields
 
-from ..case.record_rows import selection, slices
 from ..case.workbook_data import workbook_properties
+from ..case.workbook_rows import selection, slices
 from .deadline_register_xlsx import DeadlineRow, RegisterData, VisitRow, build_register
 
 

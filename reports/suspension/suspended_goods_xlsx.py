@@ -1,7 +1,7 @@
 """What the XLSX of goods under suspensions prints, taken from the records in slices of bounded size."""
 
-from ..case.record_rows import selection, slices
 from ..case.workbook_data import workbook_properties
+from ..case.workbook_rows import selection, slices
 from ..kit.xlsx_table import Column, Sheet, build_workbook
 
 

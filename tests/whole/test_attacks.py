@@ -857,7 +857,7 @@ class TestAttacks(BareSocketMixin, AttackHttpCase):
 # Where controllers act as superuser, and why nothing that an outsider names is read so.
 SUDO_IN_CONTROLLERS = {
     ("file.py", "upload_limit"): "a setting: how long a body may be",
-    ("import_rejects.py", "download"): "lines of an import that the user may read, asked as the user before",
+    ("import_problems.py", "download"): "lines of an import that the user may read, asked as the user before",
     ("report.py", "download"): "the print action by its id; the records are read as the user",
     ("portal_requests.py", "_asked_page"): "settings: which files are taken",
 }

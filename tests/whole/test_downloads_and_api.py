@@ -1,3 +1,5 @@
+"""The downloads of the Print menu and the API (JSON-2), over HTTP, as the user who asks."""
+
 import io
 import json
 from datetime import timedelta

@@ -103,7 +103,7 @@
         "views/portal/portal_preferences.xml",
         "views/menus.xml",
         "views/menus_law.xml",
-        "views/setup/customs_setup_point_views.xml",
+        "views/setup/customs_setup_check_views.xml",
     ],
     "demo": [
         "demo/customs_demo.xml",

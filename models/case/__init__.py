@@ -62,4 +62,4 @@ from . import res_users
 from . import customs_deadline
 from . import customs_deadline_extension
 from . import customs_deadline_pause
-from . import customs_setup_point
+from . import customs_setup_check

@@ -654,8 +654,8 @@ class CustomsRecordMixin(models.AbstractModel):
     @api.model
     def _log_triggers(self):
         """Write into the server's log what lets the database write past the software."""
-        points = self.env["customs.setup.point"]
-        for name in points._foreign_triggers() + points._missing_keys():
+        checks = self.env["customs.setup.check"]
+        for name in checks._foreign_triggers() + checks._missing_keys():
             _logger.error("A trigger or rule of others, or a missing key, on a table of the record: %s", name)
 
     @api.model

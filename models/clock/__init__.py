@@ -8,6 +8,6 @@ from . import customs_deadline
 from . import customs_deadline_extension
 from . import customs_deadline_pause
 from . import customs_deadline_rule
-from . import customs_setup_point
+from . import customs_setup_check
 from . import mail_activity
 from . import res_users

@@ -16,6 +16,6 @@ from . import customs_import_column
 from . import customs_import_problem
 from . import customs_import_seen
 from . import customs_origin_proof
-from . import customs_setup_point
+from . import customs_setup_check
 from . import ir_attachment
 from . import res_partner

@@ -24,4 +24,4 @@ from . import ir_rule
 from . import res_users
 from . import portal_wizard_user
 from . import res_lang
-from . import customs_setup_point
+from . import customs_setup_check

@@ -182,7 +182,7 @@ class AccessCase(CustomsCase):
             env["customs.service.rule"].create(
                 {"procedure_id": cls.visit_procedure.id, "channel": "email", "article": "Art. 1"}
             ),
-            env["customs.setup.point"].create(
+            env["customs.setup.check"].create(
                 {"code": "own_authority", "area": "house", "state": "decide", "for_law": True}
             ),
             env["customs.calendar.exception"].create(

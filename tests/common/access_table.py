@@ -68,7 +68,7 @@ proof.type            law       r    r    r    rwcd r    r    r    r    -    -  
 proof.remark          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 origin.criterion      law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 service.rule          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-setup.point           law       -    -    -    r    -    -    -    -    -    -    -    -    -    -    -
+setup.check           law       -    -    -    r    -    -    -    -    -    -    -    -    -    -    -
 calendar.exception    law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 verification.request  draft     r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 verification.request  sent      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
@@ -278,11 +278,11 @@ outside.log           case      action_move
 outside.log           case      action_show_missing
 outside.log           case      action_add_missing
 outside.log           case      action_open_page
-setup.point           law       action_check                     administrator
-setup.point           law       action_first_steps               administrator
-setup.point           law       action_open                      administrator
-setup.point           law       leave_as_is                      administrator
-setup.point           law       take_up_again                    administrator
+setup.check           law       action_check                     administrator
+setup.check           law       action_first_steps               administrator
+setup.check           law       action_open                      administrator
+setup.check           law       leave_as_is                      administrator
+setup.check           law       take_up_again                    administrator
 record.fact           wizard    action_record                    officer supervisor
 record.fact           wizard    action_withdraw                  officer supervisor
 record.transit        wizard    action_record                    officer supervisor

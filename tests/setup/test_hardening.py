@@ -10,7 +10,7 @@ import odoo.addons
 
 from ...models.setup.ir_http import FRAMED_BY_OURSELVES, SECOND_FACTOR
 from ...models.setup.res_users import DEMANDS
-from ...models.setup.setup_points import SERVER_POINTS
+from ...models.setup.setup_checks import SERVER_CHECKS
 from ...tools import outside_log
 
 HOME = Path(__file__).resolve().parents[2]
@@ -90,7 +90,7 @@ class TestHardening(TransactionCase):
             self.assertIn(start, (HOME / file).read_text(encoding="utf-8"))
 
     def test_points_of_the_server(self):
-        """What the check of the set-up finds on the server stands on the page."""
+        """What the setup checks find on the server stands on the page."""
         named = {
             "base_url": "web.base.url",
             "base_url_frozen": "web.base.url.freeze",
@@ -107,7 +107,7 @@ class TestHardening(TransactionCase):
             "mail_server": "mails do not wait",
             "mail_failed": "mails do not wait",
         }
-        self.assertEqual({point.code for point in SERVER_POINTS}, set(named))
+        self.assertEqual({check.code for check in SERVER_CHECKS}, set(named))
         for words in named.values():
             self.assertIn(words, self.page)
 

@@ -1,4 +1,4 @@
-"""The check of the set-up: every point in both states, who sees it, what is left as it is (CU-A)."""
+"""The checks of the setup: every one in both states, who sees it, what is left as it is (CU-A)."""
 
 import logging
 import shutil
@@ -13,7 +13,7 @@ from odoo.fields import Datetime
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import config
 
-from ...models.setup.customs_setup_point import DECIDE, OK, OPEN
+from ...models.setup.customs_setup_check import DECIDE, OK, OPEN
 from ...models.setup.res_users import DEMANDS
 from ..common.cases import PASSWORD, CustomsCase
 
@@ -27,20 +27,20 @@ class SetupCase(CustomsCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.system = new_test_user(cls.env, login="system", groups="base.group_system", password=PASSWORD)
-        cls.points = cls.env["customs.setup.point"]
+        cls.checks = cls.env["customs.setup.check"]
 
-    def point(self, code, user=None):
-        """Check, and return the point as an administrator finds it."""
-        points = self.points.with_user(user or self.system)
-        points.action_check()
-        return points.search([("code", "=", code)])
+    def check(self, code, user=None):
+        """Check, and return what an administrator finds."""
+        checks = self.checks.with_user(user or self.system)
+        checks.action_check()
+        return checks.search([("code", "=", code)])
 
     def look_at(self, code):
-        """Check this point alone, as the list would show it."""
-        [point] = [point for point in self.points._points() if point.code == code]
-        found = self.points.with_user(self.system).sudo()._look_at(point)
-        row = self.points.search([("code", "=", code)]) or self.points.create(
-            {"code": code, "area": point.area, **found}
+        """Make this check alone, as the list would show it."""
+        [check] = [check for check in self.checks._checks() if check.code == code]
+        found = self.checks.with_user(self.system).sudo()._look_at(check)
+        row = self.checks.search([("code", "=", code)]) or self.checks.create(
+            {"code": code, "area": check.area, **found}
         )
         row._store_result(found)
         return row.read(["state", "finding"])[0]
@@ -56,11 +56,11 @@ class SetupCase(CustomsCase):
 
 
 @tagged("post_install", "-at_install")
-class TestPoints(SetupCase):
-    """Each point is in order when it is, and is not when it is not: two small set-ups for each."""
+class TestChecks(SetupCase):
+    """Each check is in order when it is, and is not when it is not: two small set-ups for each."""
 
     def assert_states(self, code, wrong, right):
-        """The point is open or to be decided after ``wrong``, in order after ``right``, and says why."""
+        """The check is open or to be decided after ``wrong``, in order after ``right``, and says why."""
         for arrange, states in ((wrong, BAD), (right, (OK,))):
             arranged = arrange()
             with arranged if hasattr(arranged, "__enter__") else nullcontext():
@@ -68,12 +68,12 @@ class TestPoints(SetupCase):
                 self.assertIn(found["state"], states, f"{code}: {found['finding']}")
                 self.assertTrue(found["finding"])
 
-    def test_every_point(self):
-        """CU-A: no point without its two set-ups here: a new one fails until it has them."""
+    def test_every_check(self):
+        """CU-A: no check without its two set-ups here: a new one fails until it has them."""
         set_ups = self.set_ups()
-        self.assertEqual({point.code for point in self.points._points()}, set(set_ups))
+        self.assertEqual({check.code for check in self.checks._checks()}, set(set_ups))
         for code, (wrong, right) in set_ups.items():
-            with self.subTest(point=code):
+            with self.subTest(check=code):
                 self.assert_states(code, wrong, right)
 
     def set_ups(self):
@@ -92,7 +92,7 @@ class TestPoints(SetupCase):
             return lambda: self.configured(**options)
 
         def backup():
-            self.point("backup").leave_as_is("Restored on 3 March by the operators.")
+            self.check("backup").leave_as_is("Restored on 3 March by the operators.")
 
         return {
             "base_url": (set_to("web.base.url", "http://x"), set_to("web.base.url", "https://x.example")),
@@ -245,7 +245,7 @@ class TestPoints(SetupCase):
                 {"name": "Clearance", "importing_authority_id": self.importing.id}
             )
 
-        periods = "odoo.addons.customs_verification.models.clock.customs_setup_point.periods.known_until"
+        periods = "odoo.addons.customs_verification.models.clock.customs_setup_check.periods.known_until"
         own = self.importing | self.other_importing
         return {
             "own_authority": (
@@ -334,21 +334,21 @@ class TestPoints(SetupCase):
     def test_what_is_found(self):
         """What is found is named, so that one need not look for it."""
         self.env["res.users.apikeys"].with_user(self.officer).sudo()._generate(None, "old script", None)
-        self.assertIn("test_officer: old script", self.point("api_keys").finding)
+        self.assertIn("test_officer: old script", self.check("api_keys").finding)
         self.importing.tz = "UTC"
-        self.assertIn(self.importing.name, self.point("time_zones").finding)
+        self.assertIn(self.importing.name, self.check("time_zones").finding)
         self.parameter("database.is_neutralized", "True")
-        self.assertEqual(self.point("neutralised").state, DECIDE)
+        self.assertEqual(self.check("neutralised").state, DECIDE)
 
     def test_missing_index(self):
         """R10: after a plain restore indexes for searches are missing: they are named, with the command."""
-        self.assertEqual(self.point("extensions").state, OK)
+        self.assertEqual(self.check("extensions").state, OK)
         name = self._a_trigram_index()
         self.env.cr.execute(f'DROP INDEX "{name}"')  # pylint: disable=sql-injection
-        point = self.point("extensions")
-        self.assertEqual(point.state, OPEN)
-        self.assertIn(name, point.finding)
-        self.assertIn("ALTER FUNCTION unaccent(text) IMMUTABLE", point.remedy)
+        check = self.check("extensions")
+        self.assertEqual(check.state, OPEN)
+        self.assertIn(name, check.finding)
+        self.assertIn("ALTER FUNCTION unaccent(text) IMMUTABLE", check.remedy)
 
     def _a_trigram_index(self):
         self.env.cr.execute(
@@ -358,29 +358,29 @@ class TestPoints(SetupCase):
         return self.env.cr.fetchone()[0]
 
     def test_links(self):
-        """Every point that has a link opens something; one that has none says what to do."""
-        self.points.with_user(self.system).action_check()
-        for point in self.points.with_user(self.system).search([]):
-            with self.subTest(point=point.code):
-                self.assertTrue(point.name and point.why and point.remedy)
-                if point.can_open:
-                    self.assertTrue(point.action_open()["type"].startswith("ir.actions."))
+        """Every check that has a link opens something; one that has none says what to do."""
+        self.checks.with_user(self.system).action_check()
+        for check in self.checks.with_user(self.system).search([]):
+            with self.subTest(check=check.code):
+                self.assertTrue(check.name and check.why and check.remedy)
+                if check.can_open:
+                    self.assertTrue(check.action_open()["type"].startswith("ir.actions."))
                 else:
                     with self.refused("This cannot be set in the system"):
-                        point.action_open()
+                        check.action_open()
 
     def test_check_that_fails(self):
         """A check that fails is open, and takes no other along."""
         with (
-            patch.object(type(self.points), "_point_workers", side_effect=KeyError("x")),
+            patch.object(type(self.checks), "_check_of_workers", side_effect=KeyError("x")),
             self.assertLogs(
-                "odoo.addons.customs_verification.models.setup.customs_setup_point", logging.ERROR
+                "odoo.addons.customs_verification.models.setup.customs_setup_check", logging.ERROR
             ),
         ):
-            point = self.point("workers")
-        self.assertEqual(point.state, OPEN)
-        self.assertIn("could not be checked", point.finding)
-        self.assertTrue(self.points.search([("code", "=", "sign_up")]))
+            check = self.check("workers")
+        self.assertEqual(check.state, OPEN)
+        self.assertIn("could not be checked", check.finding)
+        self.assertTrue(self.checks.search([("code", "=", "sign_up")]))
 
 
 @tagged("post_install", "-at_install")
@@ -389,44 +389,44 @@ class TestWhoAndWhat(SetupCase):
 
     def test_who(self):
         """CU-A: the administrator of the system sees all, that of the law what is theirs, others nothing."""
-        self.points.with_user(self.system).action_check()
-        everything = self.points.with_user(self.system).search([])
-        self.assertEqual(len(everything), len(self.points._points()))
-        of_law = self.points.with_user(self.administrator).search([])
+        self.checks.with_user(self.system).action_check()
+        everything = self.checks.with_user(self.system).search([])
+        self.assertEqual(len(everything), len(self.checks._checks()))
+        of_law = self.checks.with_user(self.administrator).search([])
         self.assertEqual(of_law.mapped("for_law"), [True] * len(of_law))
         self.assertIn("law_not_verified", of_law.mapped("code"))
         self.assertNotIn("demo_logins", of_law.mapped("code"))
         for user in (self.officer, self.supervisor, self.reader, self.liaison()):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
-                self.points.with_user(user).action_check()
+                self.checks.with_user(user).action_check()
             with self.subTest(user=user.login), self.assertRaises(AccessError):
-                self.points.with_user(user).search([])
+                self.checks.with_user(user).search([])
         with self.assertRaises(AccessError):
-            self.points.with_user(self.system).create({"code": "x", "area": "law", "state": OK})
+            self.checks.with_user(self.system).create({"code": "x", "area": "law", "state": OK})
         with self.assertRaises(AccessError):
             everything[0].write({"state": OK})
 
     def test_law_administrator_of_the_system(self):
         """CU-A: who is both sees all of it; a link needs the right that its screen needs."""
         self.system.group_ids = [Command.link(self.env.ref("customs_verification.group_administrator").id)]
-        self.assertTrue(self.point("demo_logins"))
+        self.assertTrue(self.check("demo_logins"))
 
     def test_leave_as_is(self):
-        """A point to be decided is left with a reason, by the dialogue, and asked anew when more is found."""
+        """What is to be decided is left with a reason, by the dialogue, and asked anew when more is found."""
         keys = self.env["res.users.apikeys"].with_user(self.officer).sudo()
         keys._generate(None, "clearance", None)
-        point = self.point("api_keys")
+        check = self.check("api_keys")
         wizard = self.env["customs.give.reason"].with_user(self.system)
         wizard = wizard.with_context(
-            default_res_model=point._name, default_res_id=point.id, default_method="leave_as_is"
+            default_res_model=check._name, default_res_id=check.id, default_method="leave_as_is"
         )
         form = Form(wizard)
         form.reason = "The clearance system has its own network."
         form.save().action_apply()
-        self.assertEqual((point.state, point.decided_by_id), (OK, self.system))
-        self.assertEqual(self.point("api_keys").state, OK, "the same is found")
+        self.assertEqual((check.state, check.decided_by_id), (OK, self.system))
+        self.assertEqual(self.check("api_keys").state, OK, "the same is found")
         keys._generate(None, "another", None)
-        again = self.point("api_keys")
+        again = self.check("api_keys")
         self.assertEqual((again.state, bool(again.decided_reason)), (DECIDE, True))
         again.leave_as_is("Both are known.")
         again.take_up_again()
@@ -435,41 +435,41 @@ class TestWhoAndWhat(SetupCase):
     def test_leave_as_is_in_another_language(self):
         """What was decided stays decided, whatever the language of who looks."""
         self.env["res.lang"]._activate_lang("ru_RU")
-        self.point("backup").leave_as_is("Tried on 3 March.")
+        self.check("backup").leave_as_is("Tried on 3 March.")
         self.system.lang = "ru_RU"
-        self.assertEqual(self.point("backup").state, OK)
+        self.assertEqual(self.check("backup").state, OK)
 
     def test_nothing_to_decide(self):
         """What is open is not left as it is, and nothing is decided without a reason."""
         self.parameter("auth_signup.invitation_scope", "b2c")
         with self.refused("there is nothing to decide"):
-            self.point("sign_up").leave_as_is("I like it.")
+            self.check("sign_up").leave_as_is("I like it.")
         with self.refused("Enter the reason"):
-            self.point("backup").leave_as_is("  ")
+            self.check("backup").leave_as_is("  ")
         with self.assertRaises(AccessError):
-            self.point("backup").with_user(self.administrator).leave_as_is("Not mine.")
+            self.check("backup").with_user(self.administrator).leave_as_is("Not mine.")
 
     def test_screens(self):
         """The menus open the lists: all that is open, and the first steps in a shorter form."""
-        action = self.points.with_user(self.system).action_check()
-        self.assertEqual(action["res_model"], "customs.setup.point")
-        steps = self.points.with_user(self.system).action_first_steps()
-        short = self.env.ref("customs_verification.customs_setup_point_view_list_short")
+        action = self.checks.with_user(self.system).action_check()
+        self.assertEqual(action["res_model"], "customs.setup.check")
+        steps = self.checks.with_user(self.system).action_first_steps()
+        short = self.env.ref("customs_verification.customs_setup_check_view_list_short")
         self.assertEqual(steps["views"][0], (short.id, "list"))
-        found = self.points.with_user(self.system).search([("is_first_step", "=", True)]).mapped("code")
+        found = self.checks.with_user(self.system).search([("is_first_step", "=", True)]).mapped("code")
         for code in ("company", "rights_of_appeal", "outside_log", "mail_server", "own_authority"):
             self.assertIn(code, found)
         for menu in ("menu_customs_check_setup", "menu_customs_first_steps"):
             action = self.env.ref(f"customs_verification.{menu}").action.with_user(self.system)
-            self.assertEqual(action.run()["res_model"], "customs.setup.point")
+            self.assertEqual(action.run()["res_model"], "customs.setup.check")
 
-    def test_points_that_went(self):
-        """A point that the addon has no more disappears from the list."""
-        self.points.create({"code": "gone", "area": "law", "state": OPEN})
-        self.assertFalse(self.point("gone"))
+    def test_checks_that_went(self):
+        """A check that the addon has no more disappears from the list."""
+        self.checks.create({"code": "gone", "area": "law", "state": OPEN})
+        self.assertFalse(self.check("gone"))
 
     def test_unknown(self):
         with self.assertRaises(UserError):
-            self.points.create({"code": "gone", "area": "law", "state": OPEN}).with_user(
+            self.checks.create({"code": "gone", "area": "law", "state": OPEN}).with_user(
                 self.system
             ).action_open()

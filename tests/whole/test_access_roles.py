@@ -607,7 +607,7 @@ class TestReferences(AccessCase):
             "customs.choose.goods",
             "customs.decide.preference",
         ):
-            # An administrator gives the reason why a point of the set-up stays as it is.
+            # An administrator gives the reason why a finding of a setup check stays as it is.
             others = () if model == "customs.give.reason" else (self.administrator,)
             for user in (self.reader, *others):
                 with self.subTest(model=model, user=user.login), self.assertRaises(AccessError):

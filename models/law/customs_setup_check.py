@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
 from ..setup.roles import SUPERVISORS
-from ..setup.setup_points import DECIDE, OPEN, Point
+from ..setup.setup_checks import DECIDE, OPEN, Check
 
 _lt = LazyTranslate(__name__)
 
@@ -10,8 +10,8 @@ AUTHORITIES = "customs_verification.action_customs_authority"
 # In which languages the addon speaks to people outside, beside English (docs/languages.md).
 LANGUAGES = ("ru_RU", "sr@latin", "kk_KZ")
 
-POINTS = [
-    Point(
+CHECKS = [
+    Check(
         "own_authority",
         "house",
         _lt("Own authority"),
@@ -21,7 +21,7 @@ POINTS = [
         first_step=True,
         for_law=True,
     ),
-    Point(
+    Check(
         "other_authority",
         "house",
         _lt("The other Party's authority"),
@@ -31,7 +31,7 @@ POINTS = [
         first_step=True,
         for_law=True,
     ),
-    Point(
+    Check(
         "time_zones",
         "house",
         _lt("Time zones of the authorities"),
@@ -43,7 +43,7 @@ POINTS = [
         first_step=True,
         for_law=True,
     ),
-    Point(
+    Check(
         "supervisors",
         "house",
         _lt("Who is notified of late deadlines"),
@@ -53,7 +53,7 @@ POINTS = [
         first_step=True,
         for_law=True,
     ),
-    Point(
+    Check(
         "liaison",
         "house",
         _lt("Liaison officers of the other Party"),
@@ -63,14 +63,14 @@ POINTS = [
         first_step=True,
         for_law=True,
     ),
-    Point(
+    Check(
         "unserved",
         "logins",
         _lt("Users with a role but no authority"),
         _lt("They cannot see any case."),
         _lt("Settings → Users: choose the authorities they serve, or remove the role."),
     ),
-    Point(
+    Check(
         "law_not_verified",
         "law",
         _lt("Rules not compared with the official text"),
@@ -80,7 +80,7 @@ POINTS = [
         first_step=True,
         for_law=True,
     ),
-    Point(
+    Check(
         "languages",
         "house",
         _lt("Languages for external users"),
@@ -92,28 +92,28 @@ POINTS = [
 ]
 
 
-class CustomsSetupPoint(models.Model):
+class CustomsSetupCheck(models.Model):
     """Authorities, their people, and the law."""
 
-    _inherit = "customs.setup.point"
+    _inherit = "customs.setup.check"
 
     @api.model
-    def _points(self):
-        return [*super()._points(), *POINTS]
+    def _checks(self):
+        return [*super()._checks(), *CHECKS]
 
     def _own_authorities(self):
         """Return the customs authorities that somebody of the house serves."""
         authorities = self.env["customs.authority"].search([("is_customs_authority", "=", True)])
         return authorities.filtered(lambda authority: not all(authority.user_ids.mapped("share")))
 
-    def _point_own_authority(self):
+    def _check_of_own_authority(self):
         return (
             self._nothing()
             if self._own_authorities()
             else (OPEN, self.env._("No customs authority has users."))
         )
 
-    def _point_other_authority(self):
+    def _check_of_other_authority(self):
         others = self.env["customs.authority"].search([("is_verification_authority", "=", True)])
         if not others:
             return OPEN, self.env._("No verification authority was created.")
@@ -122,13 +122,13 @@ class CustomsSetupPoint(models.Model):
             return OPEN, self.env._("Without a contact: %s.", self._named(bare.mapped("name")))
         return self._nothing()
 
-    def _point_time_zones(self):
+    def _check_of_time_zones(self):
         authorities = self.env["customs.authority"].search(
             [("is_customs_authority", "=", True), ("tz", "in", ["UTC", "GMT", False])]
         )
         return (OPEN, self._named(authorities.mapped("name"))) if authorities else self._nothing()
 
-    def _point_supervisors(self):
+    def _check_of_supervisors(self):
         group = self.env.ref(SUPERVISORS)
         problems = [
             authority.name
@@ -137,7 +137,7 @@ class CustomsSetupPoint(models.Model):
         ]
         return (OPEN, self._named(problems)) if problems else self._nothing()
 
-    def _point_liaison(self):
+    def _check_of_liaison(self):
         others = self.env["customs.authority"].search([("is_verification_authority", "=", True)])
         without = others.filtered(lambda authority: not authority.user_ids)
         return (DECIDE, self._named(without.mapped("name"))) if without else self._nothing()
@@ -146,14 +146,14 @@ class CustomsSetupPoint(models.Model):
         users = self._with_groups("reader")
         return users.filtered(lambda user: not user.customs_authority_ids)
 
-    def _point_unserved(self):
+    def _check_of_unserved(self):
         users = self._unserved()
         return (OPEN, self._users_named(users)) if users else self._nothing()
 
     def _open_unserved(self):
         return self._open_users(self.sudo()._unserved(), self.env._("Users with a role but no authority"))
 
-    def _point_law_not_verified(self):
+    def _check_of_law_not_verified(self):
         found = []
         for name, model in sorted(self.env.items()):
             if "verified" in model._fields and name.startswith("customs.") and not model._abstract:
@@ -162,7 +162,7 @@ class CustomsSetupPoint(models.Model):
                     found.append(f"{self.env['ir.model']._get(name).name}: {count}")
         return (OPEN, "\n".join(found)) if found else self._nothing()
 
-    def _point_languages(self):
+    def _check_of_languages(self):
         active = {code for code, _name in self.env["res.lang"].get_installed()}
         missing = [code for code in LANGUAGES if code not in active]
         languages = self.env["res.lang"].with_context(active_test=False)

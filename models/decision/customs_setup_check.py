@@ -1,12 +1,12 @@
 from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
-from ..setup.setup_points import OPEN, Point
+from ..setup.setup_checks import OPEN, Check
 
 _lt = LazyTranslate(__name__)
 
-POINTS = [
-    Point(
+CHECKS = [
+    Check(
         "rights_of_appeal",
         "house",
         _lt("Appeal information in decision letters"),
@@ -19,16 +19,16 @@ POINTS = [
 ]
 
 
-class CustomsSetupPoint(models.Model):
+class CustomsSetupCheck(models.Model):
     """Decisions: what their letters say."""
 
-    _inherit = "customs.setup.point"
+    _inherit = "customs.setup.check"
 
     @api.model
-    def _points(self):
-        return [*super()._points(), *POINTS]
+    def _checks(self):
+        return [*super()._checks(), *CHECKS]
 
-    def _point_rights_of_appeal(self):
+    def _check_of_rights_of_appeal(self):
         silent = self._own_authorities().filtered(
             lambda authority: not (authority.decision_rights or "").strip()
         )

@@ -1,6 +1,6 @@
-"""The points of the set-up that this room looks at: what each is, why it matters, and what to do.
+"""The setup checks of this room: what each is, why it matters, and what to do.
 
-A method ``_point_<code>`` of `customs.setup.point` says how it is.
+A method ``_check_of_<code>`` of `customs.setup.check` says how it is.
 """
 
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ PARAMETERS = "base.ir_config_list_action"
 
 
 @dataclass(frozen=True)
-class Point:
-    """What stands in the check of the set-up; the method ``_point_<code>`` says how it is.
+class Check:
+    """A check of the setup; the method ``_check_of_<code>`` says how it is.
 
     ``link`` is the external id of the action where it is set; a method ``_open_<code>`` goes before it.
     """
@@ -42,8 +42,8 @@ class Point:
 
 
 # Logins, their roles and rights
-PEOPLE_POINTS = [
-    Point(
+PEOPLE_CHECKS = [
+    Check(
         "company",
         "house",
         _lt("Name, logo and address of the authority"),
@@ -54,7 +54,7 @@ PEOPLE_POINTS = [
         "base.action_res_company_form",
         first_step=True,
     ),
-    Point(
+    Check(
         "roles",
         "logins",
         _lt("People with roles"),
@@ -63,7 +63,7 @@ PEOPLE_POINTS = [
         USERS,
         first_step=True,
     ),
-    Point(
+    Check(
         "second_factor",
         "logins",
         _lt("Second factor at login"),
@@ -75,14 +75,14 @@ PEOPLE_POINTS = [
         SETTINGS,
         first_step=True,
     ),
-    Point(
+    Check(
         "demo_logins",
         "logins",
         _lt("Logins of the demonstration"),
         _lt("Their passwords are published in the manual, so anyone can log in with them."),
         _lt("Archive them. Create production databases without demo data."),
     ),
-    Point(
+    Check(
         "sign_up",
         "logins",
         _lt("Free sign-up"),
@@ -94,7 +94,7 @@ PEOPLE_POINTS = [
         GENERAL,
         first_step=True,
     ),
-    Point(
+    Check(
         "password_reset",
         "logins",
         _lt("Password reset by email"),
@@ -106,7 +106,7 @@ PEOPLE_POINTS = [
         _lt("Settings → Password Reset: switch it off, or keep it and require a second factor."),
         GENERAL,
     ),
-    Point(
+    Check(
         "api_keys",
         "logins",
         _lt("API keys without an expiry date"),
@@ -117,14 +117,14 @@ PEOPLE_POINTS = [
         ),
         USERS,
     ),
-    Point(
+    Check(
         "export_right",
         "logins",
         _lt("People who may export"),
         _lt("An export takes whole registers of cases out of the authority at once."),
         _lt("Settings → Users: remove the export right from users who do not need it."),
     ),
-    Point(
+    Check(
         "template_editors",
         "logins",
         _lt("People who may write code in mail templates"),
@@ -137,7 +137,7 @@ PEOPLE_POINTS = [
             "still have it."
         ),
     ),
-    Point(
+    Check(
         "mixed_roles",
         "logins",
         _lt("Administrators who also handle cases"),
@@ -146,8 +146,8 @@ PEOPLE_POINTS = [
     ),
 ]
 # The server, its database, and mail
-SERVER_POINTS = [
-    Point(
+SERVER_CHECKS = [
+    Check(
         "base_url",
         "server",
         _lt("Address of the server"),
@@ -159,7 +159,7 @@ SERVER_POINTS = [
         PARAMETERS,
         first_step=True,
     ),
-    Point(
+    Check(
         "base_url_frozen",
         "server",
         _lt("Fixed server address"),
@@ -170,7 +170,7 @@ SERVER_POINTS = [
         _lt("Add the system parameter web.base.url.freeze with the value True."),
         PARAMETERS,
     ),
-    Point(
+    Check(
         "proxy_mode",
         "server",
         _lt("Proxy mode"),
@@ -182,42 +182,42 @@ SERVER_POINTS = [
             "Set proxy_mode = True in the server's configuration file, and let the proxy set X-Forwarded-For."
         ),
     ),
-    Point(
+    Check(
         "database_list",
         "server",
         _lt("List of databases"),
         _lt("With list_db, anyone can see the database names and open the database manager."),
         _lt("Set list_db = False in the server's configuration file."),
     ),
-    Point(
+    Check(
         "database_filter",
         "server",
         _lt("Choice of database"),
         _lt("Without db_name or dbfilter, another database of the server may answer a request."),
         _lt("Set db_name, or dbfilter with the exact name, in the server's configuration file."),
     ),
-    Point(
+    Check(
         "master_password",
         "server",
         _lt("Master password"),
         _lt("Anyone with the master password can copy, replace or delete the database."),
         _lt("Set admin_passwd in the server's configuration file to a long password of your own."),
     ),
-    Point(
+    Check(
         "developer_mode",
         "server",
         _lt("Developer mode of the server"),
         _lt("With dev_mode the server exposes internal details and loads changed files at once."),
         _lt("Start the server without --dev."),
     ),
-    Point(
+    Check(
         "log_level",
         "server",
         _lt("Content of the log"),
         _lt("At debug level, the server's log contains confidential texts and passwords."),
         _lt("Set log_level = info and remove DEBUG from log_handler."),
     ),
-    Point(
+    Check(
         "workers",
         "server",
         _lt("Worker processes"),
@@ -227,7 +227,7 @@ SERVER_POINTS = [
         ),
         _lt("Set workers in the server's configuration file, about two for each core and one more."),
     ),
-    Point(
+    Check(
         "extensions",
         "server",
         _lt("Extensions of the database"),
@@ -242,14 +242,14 @@ SERVER_POINTS = [
             "(odoo -u customs_verification --stop-after-init)."
         ),
     ),
-    Point(
+    Check(
         "neutralised",
         "server",
         _lt("Test copy"),
         _lt("A neutralised database sends no emails and runs no jobs, so nobody is reminded of deadlines."),
         _lt("Work in the original database."),
     ),
-    Point(
+    Check(
         "backup",
         "server",
         _lt("Backup and tested restore"),
@@ -263,7 +263,7 @@ SERVER_POINTS = [
         ),
         first_step=True,
     ),
-    Point(
+    Check(
         "mail_server",
         "mail",
         _lt("Mail server"),
@@ -272,7 +272,7 @@ SERVER_POINTS = [
         "base.action_ir_mail_server_list",
         first_step=True,
     ),
-    Point(
+    Check(
         "mail_failed",
         "mail",
         _lt("Emails not sent"),

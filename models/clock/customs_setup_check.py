@@ -2,15 +2,15 @@ from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
 from ...tools import periods
-from ..setup.setup_points import DECIDE, OPEN, Point
+from ..setup.setup_checks import DECIDE, OPEN, Check
 
 _lt = LazyTranslate(__name__)
 
 EXCEPTIONS = "customs_verification.action_customs_calendar_exception"
 YEARS_AHEAD = 2
 
-POINTS = [
-    Point(
+CHECKS = [
+    Check(
         "calendars",
         "law",
         _lt("Working calendars"),
@@ -19,7 +19,7 @@ POINTS = [
         first_step=True,
         for_law=True,
     ),
-    Point(
+    Check(
         "transferred_days",
         "law",
         _lt("Changed working days"),
@@ -34,19 +34,19 @@ POINTS = [
 ]
 
 
-class CustomsSetupPoint(models.Model):
+class CustomsSetupCheck(models.Model):
     """Working calendars."""
 
-    _inherit = "customs.setup.point"
+    _inherit = "customs.setup.check"
 
     @api.model
-    def _points(self):
-        return [*super()._points(), *POINTS]
+    def _checks(self):
+        return [*super()._checks(), *CHECKS]
 
     def _countries_of_calendars(self):
         return self.env["customs.authority"].search([("is_customs_authority", "=", True)]).country_id
 
-    def _point_calendars(self):
+    def _check_of_calendars(self):
         problems, known = [], []
         wanted = fields.Date.today().year + YEARS_AHEAD
         for country in self._countries_of_calendars():
@@ -61,7 +61,7 @@ class CustomsSetupPoint(models.Model):
             return OPEN, "\n".join(problems)
         return self._nothing()[0], "\n".join(known) or self._nothing()[1]
 
-    def _point_transferred_days(self):
+    def _check_of_transferred_days(self):
         year = fields.Date.today().year
         entered = self.env["customs.calendar.exception"].search(
             [("day", ">=", f"{year}-01-01"), ("day", "<=", f"{year}-12-31")]

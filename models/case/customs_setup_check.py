@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, config
 from odoo.tools.translate import LazyTranslate
 
-from ..setup.setup_points import DECIDE, OK, OPEN, SETTINGS, Point
+from ..setup.setup_checks import DECIDE, OK, OPEN, SETTINGS, Check
 
 _lt = LazyTranslate(__name__)
 
@@ -14,8 +14,8 @@ OF_ODOO = 128 * MB  # what Odoo takes in one request where nothing else is said
 # What lets no two entries or seals share a place.
 KEYS = ("customs_fact_chain_uniq", "customs_seal_chain_uniq", "customs_seal_end_chain_uniq")
 
-POINTS = [
-    Point(
+CHECKS = [
+    Check(
         "outside_log",
         "record",
         _lt("Outside log of the record"),
@@ -27,7 +27,7 @@ POINTS = [
         "customs_verification.action_customs_outside_log",
         first_step=True,
     ),
-    Point(
+    Check(
         "triggers",
         "record",
         _lt("Triggers and rules in the database"),
@@ -37,7 +37,7 @@ POINTS = [
         ),
         _lt("Find out who made them, and why; drop triggers and rules, restore the keys, check the records."),
     ),
-    Point(
+    Check(
         "scanner",
         "record",
         _lt("Virus scanner"),
@@ -46,7 +46,7 @@ POINTS = [
         SETTINGS,
         first_step=True,
     ),
-    Point(
+    Check(
         "upload_limit",
         "record",
         _lt("Size of uploads"),
@@ -57,14 +57,14 @@ POINTS = [
         _lt("Raise the system parameter web.max_file_upload_size, or lower the sizes in the settings."),
         SETTINGS,
     ),
-    Point(
+    Check(
         "public_files",
         "record",
         _lt("Public files of cases"),
         _lt("Anyone who guesses the number of a public attachment can download it."),
         _lt("Find out who made them public and why, then make them private."),
     ),
-    Point(
+    Check(
         "file_store",
         "record",
         _lt("Storage of files"),
@@ -72,7 +72,7 @@ POINTS = [
         _lt("Set the system parameter ir_attachment.location to file, or accept it as it is."),
         "base.ir_config_list_action",
     ),
-    Point(
+    Check(
         "jobs",
         "server",
         _lt("Daily jobs"),
@@ -83,20 +83,20 @@ POINTS = [
 ]
 
 
-class CustomsSetupPoint(models.Model):
+class CustomsSetupCheck(models.Model):
     """The record, files from outside, and jobs."""
 
-    _inherit = "customs.setup.point"
+    _inherit = "customs.setup.check"
 
     @api.model
-    def _points(self):
-        return [*super()._points(), *POINTS]
+    def _checks(self):
+        return [*super()._checks(), *CHECKS]
 
-    def _point_outside_log(self):
+    def _check_of_outside_log(self):
         trouble = self.env["customs.outside.log"]._trouble()
         return (OPEN, trouble) if trouble else self._nothing()
 
-    def _point_triggers(self):
+    def _check_of_triggers(self):
         found = self._foreign_triggers() + self._missing_keys()
         return (OPEN, self._named(found)) if found else self._nothing()
 
@@ -148,11 +148,11 @@ class CustomsSetupPoint(models.Model):
         )
         return missing + sorted(set(KEYS) - {name for (name,) in rows})
 
-    def _point_scanner(self):
+    def _check_of_scanner(self):
         address = self.env["customs.file"]._scanner()
         return (OK, address) if address else (OPEN, self.env._("Not configured."))
 
-    def _point_upload_limit(self):
+    def _check_of_upload_limit(self):
         try:
             taken = int(self._parameter("web.max_file_upload_size") or OF_ODOO)
         except ValueError:
@@ -172,16 +172,16 @@ class CustomsSetupPoint(models.Model):
             [("public", "=", True), ("res_model", "=like", "customs.%"), *of_any_field]
         )
 
-    def _point_public_files(self):
+    def _check_of_public_files(self):
         files = self._public_files()
         return (OPEN, self._named(files.mapped("name"))) if files else self._nothing()
 
-    def _point_file_store(self):
+    def _check_of_file_store(self):
         if self._parameter("ir_attachment.location") == "db":
             return DECIDE, self.env._("They are kept in the database.")
         return self._nothing()
 
-    def _point_jobs(self):
+    def _check_of_jobs(self):
         problems = []
         if not config["max_cron_threads"]:
             problems.append(self.env._("max_cron_threads is 0 on this server."))

@@ -10,7 +10,7 @@ from odoo.tools import SQL, config, str2bool
 from odoo.tools.sql import make_index_name
 
 from .res_users import DEMANDS, ROLES
-from .setup_points import AREAS, DECIDE, OK, OPEN, PEOPLE_POINTS, SERVER_POINTS, SETTINGS
+from .setup_checks import AREAS, DECIDE, OK, OPEN, PEOPLE_CHECKS, SERVER_CHECKS, SETTINGS
 
 _logger = logging.getLogger(__name__)
 
@@ -22,14 +22,14 @@ DEMO_USERS = ("base.user_demo", "base.demo_user0")
 LOUD = re.compile(r"\bdebug", re.IGNORECASE)
 
 
-class CustomsSetupPoint(models.Model):
-    """A point of the set-up as it was last checked, and what an administrator decided to leave as it is.
+class CustomsSetupCheck(models.Model):
+    """A check of the setup with its last result, and what an administrator decided to leave as it is.
 
-    Each room adds its points by an override of ``_points`` and a method ``_point_<code>`` for each, which
+    Each room adds its checks by an override of ``_checks`` and a method ``_check_of_<code>`` for each, which
     returns the state and what was found.
     """
 
-    _name = "customs.setup.point"
+    _name = "customs.setup.check"
     _description = "Setup Check"
     _order = "sequence, id"
     _rec_name = "code"
@@ -62,13 +62,13 @@ class CustomsSetupPoint(models.Model):
     @api.depends("code")
     @api.depends_context("lang")
     def _compute_texts(self):
-        points = {point.code: point for point in self._points()}
+        checks = {check.code: check for check in self._checks()}
         for row in self:
-            point = points.get(row.code)
-            row.name = point and row._translated(point.name)
-            row.why = point and row._translated(point.why)
-            row.remedy = point and row._translated(point.remedy)
-            row.can_open = bool(point and (point.link or hasattr(row, f"_open_{point.code}")))
+            check = checks.get(row.code)
+            row.name = check and row._translated(check.name)
+            row.why = check and row._translated(check.why)
+            row.remedy = check and row._translated(check.remedy)
+            row.can_open = bool(check and (check.link or hasattr(row, f"_open_{check.code}")))
 
     @api.depends("name")
     def _compute_display_name(self):
@@ -81,16 +81,16 @@ class CustomsSetupPoint(models.Model):
     # The check
 
     @api.model
-    def _points(self):
-        """Return the points, in the order in which they are shown."""
-        return [*PEOPLE_POINTS, *SERVER_POINTS]
+    def _checks(self):
+        """Return the checks, in the order in which they are shown."""
+        return [*PEOPLE_CHECKS, *SERVER_CHECKS]
 
     @api.model
     def action_check(self):
         """Check all of it, and open the list."""
         self._check_all()
         return self.env["ir.actions.act_window"]._for_xml_id(
-            "customs_verification.action_customs_setup_point"
+            "customs_verification.action_customs_setup_check"
         )
 
     @api.model
@@ -103,22 +103,22 @@ class CustomsSetupPoint(models.Model):
 
     @api.model
     def _check_all(self):
-        """Look at every point, as superuser, for an administrator who asked for it."""
+        """Make every check, as superuser, for an administrator who asked for it."""
         self._only_for_administrators()
-        checks = self.browse().sudo()
-        rows = {row.code: row for row in checks.search([])}
-        points = checks._points()
-        for sequence, point in enumerate(points, 1):
-            values = checks._look_at(point) | {
+        model = self.browse().sudo()
+        rows = {row.code: row for row in model.search([])}
+        checks = model._checks()
+        for sequence, check in enumerate(checks, 1):
+            values = model._look_at(check) | {
                 "sequence": sequence,
-                "area": point.area,
-                "is_first_step": point.first_step,
-                "for_law": point.for_law,
+                "area": check.area,
+                "is_first_step": check.first_step,
+                "for_law": check.for_law,
                 "checked_at": fields.Datetime.now(),
             }
-            row = rows.pop(point.code, None) or checks.create({"code": point.code, **values})
+            row = rows.pop(check.code, None) or model.create({"code": check.code, **values})
             row._store_result(values)
-        checks.union(*rows.values()).unlink()
+        model.union(*rows.values()).unlink()
 
     def _store_result(self, values):
         """Write what was found; what was left as it is stays so while the same is found."""
@@ -127,17 +127,17 @@ class CustomsSetupPoint(models.Model):
         self.write(values | ({"state": OK} if is_decided else {}))
 
     @api.model
-    def _look_at(self, point):
+    def _look_at(self, check):
         """Return the state and what is found, in the user's language; a check that fails is open."""
-        check = f"_point_{point.code}"
+        method = f"_check_of_{check.code}"
         try:
             with self.env.cr.savepoint():
-                state, finding = getattr(self, check)()
+                state, finding = getattr(self, method)()
                 in_english = finding
                 if (self.env.lang or "en_US") != "en_US":
-                    _state, in_english = getattr(self.with_context(lang="en_US"), check)()
+                    _state, in_english = getattr(self.with_context(lang="en_US"), method)()
         except Exception:  # pylint: disable=broad-exception-caught  # whatever it is, the others are checked
-            _logger.exception("The point %s of the set-up could not be checked", point.code)
+            _logger.exception("The setup check %s failed", check.code)
             state, finding = OPEN, self.env._("It could not be checked. See the server's log.")
             in_english = "failed"
         fingerprint = hashlib.sha256(in_english.encode()).hexdigest()
@@ -149,22 +149,22 @@ class CustomsSetupPoint(models.Model):
         if not (user.has_group("base.group_system") or user._has_customs_group("administrator")):
             raise AccessError(self.env._("Only an administrator can check the setup."))
 
-    # What a person does with a point
+    # What a person does with a check
 
     def action_open(self):
-        """Open where the point is set."""
+        """Open where it is set."""
         self.ensure_one()
         self.check_access("read")
         opener = getattr(self, f"_open_{self.code}", None)
         if opener:
             return opener()
-        point = next((point for point in self._points() if point.code == self.code), None)
-        if not point or not point.link:
+        check = next((check for check in self._checks() if check.code == self.code), None)
+        if not check or not check.link:
             raise UserError(self.env._('This cannot be set in the system. See "What to Do".'))
-        return self.env["ir.actions.actions"]._for_xml_id(point.link)
+        return self.env["ir.actions.actions"]._for_xml_id(check.link)
 
     def leave_as_is(self, reason):
-        """Decide that a point that is to be decided stays as it is, with the reason.
+        """Decide that what is to be decided stays as it is, with the reason.
 
         It is asked anew as soon as something else is found.
 
@@ -189,7 +189,7 @@ class CustomsSetupPoint(models.Model):
         )
 
     def take_up_again(self):
-        """Take back that a point stays as it is."""
+        """Take back that something stays as it is."""
         self.ensure_one()
         self._only_for_administrators()
         self.check_access("read")
@@ -241,7 +241,7 @@ class CustomsSetupPoint(models.Model):
             context={"active_test": False},
         )
 
-    def _point_company(self):
+    def _check_of_company(self):
         problems = []
         for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all  # a house has few
             if company.name in COMPANY_NAMES:
@@ -252,7 +252,7 @@ class CustomsSetupPoint(models.Model):
                 problems.append(self.env._("%s has no email address.", company.name))
         return (OPEN, "\n".join(problems)) if problems else self._nothing()
 
-    def _point_roles(self):
+    def _check_of_roles(self):
         officers = self._with_groups("officer") - self._with_groups("supervisor")
         supervisors = self._with_groups("supervisor")
         if not officers or not supervisors:
@@ -275,7 +275,7 @@ class CustomsSetupPoint(models.Model):
             )
         )
 
-    def _point_second_factor(self):
+    def _check_of_second_factor(self):
         if not self.env.user._can_have_second_factor():
             return OPEN, self.env._("The app Two-Factor Authentication (auth_totp) is not installed.")
         lacking = self._without_second_factor()
@@ -309,24 +309,24 @@ class CustomsSetupPoint(models.Model):
         users |= self.env["res.users"].search([("login", "=", "admin")]).filtered(_has_default_password)
         return users.filtered("active")
 
-    def _point_demo_logins(self):
+    def _check_of_demo_logins(self):
         users = self._demo_logins()
         return (OPEN, self._users_named(users)) if users else self._nothing()
 
     def _open_demo_logins(self):
         return self._open_users(self.sudo()._demo_logins(), self.env._("Logins of the demonstration"))
 
-    def _point_sign_up(self):
+    def _check_of_sign_up(self):
         if self.env["res.users"]._get_signup_invitation_scope() == "b2c":
             return OPEN, self.env._("Anyone can sign up.")
         return self._nothing()
 
-    def _point_password_reset(self):
+    def _check_of_password_reset(self):
         if str2bool(self._parameter("auth_signup.reset_password"), default=False):
             return DECIDE, self.env._("It is on.")
         return self._nothing()
 
-    def _point_api_keys(self):
+    def _check_of_api_keys(self):
         keys = self.env["res.users.apikeys"].search(
             [("user_id", "in", self._people().ids), ("expiration_date", "=", False)]
         )
@@ -343,7 +343,7 @@ class CustomsSetupPoint(models.Model):
             )
         )
 
-    def _point_export_right(self):
+    def _check_of_export_right(self):
         users = self._exporters()
         return (DECIDE, self._users_named(users)) if users else self._nothing()
 
@@ -356,7 +356,7 @@ class CustomsSetupPoint(models.Model):
         users = self.env["res.users"].search([("all_group_ids", "in", group.ids)])
         return users.filtered(lambda user: not user._is_system())
 
-    def _point_template_editors(self):
+    def _check_of_template_editors(self):
         users = self._template_editors()
         return (OPEN, self._users_named(users)) if users else self._nothing()
 
@@ -370,7 +370,7 @@ class CustomsSetupPoint(models.Model):
             lambda user: user._has_customs_group("administrator") or user._has_group("base.group_erp_manager")
         )
 
-    def _point_mixed_roles(self):
+    def _check_of_mixed_roles(self):
         users = self._mixed()
         return (DECIDE, self._users_named(users)) if users else self._nothing()
 
@@ -382,54 +382,54 @@ class CustomsSetupPoint(models.Model):
     def _parameter(self, key):
         return self.env["ir.config_parameter"].sudo().get_param(key) or ""
 
-    def _point_base_url(self):
+    def _check_of_base_url(self):
         address = self._parameter("web.base.url")
         if not address.startswith("https://"):
             return OPEN, self.env._("The address is %s.", address)
         return OK, address
 
-    def _point_base_url_frozen(self):
+    def _check_of_base_url_frozen(self):
         if not self._parameter("web.base.url.freeze"):
             return OPEN, self.env._("It changes at the next login of an administrator.")
         return self._nothing()
 
-    def _point_proxy_mode(self):
+    def _check_of_proxy_mode(self):
         if config["proxy_mode"]:
             return self._nothing()
         if self._parameter("web.base.url").startswith("https://"):
             return OPEN, self.env._("The address is https, so there is a proxy, but proxy_mode is not set.")
         return DECIDE, self.env._("proxy_mode is not set.")
 
-    def _point_database_list(self):
+    def _check_of_database_list(self):
         return (OPEN, self.env._("list_db is on.")) if config["list_db"] else self._nothing()
 
-    def _point_database_filter(self):
+    def _check_of_database_filter(self):
         if not (config["dbfilter"] or config["db_name"]):
             return OPEN, self.env._("Neither db_name nor dbfilter is set.")
         return self._nothing()
 
-    def _point_master_password(self):
+    def _check_of_master_password(self):
         if config.verify_admin_password("admin"):
             return OPEN, self.env._("It is still Odoo's default.")
         return self._nothing()
 
-    def _point_developer_mode(self):
+    def _check_of_developer_mode(self):
         modes = config["dev_mode"]
         return (OPEN, self.env._("On: %s.", ", ".join(modes))) if modes else self._nothing()
 
-    def _point_log_level(self):
+    def _check_of_log_level(self):
         loud = [
             text for text in (config["log_level"], *(config["log_handler"] or [])) if LOUD.search(text or "")
         ]
         return (OPEN, self.env._("On: %s.", ", ".join(loud))) if loud else self._nothing()
 
-    def _point_workers(self):
+    def _check_of_workers(self):
         count = config["workers"]
         if not count:
             return DECIDE, self.env._("The server runs as one process.")
         return OK, self.env._("%s worker processes.", count)
 
-    def _point_extensions(self):
+    def _check_of_extensions(self):
         registry = self.env.registry
         problems = []
         if not registry.has_trigram:
@@ -457,22 +457,22 @@ class CustomsSetupPoint(models.Model):
         )
         return sorted(wanted - {name for (name,) in found})
 
-    def _point_neutralised(self):
+    def _check_of_neutralised(self):
         if self._parameter("database.is_neutralized"):
             return DECIDE, self.env._("This database is a neutralised copy.")
         return self._nothing()
 
-    def _point_backup(self):
+    def _check_of_backup(self):
         return DECIDE, self.env._("The system cannot check this.")
 
-    def _point_mail_server(self):
+    def _check_of_mail_server(self):
         if self.env["ir.mail_server"].search_count([], limit=1):
             return self._nothing()
         if config["smtp_server"] not in ("localhost", ""):
             return OK, config["smtp_server"]
         return OPEN, self.env._("No outgoing mail server is configured.")
 
-    def _point_mail_failed(self):
+    def _check_of_mail_failed(self):
         mails = self.env["mail.mail"]
         yesterday = fields.Datetime.now() - timedelta(days=1)
         failed = mails.search_count([("state", "=", "exception")])

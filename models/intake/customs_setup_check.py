@@ -1,12 +1,12 @@
 from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
-from ..setup.setup_points import DECIDE, Point
+from ..setup.setup_checks import DECIDE, Check
 
 _lt = LazyTranslate(__name__)
 
-POINTS = [
-    Point(
+CHECKS = [
+    Check(
         "declarations",
         "house",
         _lt("Declarations of the clearance system"),
@@ -24,16 +24,16 @@ POINTS = [
 ]
 
 
-class CustomsSetupPoint(models.Model):
+class CustomsSetupCheck(models.Model):
     """Imports: where declared goods come from."""
 
-    _inherit = "customs.setup.point"
+    _inherit = "customs.setup.check"
 
     @api.model
-    def _points(self):
-        return [*super()._points(), *POINTS]
+    def _checks(self):
+        return [*super()._checks(), *CHECKS]
 
-    def _point_declarations(self):
+    def _check_of_declarations(self):
         if self.env["customs.import.source"].search_count([], limit=1):
             return self._nothing()
         return DECIDE, self.env._("No source is set up.")

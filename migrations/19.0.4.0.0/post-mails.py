@@ -13,7 +13,13 @@ from odoo.tools import SQL, convert
 _logger = logging.getLogger(__name__)
 
 MODULE = "customs_verification"
-FILES = ("mail_template_data.xml", "mail_template_task_data.xml", "mail_template_preference_data.xml")
+FILES = (
+    "mail_template_data.xml",
+    "mail_template_task_data.xml",
+    "mail_template_document_data.xml",
+    "mail_template_invitation_data.xml",
+    "mail_template_preference_data.xml",
+)
 KEPT = ("name", "subject", "body_html", "email_from", "partner_to", "email_to", "lang", "description")
 
 

@@ -133,7 +133,7 @@ def test_the_update_brings_the_words_of_the_data_files():
     place = words.HOME / "migrations" / "19.0.4.0.0" / "post-words.py"
     namespace = runpy.run_path(str(place))
     shipped = set()
-    for name in ("customs_data.xml", "agreement_eaeu_rs.xml"):
+    for name in ("activity_type_data.xml", "scheduled_job_data.xml", "agreement_eaeu_rs.xml"):
         root = etree.parse(words.HOME / "data" / name).getroot()
         shipped |= {
             (record.get("model"), field.get("name"), field.text)

@@ -22,7 +22,7 @@ class CustomsFact(models.Model):
     """The record of a legal fact of a case: what, on which day, by whom and when, the former value.
 
     Append-only: the case writes it, nobody changes or deletes it. The entries of a case form a chain of
-    hashes, so that a change made behind the record's back is found (IT9; `customs_fact_chain.py`).
+    hashes, so that a change made behind the record's back is found (IT9; `tools/fact_chain.py`).
     """
 
     _name = "customs.fact"

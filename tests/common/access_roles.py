@@ -1,4 +1,4 @@
-"""What tests of whole stand on: see test_access_roles.py."""
+"""Arguments with which a call of each public method of a model can be tried, for the tests of roles."""
 
 ARGUMENTS = {
     "record_fact": ("request_acknowledged_on", "2026-01-01"),

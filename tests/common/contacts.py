@@ -1,4 +1,4 @@
-"""What tests of law stand on: see test_contacts.py."""
+"""Contacts of two authorities, and what is done inside one request of a user and then taken back."""
 
 from contextlib import contextmanager
 from unittest.mock import patch

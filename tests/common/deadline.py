@@ -1,4 +1,4 @@
-"""What tests of clock stand on: see test_deadline.py."""
+"""The moment at which it is a given hour in a given time zone."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What tests of declaration stand on: see test_declaration.py."""
+"""Declarations and declared goods, made quickly, and how a wrong one is refused."""
 
 from odoo import Command
 

@@ -1,4 +1,4 @@
-"""What tests of case stand on: see test_document.py."""
+"""The bytes of a letter, as a field of a form sends them."""
 
 import base64
 

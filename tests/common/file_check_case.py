@@ -1,4 +1,4 @@
-"""What tests of tools stand on: see test_file_check.py."""
+"""Which problems the check of files finds in a file, by their codes."""
 
 from hypothesis import HealthCheck, settings
 

@@ -1,4 +1,4 @@
-"""What tests of case stand on: see test_file.py."""
+"""Files taken for an answer or a document, and the settings that limit them."""
 
 from ..common.cases import CustomsCase
 from ..common.file_samples import PDF

@@ -1,4 +1,4 @@
-"""What tests of case stand on: see test_full_disk.py."""
+"""Which files lie in the store of attachments now."""
 
 import os
 

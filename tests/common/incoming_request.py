@@ -1,4 +1,4 @@
-"""What tests of origin stand on: see test_incoming_request.py."""
+"""Requests that were sent, and the people of the requested authority who see them on the portal."""
 
 from odoo.tests import new_test_user
 

@@ -1,4 +1,4 @@
-"""What tests of law stand on: see test_invitation.py."""
+"""Invitations to the portal, as an officer sends them, and the mails that go out."""
 
 from .task_mail import MailCase
 

@@ -1,4 +1,4 @@
-"""What tests of declaration stand on: see test_line_checks.py."""
+"""Declared goods with a proof of their own, and what the checks of their preference say."""
 
 from .declaration import DeclarationCase
 

@@ -1,4 +1,4 @@
-"""What tests of whole stand on: see test_mail_secrets.py."""
+"""The languages of mails, and dates in a form that no mail may have."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What tests of reports stand on: see test_missing_glyphs.py."""
+"""Plain data of a print-out with a text planted into each place, for letters that no font has."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace

@@ -1,4 +1,4 @@
-"""What tests of case stand on: see test_outside_log.py."""
+"""A record with an outside log, and a database that stands in another place than the log knows."""
 
 from unittest.mock import patch
 

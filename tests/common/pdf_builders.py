@@ -1,4 +1,4 @@
-"""What tests of reports stand on: see test_pdf_builders.py."""
+"""Complete data of reports and letters, and readers of a PDF: its text, and where each piece stands."""
 
 import io
 import re

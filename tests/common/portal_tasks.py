@@ -1,4 +1,4 @@
-"""What tests of case stand on: see test_portal_tasks.py."""
+"""People of a company on the portal: their login, the forms they send, the pages they read."""
 
 import re
 from contextlib import contextmanager

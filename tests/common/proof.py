@@ -1,4 +1,4 @@
-"""What tests of proofs and declarations stand on, beside common.py: refusals, uses and query counts."""
+"""Certificates with what the tests change in them, how a wrong one is refused, and counts of queries."""
 
 # pylint: disable=translation-required  # what a test writes is not translated
 

@@ -1,4 +1,4 @@
-"""What tests of case stand on: see test_record.py."""
+"""A case with entries and a file in its record, changes behind its back, and what the check finds."""
 
 import json
 import shutil

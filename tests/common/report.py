@@ -1,4 +1,4 @@
-"""What tests of origin stand on: see test_report.py."""
+"""A visit that has ended, with the report on it."""
 
 from ..common.cases import CustomsCase
 

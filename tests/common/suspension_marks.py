@@ -1,4 +1,4 @@
-"""What tests of suspension stand on: see test_suspension_marks.py."""
+"""How many examples the property tests of marks take."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What tests of case stand on: see test_task_mail.py."""
+"""A task of a person with an email address, and the mails and activities about it."""
 
 from ..common.cases import CustomsCase
 

@@ -1,4 +1,4 @@
-"""What tests of tools stand on: see test_virus_scan.py."""
+"""A scanner on a socket that answers as clamd does, or as a test tells it to."""
 
 import os
 import shutil

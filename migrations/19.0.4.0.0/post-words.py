@@ -3,6 +3,7 @@
 They are never written over by an update. A text that is still the one that was shipped gets its new words;
 its translations go, and those of the new words are loaded after this. In SQL: a rule on which deadlines run
 is not written by anybody, and its terms stay as they are.
+Jobs call their methods by the names of today.
 """
 
 from odoo import SUPERUSER_ID, api
@@ -40,6 +41,12 @@ WORDS = {
             "Customs Verification: mails to importers": "Customs Verification: emails to importers",
             "Customs Verification: mails that were not sent": "Customs Verification: emails not sent",
             "Customs Verification: time stamp of the records": "Customs Verification: time stamp of records",
+        },
+        # The methods that they call have new names.
+        "code": {
+            "model._cron_tell()": "model._cron_notify_importers()",
+            "model._cron_tell_likely()": "model._cron_notify_likely()",
+            "model._cron_tell_failed()": "model._cron_notify_failed()",
         },
     },
     "customs.ground": {

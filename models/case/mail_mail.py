@@ -164,7 +164,7 @@ class MailMail(models.Model):
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     @api.model
-    def _cron_tell_failed(self):
+    def _cron_notify_failed(self):
         """Report mails that failed unreported, and mails that nobody sends: once for each mail."""
         a_day_ago = fields.Datetime.subtract(fields.Datetime.now(), days=1)
         stuck = Domain("state", "=", "outgoing") & Domain("create_date", "<", a_day_ago)

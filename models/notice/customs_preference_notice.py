@@ -649,7 +649,7 @@ class CustomsPreferenceNotice(models.Model):
             job.sudo()._trigger()
 
     @api.model
-    def _cron_tell(self):
+    def _cron_notify_importers(self):
         """Notify the importing firms of their new notices; of those closed meanwhile nobody is notified."""
         cron = self.env["ir.cron"]
         new = [("told_on", "=", False)]

@@ -656,7 +656,7 @@ class CustomsPreferenceSuspension(models.Model):
         )
 
     @api.model
-    def _cron_tell_likely(self):
+    def _cron_notify_likely(self):
         """Notify the officers of likely goods that came in since, once a day for each suspension."""
         likely_goods.tell_of_new(self)
 

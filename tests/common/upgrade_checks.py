@@ -17,6 +17,7 @@ This file is read alone: it imports nothing from the other tests.
 """
 
 import hashlib
+import re
 
 LINE = "customs.declaration.line"
 DECISION_LINE = "customs.preference.decision.line"
@@ -200,3 +201,16 @@ def check_words_of_the_law(env, former):
         assert "Slips" not in (note or ""), note
     if "ru_RU" in dict(env["res.lang"].get_installed()):
         assert rule.with_context(lang="ru_RU").name == "Начало визита", "the translation is lost"
+
+
+def check_jobs_find_their_methods(env, former):
+    """Every scheduled job of the addon calls a method that there is: methods have been renamed."""
+    rows = env["ir.model.data"].search([("module", "=", "customs_verification"), ("model", "=", "ir.cron")])
+    jobs = env["ir.cron"].with_context(active_test=False).browse(rows.mapped("res_id")).exists()
+    assert len(jobs) >= 10, f"jobs are missing: {jobs.mapped('name')}"
+    for job in jobs:
+        code = (job.code or "").strip()
+        call = re.fullmatch(r"""model(?:\.env\[["']([\w.]+)["']\])?\.(\w+)\(\)""", code)
+        assert call, f"{job.name} runs other code: {code}"
+        model = env[call[1] or job.model_id.model]
+        assert hasattr(model, call[2]), f"{job.name}: there is no {model._name}.{call[2]}"

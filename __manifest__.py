@@ -26,7 +26,7 @@
         "reports/clearance/report_actions.xml",
         "data/mail_template_data.xml",
         "views/setup/second_factor_templates.xml",
-        "views/setup/invitation_templates.xml",
+        "views/law/invitation_templates.xml",
         "views/case/customs_mail_layout.xml",
         "data/mail_template_task_data.xml",
         "data/mail_template_document_data.xml",

@@ -68,7 +68,7 @@
         "views/case/res_config_settings_views.xml",
         "views/case/customs_outside_log_views.xml",
         "views/case/customs_seal_views.xml",
-        "views/case/ir_module_views.xml",
+        "views/case/base_module_uninstall_views.xml",
         "views/case/customs_time_stamp_views.xml",
         "views/case/res_partner_views.xml",
         "views/clock/customs_deadline_views.xml",

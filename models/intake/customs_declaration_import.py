@@ -59,7 +59,7 @@ class CustomsDeclarationImport(models.Model):
 
     Started, stopped, finished are facts, and the state follows from them. The file stays with what it
     brought, by its SHA-256. What was read is committed batch by batch together with how far it was read:
-    killed and started again, the end is the same (`customs_declaration_import_job.py`).
+    killed and started again, the end is the same (`_go_on`).
     """
 
     _name = "customs.declaration.import"

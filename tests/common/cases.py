@@ -120,26 +120,39 @@ class CustomsCase(TransactionCase):
 
     @classmethod
     def _create_users(cls):
-        def user(login, group, authority=cls.importing):
-            new = new_test_user(
-                cls.env,
-                login=login,
-                password=PASSWORD,
-                groups=f"base.group_user,customs_verification.group_{group}",
-                name=login.replace("_", " ").title(),
-                email=f"{login}@example.com",
-            )
-            new.customs_authority_ids = authority
-            return new
-
-        cls.reader = user("test_reader", "reader")
-        cls.officer = user("test_officer", "officer")
-        cls.officer_2 = user("test_officer_2", "officer")
-        cls.supervisor = user("test_supervisor", "supervisor")
-        cls.supervisor_2 = user("test_supervisor_2", "supervisor")
-        cls.administrator = user("test_administrator", "administrator")
-        cls.foreign_officer = user("test_foreign_officer", "officer", cls.other_importing)
-        cls.foreign_supervisor = user("test_foreign_supervisor", "supervisor", cls.other_importing)
+        people = {
+            "reader": ("reader", cls.importing),
+            "officer": ("officer", cls.importing),
+            "officer_2": ("officer", cls.importing),
+            "supervisor": ("supervisor", cls.importing),
+            "supervisor_2": ("supervisor", cls.importing),
+            "administrator": ("administrator", cls.importing),
+            "foreign_officer": ("officer", cls.other_importing),
+            "foreign_supervisor": ("supervisor", cls.other_importing),
+        }
+        # All at once: each class of tests begins with this.
+        users = cls.env["res.users"].create(
+            [
+                {
+                    "login": f"test_{name}",
+                    "password": PASSWORD,
+                    "group_ids": [
+                        Command.set(
+                            [
+                                cls.env.ref("base.group_user").id,
+                                cls.env.ref(f"customs_verification.group_{role}").id,
+                            ]
+                        )
+                    ],
+                    "customs_authority_ids": [Command.set(authority.ids)],
+                    "name": f"test_{name}".replace("_", " ").title(),
+                    "email": f"test_{name}@example.com",
+                }
+                for name, (role, authority) in people.items()
+            ]
+        )
+        for name, user in zip(people, users, strict=True):
+            setattr(cls, name, user)
         cls.importing.supervisor_id = cls.supervisor
 
     @contextmanager

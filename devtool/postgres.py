@@ -22,7 +22,7 @@ SETTINGS = {
     "full_page_writes": "off",
     "max_wal_size": "2GB",
     "shared_buffers": "512MB",
-    "jit": "off",  # it compiles for longer than the statements run; docs/scale.md asks the same of every server
+    "jit": "off",  # compiling takes longer than what it compiles; docs/scale.md asks the same
 }
 MAY_CREATE = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
 # Runs in the environment's Python, so that no PostgreSQL client need be installed for a server elsewhere.

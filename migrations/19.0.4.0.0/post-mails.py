@@ -20,12 +20,19 @@ FILES = (
     "mail_template_invitation_data.xml",
     "mail_template_preference_data.xml",
 )
+# Templates that stood in another file before: "Reset Template" reads the file of which the database knows.
+MOVED_FROM = "mail_template_task_data.xml"
+MOVED = {
+    "mail_template_document_ready": "mail_template_document_data.xml",
+    "mail_template_invitation": "mail_template_invitation_data.xml",
+}
 KEPT = ("name", "subject", "body_html", "email_from", "partner_to", "email_to", "lang", "description")
 
 
 def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     _renew_templates(env)
+    _name_their_files(cr)
     _let_mails_know_their_case(cr)
 
 
@@ -67,6 +74,21 @@ def _stored(value):
     from psycopg2.extras import Json  # noqa: PLC0415
 
     return Json(value) if isinstance(value, dict) else value
+
+
+def _name_their_files(cr):
+    """Templates know the file in which they stand now, edited ones as well."""
+    for name, file in MOVED.items():
+        cr.execute(
+            """
+            UPDATE mail_template template
+               SET template_fs = %s
+              FROM ir_model_data known
+             WHERE known.module = %s AND known.model = 'mail.template' AND known.name = %s
+               AND known.res_id = template.id AND template.template_fs = %s
+            """,
+            [f"{MODULE}/data/{file}", MODULE, name, f"{MODULE}/data/{MOVED_FROM}"],
+        )
 
 
 def _let_mails_know_their_case(cr):

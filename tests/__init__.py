@@ -129,6 +129,7 @@ from .whole import (
     test_query_counts,
     test_record_content,
     test_relation_paths,
+    test_rest_of_the_erp,
     test_retention,
     test_task_and_document_wizards,
     test_tours,

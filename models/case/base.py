@@ -49,7 +49,8 @@ class Base(models.AbstractModel):
             if self and not self._name.startswith("customs."):
                 self.check_access("read")
                 named -= self.sudo()[name]._origin.with_env(self.env)
-            named.check_access("read")
+            if named:  # to name nothing is everybody's right
+                named.check_access("read")
             for part in parts:
                 records._refuse_unreadable_names(part)
 
@@ -82,7 +83,7 @@ class Base(models.AbstractModel):
         for name in () if self.env.su else names or self._fields:
             field = self._fields.get(name)
             refers = field and field.store and field.type in ("many2one", "many2many")
-            if refers and field.comodel_name.startswith("customs."):
+            if refers and field.comodel_name.startswith("customs.") and self[name]:
                 self[name].check_access("read")
 
     # A refusal by Odoo's own methods says nothing of the record, not even whether it exists (CU-A).
@@ -158,7 +159,8 @@ class Base(models.AbstractModel):
             if named._name in OF_RECORDS:
                 place = "model" if named._name == "mail.message" else "res_model"
                 named = named.filtered(lambda row, place=place: (row[place] or "").startswith(KEPT_PLACES))
-            named.with_env(self.env).check_access("read")
+            if named:  # else the right to the model alone is asked for, which an employee has not
+                named.with_env(self.env).check_access("read")
 
     @api.model
     def _refuse_named_records(self, vals_list):
@@ -174,7 +176,8 @@ class Base(models.AbstractModel):
             if field is None or field.type != "many2one" or not field.comodel_name.startswith("customs."):
                 continue
             ids = {vals[name] for vals in vals_list if isinstance(vals.get(name), int) and vals[name]}
-            self.env[field.comodel_name].browse(ids).check_access("read")
+            if ids:
+                self.env[field.comodel_name].browse(ids).check_access("read")
 
     # A search by a field that the user may not read would reveal it
 

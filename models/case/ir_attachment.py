@@ -130,7 +130,7 @@ class IrAttachment(models.Model):
 
     def _kept_as_recorded(self, vals):
         """Refuse values that change evidence; return the files with the context of their writing."""
-        if not (CONTENT | SHOWN | TITLE) & vals.keys():
+        if not self or not (CONTENT | SHOWN | TITLE) & vals.keys():
             return self
         self.check_access("write")
         recorded = self._recorded()
@@ -367,7 +367,8 @@ class IrAttachment(models.Model):
 
         Of what was given in confidence there is no copy: nobody would note who reads that one.
         """
-        self.check_access("read")
+        if self:
+            self.check_access("read")
         ours = self._bound_to_ours()
         away = ours and any(self._is_elsewhere(file, default) for file in ours)
         if away or (ours and (default.get("public") or ours._given_in_confidence())):
@@ -384,7 +385,7 @@ class IrAttachment(models.Model):
 
         The software moves files itself, as superuser; it makes none of these public either.
         """
-        if not vals.get("public") and vals.keys().isdisjoint(PLACE):
+        if not self or (not vals.get("public") and vals.keys().isdisjoint(PLACE)):
             return
         self.check_access("write")
         ours = self._bound_to_ours()
@@ -421,7 +422,7 @@ class IrAttachment(models.Model):
 
     def _with_own_file_for(self, vals):
         """Return the files with the context in which a new content gets a file of its own in the store."""
-        if not {"raw", "datas"} & vals.keys():
+        if not self or not {"raw", "datas"} & vals.keys():
             return self
         self.check_access("write")
         return self._with_own_file() if any(file.res_model in STORED for file in self.sudo()) else self

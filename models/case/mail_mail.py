@@ -3,6 +3,8 @@ import logging
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..law.customs_guarded_mixin import DOOR
+
 _logger = logging.getLogger(__name__)
 
 FAILED = "customs_verification.mail_activity_type_failed"
@@ -29,6 +31,25 @@ class MailMail(models.Model):
         "(customs_res_model, customs_res_id) WHERE customs_res_model IS NOT NULL"
         " AND state IN ('exception', 'outgoing')"
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.su:
+            for vals in vals_list:
+                self._take_over_subject(vals)
+        return super().create(vals_list)
+
+    @api.model
+    def _take_over_subject(self, vals):
+        """Let a message of ours without a subject have the one of the mail that brings it.
+
+        Odoo writes the name of the record there when it sends a message, after the message was posted. A
+        kept message is not changed by any other door (IT9).
+        """
+        subject = vals.get("subject")
+        message = self.env["mail.message"].browse(vals.get("mail_message_id") or ())
+        if subject and not message.subject and (message.model or "").startswith("customs."):
+            message.with_context(customs_door=DOOR).subject = subject
 
     def _belong_to(self, records):
         """Note to which case these mails belong, and leave a notification for each of their readers.

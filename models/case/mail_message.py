@@ -161,7 +161,7 @@ class MailMessage(models.Model):
 
     def _refuse_others(self, vals):
         """Refuse what would make a kept message say something else."""
-        if self.env.context.get("customs_door") is DOOR or SAID.isdisjoint(vals):
+        if not self or self.env.context.get("customs_door") is DOOR or SAID.isdisjoint(vals):
             return
         self.check_access("write")
         if any(message._says_otherwise(vals) for message in self._of_kept_history()):

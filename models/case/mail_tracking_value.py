@@ -8,6 +8,8 @@ class MailTrackingValue(models.Model):
     _inherit = "mail.tracking.value"
 
     def write(self, vals):
+        if not self:
+            return super().write(vals)
         self.check_access("write")
         self._refuse_loss_of_history()
         return super().write(vals)

@@ -32,7 +32,7 @@ class ResPartner(models.Model):
         return super().create([self._with_one_line(vals) for vals in vals_list])
 
     def write(self, vals):
-        if "email" in vals and not self.env.su:
+        if self and "email" in vals and not self.env.su:
             self._refuse_other_address(vals["email"])
         return super().write(self._with_one_line(vals))
 

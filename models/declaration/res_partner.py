@@ -18,6 +18,8 @@ class ResPartner(models.Model):
         return result
 
     def unlink(self):
+        if not self:
+            return super().unlink()
         self.check_access("unlink")
         below = self._with_those_below() - self
         result = super().unlink()

@@ -36,7 +36,7 @@ class ResPartner(models.Model):
         return self._write_standing_of(vals, lambda values: self._write_ending_keys(values, write))
 
     def _write_ending_keys(self, vals, write):
-        if COMPANY.isdisjoint(vals):
+        if not self or COMPANY.isdisjoint(vals):
             return write(vals)
         self.check_access("write")
         with self._key_holders()._ending_keys_of_leavers():
@@ -53,6 +53,8 @@ class ResPartner(models.Model):
 
     def unlink(self):
         """Delete; the contacts of a deleted company represent themselves from then on (CU-A)."""
+        if not self:
+            return super().unlink()
         self.check_access("unlink")
         with self._key_holders()._ending_keys_of_leavers():
             return super().unlink()
@@ -72,7 +74,7 @@ class ResPartner(models.Model):
 
     def _write_standing_of(self, vals, write):
         """Write ``vals`` by ``write``; refuse, let in and note what they change of who represents whom."""
-        if STANDING.isdisjoint(vals):
+        if not self or STANDING.isdisjoint(vals):
             return write(vals)
         self.check_access("write")
         if self.env.user.has_group(ERP_ADMINISTRATORS) and not FIRM.isdisjoint(vals):

@@ -17,7 +17,7 @@ class IrAttachment(models.Model):
 
     def write(self, vals):
         is_kept = self.env.context.get("customs_former_kept") is FORMER_KEPT
-        if not is_kept and not vals.keys().isdisjoint(PLACE_AND_CONTENT):
+        if self and not is_kept and not vals.keys().isdisjoint(PLACE_AND_CONTENT):
             self.check_access("write")
             self.filtered(lambda file: file._is_changed_by(vals))._refuse_loss_of_proof_documents()
         return super().write(vals)

@@ -5,7 +5,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..common.access import VISIT, AccessCase
@@ -254,3 +254,42 @@ class TestScheduledOnContacts(AccessCase):
         note = self.env["mail.message"].search([("subject", "=", SECRET)])
         self.assertTrue(note.with_user(self.officer_2).has_access("read"))
         self.assertFalse(note.with_user(self.foreign_officer).has_access("read"))
+
+
+@tagged("post_install", "-at_install")
+class TestMailed(AccessCase):
+    """What an officer writes in a case goes out by mail, with a subject or without one (RS16.9)."""
+
+    def test_without_subject(self):
+        """RS16.9, IT9: a message without a subject is mailed; then it has the subject of its mail."""
+        reader = self.own_people["firm"].copy({"name": "Reader", "email": "reader@example.com"})
+        tried = 0
+        for record in self.own.values():
+            thread = record.with_user(self.officer)
+            if not record._auto or "message_ids" not in record._fields or not thread.has_access("write"):
+                continue
+            for kind in ("comment", "notification"):
+                for names in ({}, {"subject": "Ledger"}):
+                    with self.subTest(record=record, kind=kind, names=names):
+                        file = self.env["ir.attachment"].with_user(self.officer)
+                        file = file.create({"name": "a.txt", "raw": b"a"})
+                        message = thread.message_post(
+                            body="Words",
+                            message_type=kind,
+                            subtype_xmlid="mail.mt_comment",
+                            partner_ids=(reader | self.officer_2.partner_id).ids,
+                            attachment_ids=file.ids,
+                            **names,
+                        )
+                        mails = self.env["mail.mail"].sudo().search([("mail_message_id", "=", message.id)])
+                        self.assertEqual(set(mails.mapped("state")), {"outgoing"})
+                        self.assertIn(reader, mails.recipient_ids)
+                        self.assertEqual(message.attachment_ids, file)
+                        self.assertEqual(message.subject, names.get("subject") or record.display_name)
+                    tried += 1
+        self.assertGreater(tried, 20)
+        kept = self.own[VISIT].with_user(self.officer).message_post(body="Words", partner_ids=reader.ids)
+        with self.assertRaises(UserError):
+            kept.sudo().subject = "Other words"
+        with self.assertRaises(UserError):
+            self.env["mail.mail"].sudo().create({"mail_message_id": kept.id, "subject": "Other words"})

@@ -95,7 +95,7 @@ class Prober:
             if secret.field in case.env[model]._fields:
                 planted.setdefault(model, set()).add(secret.field)
         self.planted = {name: sorted(names) for name, names in planted.items()}
-        self.leads, self.drawn = {}, []
+        self.leads, self.drawn, self.ids = {}, [], {}
 
     def _models(self):
         ours = [
@@ -107,8 +107,11 @@ class Prober:
 
     def ids_of(self, model):
         """Return the ids of all planted records of a model, of both cases, and of whatever there is else."""
-        ids = sorted({secret.res_id for secret in self.case.secrets.given.values() if secret.model == model})
-        return ids or self.case.env[model].sudo().search([], order="id desc", limit=8).ids
+        if model not in self.ids:
+            planted = {secret.res_id for secret in self.case.secrets.given.values() if secret.model == model}
+            others = self.case.env[model].sudo()
+            self.ids[model] = sorted(planted) or others.search([], order="id desc", limit=8).ids
+        return self.ids[model]
 
     # Reading
 

@@ -16,6 +16,7 @@ CODE = (
     "models/(case|setup)/ir_http",
     "models/case/customs_file.*",
     "models/case/customs_task.*",
+    "models/case/customs_upload_limit",
     "models/case/(answer_check|task_reminder|task_mail_words|service_mail_words)",
     "models/law/authority_mail_words",
     "models/law/res_users",

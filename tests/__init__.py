@@ -74,6 +74,7 @@ from .reports import (
 )
 from .setup import (
     test_doors_of_the_server,
+    test_embedded_actions,
     test_hardening,
     test_keys,
     test_second_factor,

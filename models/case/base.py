@@ -6,9 +6,12 @@ from psycopg2 import Error as DatabaseError
 from odoo import api, models, tools
 from odoo.exceptions import AccessError, MissingError, ValidationError
 from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
 # The name of a file, a message or an activity names the record to which it belongs.
 OF_RECORDS = ("ir.attachment", "mail.message", "mail.activity")
+# What Odoo puts into the context where it looks as superuser for a condition that somebody else asks.
+AS_SUPERUSER_FOR = "filter_function_reset_sudo"
 # Where those are that are kept from others: of records of ours, of contacts, and files of their messages.
 KEPT_PLACES = ("customs.", "res.partner", "mail.")
 
@@ -117,6 +120,7 @@ class Base(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._refuse_named_records(vals_list)
+        self._refuse_telling_values(vals_list)
         records = super().create(vals_list)
         if self._is_customs_form():
             records._check_named_records()  # a form tells of what it is about: sums, grounds, names
@@ -125,6 +129,8 @@ class Base(models.AbstractModel):
 
     def write(self, vals):
         self._refuse_named_records([vals])
+        if self:
+            self._refuse_telling_values([vals])
         result = super().write(vals)
         if self._is_customs_form():
             self._check_named_records()
@@ -163,6 +169,34 @@ class Base(models.AbstractModel):
                 named.with_env(self.env).check_access("read")
 
     @api.model
+    def _refuse_telling_values(self, vals_list):
+        """Refuse such values before they are written: whom a notification names may read its message."""
+        for name in () if self.env.su else self._fields_that_tell():
+            ids = {number for vals in vals_list for number in _named(vals.get(name))[0]}
+            records = self.env[self._fields[name].comodel_name]
+            kept = records.browse(records._kept_among(ids))
+            if kept:
+                kept.check_access("read")
+
+    @api.model
+    def _kept_among(self, ids):
+        """Return those of the ids whose records are kept from others, and read nothing else of them."""
+        if not ids or self._name not in OF_RECORDS:
+            return ids
+        place = "model" if self._name == "mail.message" else "res_model"
+        self.flush_model([place])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE id = ANY(%s) AND %s LIKE ANY(%s)",
+                SQL.identifier(self._table),
+                list(ids),
+                SQL.identifier(place),
+                [f"{kept}%" for kept in KEPT_PLACES],
+            )
+        )
+        return [number for (number,) in rows]
+
+    @api.model
     def _refuse_named_records(self, vals_list):
         """Refuse values that name a record which the user may not read, before anything else is said of it.
 
@@ -186,6 +220,22 @@ class Base(models.AbstractModel):
             domain = Domain(domain)
             self._refuse_closed_fields(domain)
         return super()._search(domain, *args, **kwargs)
+
+    @api.private
+    def filtered_domain(self, domain):
+        """Ask for the groups of fields also where Odoo answers in Python, as it does in SQL.
+
+        It reads a relation that needs no access of its own (the users of a contact), and any field behind it,
+        as superuser for whoever asked.
+        """
+        asking = self._as_who_asks()
+        if not asking.env.su and (self.env.su or self._name.startswith("customs.")):
+            asking._refuse_closed_fields(Domain(domain))
+        return super().filtered_domain(domain)
+
+    def _as_who_asks(self):
+        """Return these records as whoever asks a question in Python, also behind such a relation."""
+        return self.sudo(False) if self.env.context.get(AS_SUPERUSER_FOR) else self
 
     def _refuse_closed_fields(self, domain):
         """Refuse a domain that leads over a field that is closed to the user.

@@ -37,11 +37,11 @@ class CustomsConfidentialMixin(models.AbstractModel):
     def _log_reading(self, way, file=None):
         """Note that the user reads what these records hold."""
         # The software reads for itself as superuser: to print, to hash, to check. What people wrote into the
-        # database, code or a field that repeats this one, does so for whoever runs it.
-        if self.env.su:
-            if not database_code.asks():
-                return
+        # database, code, the words of a template or a field that repeats this one, reads for whoever runs it.
+        if database_code.asks():
             way = "by_code"
+        elif self.env.su:
+            return
         confided = self.sudo()._ever_confidential().with_env(self.env)
         if confided:
             self.env["customs.reading"]._log_readings(way, confided, file)

@@ -1,9 +1,14 @@
+import logging
+from functools import partial
+
 import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.http import request
 
+_logger = logging.getLogger(__name__)
+KEPT = "customs_verification.readings"
 PATIENCE = "2s"  # for the end of the chain of readings, which the code itself may hold
 
 
@@ -60,7 +65,37 @@ class CustomsReading(models.Model):
             for record in records.sudo()
         ]
         noted = self._note_for_good(values) if way == "by_code" else None
-        return noted or self.sudo().create(values)
+        if not noted:
+            noted = self.sudo().create(values)
+            self._keep_at_the_end(noted.ids, values)
+        return noted
+
+    @api.model
+    def _keep_at_the_end(self, ids, values):
+        """Let what was noted here be noted also where this transaction is taken back, whole or in part.
+
+        A reading is not undone by what fails after it, and an error may say what was read. It is written when
+        the transaction has ended: before, the chain of readings would be written by two at once.
+        """
+        for hooks in (self.env.cr.postcommit, self.env.cr.postrollback):
+            if KEPT not in hooks.data:
+                hooks.data[KEPT] = {}
+                hooks.add(partial(self.env(context={}, su=True)[self._name]._note_lost, hooks.data))
+            hooks.data[KEPT] |= dict(zip(ids, values, strict=True))
+
+    @api.model
+    def _note_lost(self, data):
+        """Note those of the kept readings that are not in the log, after the end of their transaction."""
+        kept = data.pop(KEPT)
+        try:
+            with self.env["customs.upload.limit"]._own_transaction() as cr:
+                cr.execute("SELECT id FROM customs_reading WHERE id = ANY(%s)", [list(kept)])
+                there = {number for (number,) in cr.fetchall()}
+            lost = [values for number, values in kept.items() if number not in there]
+            if lost:
+                self._note_for_good(lost)
+        except Exception:  # pylint: disable=broad-exception-caught  # the end of a transaction must not fail
+            _logger.exception("Readings of confidential records could not be noted: %s", kept)
 
     @api.model
     def _note_for_good(self, values):

@@ -589,7 +589,6 @@ class CustomsTask(models.Model):
         answer = self._current_answer()
         if not answer:
             raise UserError(self.env._("%s has no answer yet.", self.display_name))
-        answer._log_reading("printed")
         return answer._pdf_receipt()
 
     # Who is notified of which act on a task (RS16.5b, RS16.9).

@@ -130,4 +130,6 @@ class CustomsTaskAnswer(models.Model):
         """Return the receipt as PDF bytes, in the user's language; the same record gives the same bytes."""
         self.ensure_one()
         self.check_access("read")
+        if not self._is_own_giving():
+            self._log_reading("printed")
         return build_receipt(receipt_data(self))

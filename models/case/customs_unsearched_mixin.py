@@ -45,6 +45,14 @@ class CustomsUnsearchedMixin(models.AbstractModel):
             self._refuse_search_by(condition.field_expr.split(".")[0])
         return super()._search(domain, *args, **kwargs)
 
+    @api.private
+    def filtered_domain(self, domain):
+        # Nothing becomes SQL here: Odoo reads field by field.
+        asking = self._as_who_asks()
+        for condition in Domain(domain).iter_conditions():
+            asking._refuse_search_by(condition.field_expr.split(".")[0])
+        return super().filtered_domain(domain)
+
     def _fetch_query(self, query, fields):
         fetching = self.with_context(customs_fetching=FETCHING)
         return super(CustomsUnsearchedMixin, fetching)._fetch_query(query, fields).with_env(self.env)

@@ -32,7 +32,8 @@ class ResPartner(models.Model):
         return super().create([self._with_one_line(vals) for vals in vals_list])
 
     def write(self, vals):
-        if self and "email" in vals and not self.env.su:
+        # The portal writes as superuser for whoever is logged in.
+        if self and "email" in vals and (not self.env.su or self.env.user._is_portal()):
             self._refuse_other_address(vals["email"])
         return super().write(self._with_one_line(vals))
 
@@ -49,6 +50,8 @@ class ResPartner(models.Model):
         with_login = self.sudo().filtered(
             lambda contact: contact.email and contact.email != email and any(contact.user_ids.mapped("share"))
         )
+        if self.env.user._is_portal():
+            with_login -= self.env.user.partner_id
         if with_login and self.env.user.has_group(CONTACT_MANAGERS):
             with_login = with_login.filtered(
                 lambda contact: (

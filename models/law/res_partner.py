@@ -35,6 +35,17 @@ class ResPartner(models.Model):
         write = super().write
         return self._write_standing_of(vals, lambda values: self._write_ending_keys(values, write))
 
+    def _can_be_edited_by_current_customer(self, **kwargs):
+        """Let nobody outside edit, or archive, a contact with a login but the own one (RS16.5b, CU-A).
+
+        Odoo's portal lets each contact of a firm edit the firm's addresses. One of them may log in, and who
+        changes its email gets its next password.
+        """
+        may = super()._can_be_edited_by_current_customer(**kwargs)
+        if not may or self == self._get_current_partner(**kwargs):
+            return may
+        return not self.sudo().with_context(active_test=False).user_ids
+
     def _write_ending_keys(self, vals, write):
         if not self or COMPANY.isdisjoint(vals):
             return write(vals)

@@ -254,12 +254,19 @@ class ResUsers(models.Model):
 
     @api.model
     def _contact_to_invite(self, name, email, lang, company):
-        """Return the company's contact with this address that has no login, or a new one (as superuser)."""
+        """Return the company's contact with this address that has no login, or a new one (as superuser).
+
+        An address of the company (of invoices, of deliveries) is none: its contacts edit it on the portal.
+        """
         partners = self.env["res.partner"].sudo()
         email = email_normalize(email)
         if company:
             contact = partners.search(
-                [("parent_id", "child_of", company.id), ("email_normalized", "=", email)]
+                [
+                    ("parent_id", "child_of", company.id),
+                    ("email_normalized", "=", email),
+                    ("type", "=", "contact"),
+                ]
             ).filtered(lambda partner: partner.commercial_partner_id == company and partner != company)[:1]
         else:  # of a liaison officer who was invited before, and has not proven the address yet
             contact = partners.search(
@@ -268,6 +275,7 @@ class ResUsers(models.Model):
                     ("name", "=", name.strip()),
                     ("parent_id", "=", False),
                     ("is_company", "=", False),
+                    ("type", "=", "contact"),
                 ]
             ).filtered(lambda partner: not partner.with_context(active_test=False).user_ids)[:1]
         if contact:

@@ -6,7 +6,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import file_open_temporary_directory
 from odoo.tools.convert import convert_file
@@ -73,6 +73,7 @@ class TestNotAsked(ConfidedCase):
         for operator, value in conditions:
             domain = [(field, operator, value)]
             yield f"domain {operator}", lambda domain=domain: records.search_count(domain)
+            yield f"python {operator}", lambda domain=domain: self.in_python(records, domain)
         yield "search", lambda: records.search([(field, "!=", False)])
         yield "not", lambda: records.search(["!", (field, "!=", False)])
         yield "name_search", lambda: records.name_search("", [(field, "!=", False)])
@@ -101,6 +102,13 @@ class TestNotAsked(ConfidedCase):
                 f"order {spec}",
                 lambda spec=spec: records.formatted_read_group([], ["id"], ["__count"], order=spec),
             )
+
+    def in_python(self, records, domain):
+        """Ask as a condition that somebody wrote is asked of records which were found already."""
+        found = records.search([], limit=5)
+        if not found or ("." in domain[0][0] and not found.mapped(domain[0][0].rpartition(".")[0])):
+            raise NotImplementedError("there is nothing to ask")
+        return found.filtered_domain(domain)
 
     def outcome(self, ask):
         """Return refused, impossible, or what was told."""
@@ -243,6 +251,86 @@ class TestNoted(ConfidedCase):
                 noted = self.readings() - before
                 self.assertTrue(noted)
                 self.assertEqual(noted.user_id, self.officer if "wizard" in name else self.reader)
+
+    def test_error_tells(self):
+        """RSM26: an error that says what was read does not take the entry back with it."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        values = {"model_id": self.env["ir.model"]._get_id(ANSWER), "subject": "{{ int(object.text) }}"}
+        self.reader.group_ids |= self.env.ref("mail.group_mail_template_editor")
+        with (
+            patch.object(self.registry["customs.upload.limit"], "_own_transaction", self.own_transaction()),
+            self.assertLogs("odoo.addons.mail.models.mail_template", "ERROR") as logs,
+            self.assertRaises(ValidationError),
+            self.env.cr.savepoint(),
+        ):
+            self.env["mail.template"].with_user(self.reader).create(values)
+        self.assertIn("qqsecret", str(logs.output))
+        self.assertEqual({(row["way"], row["user_id"]) for row in self.opened}, {("by_code", self.reader.id)})
+
+    def own_transaction(self):
+        """Take the place of a transaction of its own: keep what it writes, whatever becomes of the test's."""
+        self.opened = opened = []
+        create = self.registry["customs.reading"].create
+
+        @contextmanager
+        def own_transaction(records):
+            def kept(readings, vals_list):
+                opened.extend(vals_list)
+                return create(readings, vals_list)
+
+            with patch.object(self.registry["customs.reading"], "create", kept):
+                yield records.env.cr
+
+        return own_transaction
+
+    def test_taken_back(self):
+        """RSM26: what was read before something failed was read: the entry is made after the rollback."""
+        ways = {
+            "attribute": lambda: self.answer.with_user(self.reader).text,
+            "read": lambda: self.answer.with_user(self.reader).read(["text"]),
+            "download": lambda: self.answer.with_user(self.reader)._pdf_receipt(),
+        }
+        for way, read in ways.items():
+            for hooks in (self.env.cr.postrollback, self.env.cr.postcommit):
+                with self.subTest(way=way, hooks=hooks):
+                    hooks.clear()
+                    self.env.flush_all()
+                    self.env.invalidate_all()
+                    before = self.readings()
+                    with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
+                        read()
+                        raise ZeroDivisionError
+                    self.assertFalse(self.readings() - before)
+                    hooks.run()
+                    noted = self.readings() - before
+                    self.assertTrue(noted)
+                    self.assertEqual(noted.user_id, self.reader)
+                    self.env.invalidate_all()
+                    read()
+                    before = self.readings()
+                    hooks.run()
+                    self.assertEqual(self.readings(), before, "what is in the log is not noted twice")
+
+    def test_receipt(self):
+        """RSM26: a receipt is printed with an entry, whichever report prints it; by its giver without."""
+        report = self.env["ir.actions.report"].create(
+            {
+                "name": "Receipts",
+                "model": ANSWER,
+                "report_type": "customs-pdf",
+                "report_name": "customs_verification.receipt",
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        report.with_user(self.reader)._render_customs_pdf(report.id, self.answer.ids)
+        noted = self.readings()
+        self.assertEqual((set(noted.mapped("way")), noted.user_id), ({"printed"}, self.reader))
+        self.case_task.with_user(self.reader)._pdf_receipt()
+        self.assertEqual(len(self.readings()), len(noted) + 1)
+        self.answer.with_user(self.contact)._pdf_receipt()
+        self.assertEqual(len(self.readings()), len(noted) + 1)
 
     def test_by_relation(self):
         """RSM26: whichever record leads there, by reading or exporting: one entry each time."""

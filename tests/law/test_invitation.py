@@ -1,9 +1,11 @@
 import re
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, HttpCase, tagged
+from odoo.http import Request
+from odoo.tests import Form, HttpCase, JsonRpcException, new_test_user, tagged
+from odoo.tools import mute_logger
 
-from ..common.cases import CustomsCase
+from ..common.cases import PASSWORD, CustomsCase
 from ..common.invitation import NOT_HERE, InvitationCase
 
 
@@ -236,6 +238,76 @@ class TestInvitationByLink(InvitationCase, HttpCase):
         self.assertIn("new@firm.example", page.text)
         self.assertIn('name="confirm_password"', page.text)
         self.assertTrue(contact.user_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestAddressesOfTheFirm(InvitationCase, HttpCase):
+    """Each contact of a firm edits the firm's addresses on the portal, and nobody's login (RS16.5b, CU-A)."""
+
+    def submits(self, contact=None, **values):
+        """Send the form of an address as the first contact of the firm; return the answer."""
+        self.authenticate(self.contact.login, PASSWORD)
+        form = {
+            "name": "New Contact",
+            "email": "new@firm.example",
+            "phone": "+381 11 000000",
+            "street": "S 1",
+            "city": "Novi Sad",
+            "zip": "21000",
+            "country_id": str(self.rs.id),
+            "required_fields": "",
+            "address_type": "delivery",
+            "partner_id": str(contact.id) if contact else "",
+            "csrf_token": Request.csrf_token(self),
+        }
+        return self.url_open("/my/address/submit", data=form | values)
+
+    def archives(self, contact):
+        self.authenticate(self.contact.login, PASSWORD)
+        return self.make_jsonrpc_request("/my/address/archive", {"partner_id": contact.id})
+
+    def test_invited(self):
+        """CU-A: an address that a contact entered under a colleague's email is not whom one invites."""
+        self.assertEqual(self.submits().status_code, 200)
+        [address] = self.firm.child_ids.filtered(lambda row: row.email == "new@firm.example")
+        contact = self.invite()
+        self.assertNotEqual(contact, address)
+        self.assertEqual((contact.type, contact.commercial_partner_id), ("contact", self.firm))
+        self.assertFalse(address.user_ids)
+        self.assertEqual(self.submits(address, email="stock@firm.example").status_code, 200)
+        self.assertEqual(address.email, "stock@firm.example")
+        self.assertEqual(contact.email, "new@firm.example")
+
+    def test_with_a_login(self):
+        """RS16.5b: an address with a login is edited and archived by nobody else, archived logins too."""
+        address = self.env["res.partner"].create(
+            {"name": "Stock", "email": "stock@firm.example", "type": "delivery", "parent_id": self.firm.id}
+        )
+        user = new_test_user(
+            self.env, login="stock@firm.example", groups="base.group_portal", partner_id=address.id
+        )
+        for active in (True, False):
+            user.active = active
+            with self.subTest(active=active):
+                self.assertEqual(self.submits(address, email="evil@else.example").status_code, 403)
+                with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
+                    self.archives(address)
+                self.assertTrue(address.active)
+                self.assertEqual(address.email, "stock@firm.example")
+        user.active = True
+        with self.refused("log in on the portal"):
+            address.with_user(self.contact).sudo().email = "evil@else.example"
+
+    def test_own(self):
+        """One's own address, and those without a login, are edited as before."""
+        own = self.contact.partner_id
+        changed = {"email": "mine@firm.example", "name": own.name}
+        answer = self.submits(own, use_delivery_as_billing="true", **changed)
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(own.email, "mine@firm.example", answer.text)
+        address = self.env["res.partner"].create({"name": "S", "type": "delivery", "parent_id": self.firm.id})
+        self.archives(address)
+        self.assertFalse(address.active)
 
 
 @tagged("post_install", "-at_install")

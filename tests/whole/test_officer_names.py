@@ -87,6 +87,10 @@ class TestNamesOfOfficers(NamesCase):
             def found(value, operator="in", path=name, records=records, domain=domain):  # pylint: disable=dangerous-default-value
                 return self.tell(lambda: records.search_count([*domain, (path, operator, value)]))
 
+            def kept(value, operator="in", path=name, records=records, domain=domain):  # pylint: disable=dangerous-default-value
+                condition = [(path, operator, value)]
+                return self.tell(lambda: len(records.search(domain).filtered_domain(condition)))
+
             asked = {
                 "in": (found(list(numbers)), found([self.foreign_officer.id])),
                 "not in": (found(list(numbers), "not in"), found([self.administrator.id], "not in")),
@@ -105,6 +109,15 @@ class TestNamesOfOfficers(NamesCase):
                 ),
                 "child_of": (found(self.officer.id, "child_of"), found(self.administrator.id, "child_of")),
                 "name": (found(self.officer.name, "="), found("qqnever", "=")),
+                "python": (kept(list(numbers)), kept([self.foreign_officer.id])),
+                "python not in": (
+                    kept(list(numbers), "not in"),
+                    kept([self.administrator.id], "not in"),
+                ),
+                "python path": (
+                    kept(STAFF + "a", "ilike", f"{name}.name"),
+                    kept("qqnever", "ilike", f"{name}.name"),
+                ),
             }
             wrong += [
                 (role, records._name, name, way, *told) for way, told in asked.items() if told[0] != told[1]

@@ -55,6 +55,11 @@ def as_superuser(call):
     return any(word.arg == "su" and getattr(word.value, "value", False) for word in call.keywords)
 
 
+def as_user(call):
+    """Tell whether a call leaves the superuser: ``sudo(False)``."""
+    return call.func.attr == "sudo" and any(getattr(word, "value", None) is False for word in call.args)
+
+
 class Source:
     """Where a method looks as superuser, asks, and hands over to Odoo: as positions in its source."""
 
@@ -68,7 +73,7 @@ class Source:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 target = node.func.value
                 of_super = isinstance(target, ast.Call) and getattr(target.func, "id", "") == "super"
-                name = "sudo" if as_superuser(node) else node.func.attr
+                name = "sudo" if as_superuser(node) else "" if as_user(node) else node.func.attr
                 yield (node.end_lineno, node.end_col_offset), name, of_super
 
     def looks_first(self, seen=()):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..common.access import VISIT, AccessCase
 
@@ -191,6 +191,27 @@ class TestForwarded(AccessCase):
         self.assertEqual(
             composers.with_user(self.officer).create({"parent_id": message.id}).parent_id, message
         )
+
+    def test_notification(self):
+        """CU-A: nobody names a message of others in a notification, by which one would read it."""
+        manager = new_test_user(
+            self.env, login="user_manager", groups="base.group_user,base.group_erp_manager"
+        )
+        for user in (manager, self.administrator, self.foreign_officer):
+            notifications = self.env["mail.notification"].with_user(user)
+            mine = {"res_partner_id": user.partner_id.id, "notification_type": "inbox"}
+            own = self.env["mail.message"].create({"body": "x", "author_id": user.partner_id.id})
+            notified = notifications.sudo().create(mine | {"mail_message_id": own.id}).sudo(False)
+            for message in self.messages:
+                named = {"mail_message_id": message.id}
+                for ask in (
+                    lambda notified=notified, named=named: notified.write(named),
+                    lambda notifications=notifications, row=mine | named: notifications.create(row),
+                ):
+                    with self.subTest(user=user.login, message=message), self.assertRaises(AccessError):
+                        ask()
+                with self.assertRaises(AccessError):
+                    message.with_user(user).read(["body"])
 
     def test_fields_that_tell(self):
         """CU-A: the same holds of any field of any model that names one."""

@@ -6,13 +6,13 @@ pictures are not decoded at all. What needs a parser is read by a process of its
 """
 
 import io
-import re
 import time
 from dataclasses import dataclass, field, replace
 
 from .file_check_process import problems_of
 from .file_names import clean_name, extension_of, is_doubled
 from .file_problem import Problem
+from .file_text import text_problems
 from .file_zip import OFFICE, Budget, is_archive_too, zip_problems
 
 MB = 1024 * 1024
@@ -44,16 +44,9 @@ SIGNATURES = {
     "tiff": (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"),
     **dict.fromkeys((*OFFICE, "zip"), (b"PK\x03\x04",)),
 }
-PARSED = frozenset({"pdf", "zip", *OFFICE})
+PARSED = frozenset({"pdf", "zip", "csv", *OFFICE})
 PICTURES = frozenset({"jpg", "jpeg", "png", "tif", "tiff"})
 TEXTS = frozenset({"txt", "csv"})
-# What a text does not hold: control characters but tab, line and page breaks, and the end mark of DOS.
-CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
-MARKUP = re.compile(
-    r"<\s*(?:!doctype|\?xml|\?php|%|/?(?:html|head|body|script|svg|iframe|frame|object|embed|applet|style|meta"
-    r"|link|base|form|math|template|img|video|audio)(?=[\s/>]|$))|<[a-z][^<>]{0,500}\son\w{1,30}\s*=",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -128,7 +121,7 @@ def check_file(name, content, limits=None, is_parsed=True):
     elif extension in limits.types & MIMETYPES.keys() and (is_parsed or extension not in PARSED):
         problems += content_problems(extension, stream.read(), limits, Budget(limits))
     elif extension in limits.types & MIMETYPES.keys() and not stream.read(16).startswith(
-        SIGNATURES[extension]
+        SIGNATURES.get(extension, b"")
     ):
         problems.append(Problem("content", {"extension": extension}))
     stream.seek(0)
@@ -177,19 +170,3 @@ def _checker(limits, budget, depth):
         return content_problems(extension, content, limits, budget, depth)
 
     return check
-
-
-def text_problems(extension, content):
-    """Return what speaks against ``content`` (bytes) as plain text, in UTF-8 or in an eight-bit encoding."""
-    if CONTROLS.search(content):
-        return [Problem("content", {"extension": extension})]
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = content.decode("cp1251")
-        except UnicodeDecodeError:
-            return [Problem("encoding")]
-    if text.startswith("#!") or MARKUP.search(text):
-        return [Problem("markup")]
-    return []

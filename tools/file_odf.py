@@ -2,9 +2,10 @@
 
 import re
 
+from .file_formulas import codes_of_opendocument
 from .file_links import is_fetched_from_elsewhere, is_harmless_link
 from .file_names import words
-from .file_xml import Reader, local_names
+from .file_xml import SEPARATOR, Reader, local_names
 
 MEDIA = {
     "odt": "application/vnd.oasis.opendocument.text",
@@ -29,9 +30,26 @@ CLICKED = frozenset(
 BAD_SCHEMES = re.compile(
     r"\s*(?:vnd\.sun\.star\.|macro:|slot:|service:|\.uno:|javascript:|private:)", re.IGNORECASE
 )
-QUOTED = re.compile(r'"[^"]*"')
-CALLS = re.compile(r"\b(?:WEBSERVICE|DDE|IMAGE|CALL)\s*\(", re.IGNORECASE)
-BOOK = re.compile(r"'([^']*)'\s*#")
+FORMULAS = ("formula", "condition", "expression")
+# Where a chart, a table or a list takes its values from.
+RANGES = ("address", "addresses", "range", "ranges")
+CONDITIONS = frozenset({"condition", "formatting-entry", "color-scale-entry"})  # of Calc, in their `value`
+# Attributes that name what is read or sent, whatever element has them.
+SOURCES = words("""
+    src action schema resource datasource database-name target data code archive codebase background location
+    """)
+# These only name something: RDF, and the transformation to it that LibreOffice notes in each document.
+NAMING = ("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2003/g/data-view#")
+# Texts, whatever they say, by the last word of the attribute's name.
+TEXTS = words("""
+    name label title value text description help message content default prompt about datatype class type
+    generator representation caption transformation note number identifier author publisher key pages annote
+    booktitle chapter edition editor howpublished institution journal month organizations school series volume
+    year isbn issn custom1 custom2 custom3 custom4 custom5 alt string display
+    """)
+TELLING = re.compile(r"[:\\(|/]")
+NO_PLAIN_NAME = re.compile(r"[:/\\]")
+ADDRESS = re.compile(r"[\x00-\x20]*(?:[A-Za-z][A-Za-z0-9+.-]+:[/\\]|[/\\]{2})")
 
 
 class Manifest(Reader):
@@ -75,17 +93,45 @@ class PartReader(Reader):
             self._judge_value(name, attribute, value)
 
     def _judge_value(self, name, attribute, value):
-        if ":" not in value and "\\" not in value and "//" not in value and "(" not in value:
+        if not TELLING.search(value):
             return
         if BAD_SCHEMES.match(value) and not attribute.endswith("type"):
             self.codes.add("macros")
         elif attribute.endswith("href"):
-            if name in CLICKED:
-                if not is_harmless_link(value):
-                    self.codes.add("link")
-            elif is_fetched_from_elsewhere(value):
-                self.codes.add("fetches")
-        elif attribute.endswith(("formula", "condition", "expression")):
-            plain = QUOTED.sub("", value)
-            if CALLS.search(plain) or any(map(is_fetched_from_elsewhere, BOOK.findall(plain))):
-                self.codes.add("fetches")
+            self._judge_link(name in CLICKED, value)
+        elif attribute.endswith(FORMULAS) or _is_condition(name, attribute) or attribute.endswith(RANGES):
+            self.codes |= codes_of_opendocument(value)
+        elif _is_link_of_a_book(attribute):
+            self._judge_link(True, value)
+        elif _leads_elsewhere(attribute, value):
+            self.codes.add("fetches")
+
+    def _judge_link(self, is_clicked, target):
+        if is_clicked:
+            if not is_harmless_link(target):
+                self.codes.add("link")
+        elif is_fetched_from_elsewhere(target):
+            self.codes.add("fetches")
+
+
+def _is_condition(name, attribute):
+    return name in CONDITIONS and attribute.rpartition(SEPARATOR)[2] == "value"
+
+
+def _is_link_of_a_book(attribute):
+    """Tell whether it is the address of a book in a bibliography, which a click opens."""
+    return attribute.rpartition(SEPARATOR)[2] == "url"
+
+
+def _leads_elsewhere(attribute, value):
+    """Tell whether an attribute that is no text names something outside of the document."""
+    space, _separator, local = attribute.rpartition(SEPARATOR)
+    if space in NAMING:
+        return False
+    if local == "datasource":
+        # A database opens at once, also one on the reader's disk. A plain name is one that the program knows.
+        return bool(NO_PLAIN_NAME.search(value))
+    if local in SOURCES:
+        return is_fetched_from_elsewhere(value)
+    is_text = local.rpartition("-")[2] in TEXTS
+    return not is_text and bool(ADDRESS.match(value)) and is_fetched_from_elsewhere(value)

@@ -5,6 +5,8 @@ import re
 
 from lxml import etree
 
+from .file_fields import RESULT, codes_of_field
+from .file_formulas import codes_of_excel
 from .file_links import is_fetched_from_elsewhere, is_harmless_link
 from .file_names import extension_of, words
 from .file_xml import BadXmlError, Reader, local_names
@@ -47,24 +49,15 @@ RELATION_FETCHES = frozenset(
     {"mailmergesource", "mailmergeheadersource", "recipientdata", "connections", "querytable"}
 )
 
-# Fields of Word that only show something of the document itself, or that the reader follows.
-FIELDS = words("""
-    = ADDIN ADDRESSBLOCK ADVANCE ASK AUTHOR AUTONUM AUTONUMLGL AUTONUMOUT AUTOTEXT AUTOTEXTLIST BARCODE
-    BIBLIOGRAPHY BIDIOUTLINE CITATION COMMENTS COMPARE CREATEDATE DATE DISPLAYBARCODE DOCPROPERTY
-    DOCVARIABLE EDITTIME EMBED EQ FILENAME FILESIZE FILLIN FORMCHECKBOX FORMDROPDOWN FORMTEXT GOTOBUTTON
-    GREETINGLINE HYPERLINK IF INDEX INFO KEYWORDS LASTSAVEDBY LISTNUM MACROBUTTON MERGEBARCODE MERGEFIELD
-    MERGEREC MERGESEQ NEXT NEXTIF NOTEREF NUMCHARS NUMPAGES NUMWORDS PAGE PAGEREF PRINTDATE PRIVATE QUOTE
-    REF REVNUM SAVEDATE SECTION SECTIONPAGES SEQ SET SHAPE SKIPIF STYLEREF SUBJECT SYMBOL TA TC TEMPLATE
-    TIME TITLE TOA TOC USERADDRESS USERINITIALS USERNAME XE
+FORMULAS = words("""
+    f formula formula1 formula2 definedName oldFormula calculatedColumnFormula totalsRowFormula
     """)
-ARGUMENT = re.compile(r'"([^"]*)"|(\S+)')
-SWITCH = re.compile(r"\\[a-z*@#]\Z", re.IGNORECASE)
-FORMULAS = words("f formula formula1 formula2 definedName oldFormula calculatedColumnFormula")
-QUOTED = re.compile(r'"[^"]*"')
-CALLS = re.compile(
-    r"\b(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC|DDE|SQL\.REQUEST)\s*\(", re.IGNORECASE
-)
-DDE = re.compile(r"[A-Za-z_]\w*\s*\|\s*(?:'[^']*'|\w+)\s*!")
+INSTRUCTIONS = frozenset({"instrText", "delInstrText"})
+# Attributes that hold a formula, and the elements whose attribute does.
+FORMULA_ATTRIBUTES = {"cfvo": "val", "cacheField": "formula", "calculatedItem": "formula"}
+# Elements of a drawing that a click on them follows.
+CLICKED = words("shape shapetype group rect roundrect oval line polyline arc curve")
+FORMULAS_OF_MATHEMATICS = "/math"  # a fraction is called as a formula of a table is
 
 
 def part_types(content):
@@ -156,95 +149,114 @@ def codes_of_relations(relations):
 class PartReader(Reader):
     """Reads a part of a document for what it would do by itself: fields, formulas, links in drawings."""
 
-    telling = FORMULAS | words("""
-        instrText fldSimple fldChar ddeLink oleLink ddeItem connectString dataSource dbPr webPr altChunk
-        webextensionref OLEObject imagedata fill stroke image script foreignObject
+    telling = (
+        FORMULAS
+        | INSTRUCTIONS
+        | CLICKED
+        | FORMULA_ATTRIBUTES.keys()
+        | words("""
+        fldSimple fldChar ins ddeLink oleLink ddeItem connectString dataSource dbPr webPr altChunk
+        webextensionref OLEObject imagedata fill stroke image use feImage script foreignObject
         """)
+    )
 
     def __init__(self):
         super().__init__()
         self.codes = set()
-        self.fields = []  # instructions of the fields that are open, None after their separator
+        self.fields = []  # the fields that are open
+        self.insertions = 0
         self.gathered = None
 
     def begin(self, space, name, attributes):
-        if name in FORMULAS or name == "instrText":
+        if _is_gathered(space, name):
             if self.gathered is not None:
                 # Text within a text: programs disagree on what it says.
                 raise BadXmlError
             self.gathered = []
             self.collect(True)
         elif name == "fldSimple":
-            self._judge_field(local_names(attributes).get("instr", ""))
+            self.codes |= codes_of_field(local_names(attributes).get("instr", ""))
         elif name == "fldChar":
             self._field_sign(local_names(attributes).get("fldCharType", ""))
+        elif name == "ins":
+            self.insertions += 1
+        elif name in FORMULA_ATTRIBUTES:
+            self.codes |= codes_of_excel(local_names(attributes).get(FORMULA_ATTRIBUTES[name], ""))
         elif name in ("ddeLink", "oleLink", "ddeItem", "connectString", "dataSource", "dbPr", "webPr"):
             self.codes.add("fetches")
         elif name in ("altChunk", "webextensionref"):
             self.codes.add("object")
         elif name == "OLEObject" and local_names(attributes).get("Type", "").lower() == "link":
             self.codes.add("fetches")
-        elif name in ("imagedata", "fill", "stroke", "image", "script", "foreignObject"):
-            self._judge_picture(name, local_names(attributes))
+        else:
+            self._judge_drawing(name, local_names(attributes))
 
     def end(self, space, name):
-        if self.gathered is None or (name not in FORMULAS and name != "instrText"):
+        if name == "ins":
+            self.insertions -= 1
+        if self.gathered is None or not _is_gathered(space, name):
             return
         text = "".join(self.gathered)
         self.gathered = None
         self.collect(False)
-        if name == "instrText":
-            self._instruction(text)
+        if name in INSTRUCTIONS:
+            self._instruction(text, is_deleted=name == "delInstrText")
         else:
-            plain = QUOTED.sub("", text)
-            if CALLS.search(plain) or DDE.search(plain):
-                self.codes.add("fetches")
+            self.codes |= codes_of_excel(text)
 
     def text(self, text):
         self.gathered.append(text)
 
     def _field_sign(self, sign):
         if sign == "begin":
-            if self.fields and self.fields[-1] is not None:
-                # What a field gives becomes a part of the instruction around it: a word of it is no word.
-                self.fields[-1] += "\0"
-            self.fields.append("")
+            if self.fields:
+                self.fields[-1].add(RESULT)
+            self.fields.append(_Field())
         elif sign in ("separate", "end") and self.fields:
-            if self.fields[-1] is not None:
-                self._judge_field(self.fields[-1])
-            self.fields[-1] = None
+            self.codes |= self.fields[-1].close()
             if sign == "end":
                 self.fields.pop()
 
-    def _instruction(self, text):
-        if self.fields and self.fields[-1] is not None:
-            self.fields[-1] += text
-        elif text.strip():
-            self._judge_field(text)
+    def _instruction(self, text, is_deleted):
+        field = self.fields[-1] if self.fields else _Field()
+        field.add(text, is_new=bool(self.insertions), is_deleted=is_deleted)
+        if not self.fields:
+            self.codes |= field.close()
 
-    def _judge_field(self, instruction):
-        parts = instruction.split(None, 1)
-        if not parts:
-            return
-        word = re.match(r"=|[\w.]*", parts[0])[0].upper()
-        rest = parts[0][len(word) :] if word != "=" else ""
-        target = ARGUMENT.match(parts[1]) if len(parts) > 1 else None
-        address = (target[1] or target[2] or "").replace("\\\\", "\\") if target else ""
-        if word == "INCLUDEPICTURE" and not rest and address and "\0" not in address:
-            if is_fetched_from_elsewhere(address):
-                self.codes.add("fetches")
-        elif word not in FIELDS or rest.startswith("\0"):
-            self.codes.add("fetches")
-        elif word == "HYPERLINK" and not SWITCH.match(address) and not is_harmless_link(address):
-            self.codes.add("link")
-
-    def _judge_picture(self, name, attributes):
+    def _judge_drawing(self, name, attributes):
         if name in ("script", "foreignObject"):
             self.codes.add("object")
-            return
-        for attribute in ("src", "href"):
-            if is_fetched_from_elsewhere(attributes.get(attribute, "")):
-                self.codes.add("fetches")
+        elif name in CLICKED:
+            if not is_harmless_link(attributes.get("href", "")):
+                self.codes.add("link")
+        elif any(is_fetched_from_elsewhere(attributes.get(attribute, "")) for attribute in ("src", "href")):
+            self.codes.add("fetches")
+
+
+class _Field:
+    """A field: its instruction as it is when changes are taken, and as it is when they are rejected."""
+
+    def __init__(self):
+        self.taken, self.rejected = [], []
+        self.is_open = True  # to its separator: what follows is what it gives
+
+    def add(self, text, is_new=False, is_deleted=False):
+        if self.is_open:
+            self.taken += [] if is_deleted else [text]
+            self.rejected += [] if is_new else [text]
+
+    def close(self):
+        """Return what speaks against it."""
+        codes = set()
+        if self.is_open:
+            codes = codes_of_field("".join(self.taken)) | codes_of_field("".join(self.rejected))
+        self.is_open = False
+        return codes
+
+
+def _is_gathered(space, name):
+    """Tell whether the text of an element is a formula or a part of a field."""
+    return name in INSTRUCTIONS or (name in FORMULAS and not space.endswith(FORMULAS_OF_MATHEMATICS))
 
 
 def is_relations(name):

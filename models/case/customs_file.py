@@ -516,7 +516,7 @@ class CustomsFile(models.Model):
     def _sentence(self, problem):
         """Return the `Problem` as a sentence."""
         sentences = self._sentences()
-        params = {"extension": "", **problem.params}
+        params = {"extension": "", "format": "", "row": "", **problem.params}
         if "limit" in params and problem.code == "too_big":
             params["limit"] //= MB
         if "types" in params:
@@ -541,6 +541,13 @@ class CustomsFile(models.Model):
             ),
             "encoding": self.env._("the text cannot be read. Save it in UTF-8."),
             "markup": self.env._("a text file must not contain scripts or web page code. Remove them."),
+            "text_format": self.env._(
+                "the content is %(format)s and not plain text. Save it as plain text or CSV."
+            ),
+            "text_formula": self.env._(
+                "row %(row)s contains a formula that starts a program or reads data from elsewhere. Replace "
+                "the formula with its result."
+            ),
             "pdf_locked": self.env._(
                 "the PDF is protected by a password or restrictions. Save it without them."
             ),

@@ -3,7 +3,7 @@ import xmlrpc.client
 from contextlib import suppress
 
 from psycopg2 import DataError
-from werkzeug.exceptions import BadRequest, HTTPException, UnprocessableEntity
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound, UnprocessableEntity
 
 from odoo import SUPERUSER_ID, models
 from odoo.api import Environment
@@ -43,6 +43,8 @@ BENT = (
     *(ArithmeticError, AssertionError, AttributeError, DataError, LookupError, RecursionError, TypeError),
     ValueError,
 )
+# Files and pictures, by the number of their record in the address.
+BY_NUMBER = ("/web/image", "/web/content")
 MOST = 2**31 - 1  # the number of a record
 
 
@@ -57,6 +59,8 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _match(cls, path_info):
+        if "\0" in path_info:  # no text of the database holds it: nothing is there
+            raise NotFound
         rule, args = super()._match(path_info)
         cls._try_readonly(rule, args)
         return rule, args
@@ -80,6 +84,8 @@ class IrHttp(models.AbstractModel):
     def _dispatch(cls, endpoint):
         if request.dispatcher.routing_type == "json2":
             cls._refuse_malformed_call(request.params)
+        elif _is_below(request.httprequest.path, BY_NUMBER):
+            cls._refuse_number_of_nothing(request.params.get("id"))
         try:
             return super()._dispatch(endpoint)
         except Exception as error:
@@ -144,6 +150,26 @@ class IrHttp(models.AbstractModel):
                     'and "tz" are texts, "allowed_company_ids" a list of numbers.'
                 )
             )
+
+    @classmethod
+    def _refuse_number_of_nothing(cls, number):
+        """Answer that there is no such file or picture, where Odoo fails.
+
+        :raises NotFound: ``number``, as the address gives it, is that of no record
+        """
+        try:
+            is_one = not number or 0 < int(number) <= MOST
+        except ValueError:
+            is_one = False
+        if not is_one:
+            raise NotFound
+
+    @classmethod
+    def _get_error_html(cls, env, code, values):
+        """Show no traceback on the page of an error to an outside person, in developer mode neither."""
+        if not cls._is_insider(values.get("exception")):
+            values.update(traceback="", qweb_exception=None)
+        return super()._get_error_html(env, code, values)
 
     @classmethod
     def _remove_traceback_from_json(cls, response, error):

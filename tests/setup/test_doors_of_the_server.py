@@ -5,6 +5,7 @@ import xmlrpc.client
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from ..common.cases import PASSWORD, CustomsCase
 
@@ -256,6 +257,68 @@ class TestErrors(CustomsCase, HttpCase):
         self.assert_no_insides(self.rpc("/my/counters", counters=5))
         fault = self.rpc("/jsonrpc", service="object", method="execute_kw", args=[self.env.cr.dbname, 2])
         self.assert_no_insides(fault)
+
+    def test_pages_of_errors(self):
+        """CU-A: a page says that something went wrong, and in developer mode no more than that."""
+        visit = f"model=customs.verification.visit&res_id={self.visit().id}"
+        for login in (None, self.contact.login):
+            self.authenticate(login, login and PASSWORD)
+            for path in (
+                f"/mail/unfollow?{visit}&debug=1",
+                f"/mail/unfollow?{visit}",
+                f"/mail/unfollow?{visit}&pid=x&token=x&debug=assets",
+                "/web/image?model=customs.document&id=1&field=no_such_field&width=x&debug=1",
+                "/no/such/page?debug=1",
+            ):
+                with self.subTest(login=login, path=path):
+                    response = self.url_open(path)
+                    self.assertNotIn("exception_traceback", response.text)
+                    for word in ("Traceback (most", "odoo/addons", "site-packages", "TypeError"):
+                        self.assertNotIn(word, response.text)
+
+    def test_page_of_a_template_that_fails(self):
+        """CU-A: nor the template and the expression that failed in it."""
+        page = self.env.ref("portal.portal_my_home")
+        self.env["ir.ui.view"].create(
+            {
+                "name": "failing",
+                "type": "qweb",
+                "inherit_id": page.id,
+                "arch": '<xpath expr="//*[1]" position="inside"><t t-out="1 / (5 - 5)"/></xpath>',
+            }
+        )
+        self.authenticate(self.contact.login, PASSWORD)
+        with mute_logger("odoo.http", "odoo.addons.http_routing.models.ir_http"):
+            response = self.url_open("/my?debug=1")
+        self.assertEqual(response.status_code, 500)
+        for word in ("Traceback", "ZeroDivisionError", "1 / (5 - 5)", "portal_my_home"):
+            self.assertNotIn(word, response.text)
+
+    def test_pages_of_errors_inside(self):
+        """Whoever has a login of the house sees the traceback in developer mode, as before."""
+        self.authenticate("test_officer", PASSWORD)
+        path = f"/mail/unfollow?model=customs.verification.visit&res_id={self.visit().id}&debug=1"
+        self.assertIn("Traceback (most", self.url_open(path).text)
+
+    def test_numbers_of_nothing(self):
+        """CU-A: what is no number of a record, and a path that no text can be, are not found."""
+        for login in (None, self.contact.login, "test_officer"):
+            self.authenticate(login, login and PASSWORD)
+            for number in ("0x8", "1e3", "NaN", "8;9", "%00", "-1", "2147483648", "9" * 30, "9" * 5000):
+                for path in (
+                    f"/web/image?model=res.partner&id={number}&field=image_128",
+                    f"/web/content?model=customs.document&id={number}&field=file",
+                ):
+                    with self.subTest(login=login, path=path[:60]):
+                        self.assertEqual(self.url_open(path).status_code, 404)
+            for path in (
+                "/web/content/a%00",
+                "/web/image/%00",
+                "/my/customs/tasks/%00",
+                "/web/assets/%00/x.js",
+            ):
+                with self.subTest(login=login, path=path):
+                    self.assertEqual(self.url_open(path).status_code, 404)
 
     def test_broken_bodies(self):
         """CU-A: what Odoo reads before it knows who asks."""

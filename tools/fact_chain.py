@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 
 # What FORMAT means never changes: another content of the hash is another number, kept beside this one.
 FORMAT = 1
@@ -58,12 +58,20 @@ NOT_LOGGED = "not_logged"  # the outside log does not know the entry
 STAMPED = "stamped"  # a time stamp knows another entry in this place
 LOST = "lost"  # the outside log knew entries that were lost when a backup was restored, as somebody stated
 LATE = "late"  # an administrator added the entry to the outside log afterwards
+UPDATE_NOT_LOGGED = "update_not_logged"  # a seal says that an update made it, and the log lacks it
+FOREIGN = "foreign"  # a trigger or rule in the database may change what is recorded
+TURNED_BACK = "turned_back"  # it is dated before the entry before it
 BY_CODE = "by_code"  # code kept in the database wrote in the transaction of the entry
+BEGUN_ANEW = "begun_anew"  # the outside log was begun though another one knew the record
 UNREADABLE = "unreadable"  # the outside log cannot be read
 # The matter of who keeps the log, not of who keeps the case.
-OF_THE_LOG = frozenset({NOT_LOGGED, LATE, LOST, UNREADABLE})
+OF_THE_LOG = frozenset({NOT_LOGGED, LATE, LOST, BEGUN_ANEW, UNREADABLE})
 # What is wrong with a row under the seals, not with an entry.
 OF_ROWS = frozenset({ROW_CHANGED, ROW_GONE, ROW_NEW, ROW_DERIVED, ROW_MARKS})
+
+
+# By so much the clocks of servers may differ, and who waited for another's entry has an older moment.
+TOLERANCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, order=True)
@@ -158,6 +166,21 @@ def problems(
     elif before != (head or ""):
         found.append(Finding(last, HEAD))
     return found
+
+
+def turned_back(entries: Iterable[Mapping], moment: str) -> Iterator[Finding]:
+    """Yield the entries that are dated before one before them: the server's clock was set back.
+
+    :param entries: the rows of one chain in its order
+    :param moment: name of the moment of an entry
+    """
+    latest = None
+    for entry in entries:
+        at = entry[moment]
+        if latest and at and at < latest - TOLERANCE:
+            index = entry["chain_index"] or 0
+            yield Finding(index, TURNED_BACK, entry=entry["id"], said=_plain(at), recorded=_plain(latest))
+        latest = max(filter(None, (latest, at)), default=None)
 
 
 def _of_entry(entry: Mapping, last: int, before: str, names: Sequence[str]) -> Iterator[Finding]:

@@ -59,6 +59,7 @@ class Known:
 
     :param hashes: place in the chain -> hashes
     :param covered: up to this place the beginning of the log covers the chain by its head
+    :param begun: the beginning of the log has its head
     :param lost: how many places were given up when a backup was restored, as an administrator stated
     :param late: place -> (who, when): an administrator added the line afterwards
     :param code: place -> which code kept in the database wrote in that transaction
@@ -66,6 +67,7 @@ class Known:
 
     hashes: dict[int, set[str]] = field(default_factory=dict)
     covered: int = 0
+    begun: bool = False
     lost: int = 0
     late: dict[int, tuple[str, str]] = field(default_factory=dict)
     code: dict[int, str] = field(default_factory=dict)
@@ -74,13 +76,16 @@ class Known:
         index = values["chain_index"]
         if values.get("act") == "lost":
             gone = [known for known in self.hashes if known >= index]
-            self.lost += len(gone)
+            # Places that the head of the beginning covers have no line of their own.
+            self.lost += len(gone) + len(set(range(index, self.covered + 1)).difference(gone))
+            self.covered = min(self.covered, index - 1)
             for known in gone:
                 for kept in (self.hashes, self.late, self.code):
                     kept.pop(known, None)
             return
         if values.get("begun"):
             self.covered = max(self.covered, index)
+            self.begun = True
         if "written_by" in values and index not in self.hashes:
             self.late[index] = str(values["written_by"]), str(values.get("written_at", ""))
         if "code" in values:

@@ -39,6 +39,8 @@ class Opening:
     """A log that was begun: by its own lines, in their order.
 
     :param adopted: (uuid, database) of lines from before logs were begun
+    :param instead_of: identity of a log that knew the same records and was not gone on with
+    :param begun_at: when the log was begun, and by whom; ``at`` is when it was moved last
     """
 
     log: str
@@ -47,6 +49,9 @@ class Opening:
     at: str = ""
     by: str = ""
     adopted: list[tuple[str, str]] = field(default_factory=list)
+    instead_of: str = ""
+    begun_at: str = ""
+    begun_by: str = ""
 
     def belongs(self, values: Mapping) -> bool:
         """Tell whether a line is of this log."""
@@ -95,6 +100,9 @@ def openings_of(acts: Iterable[Mapping], known: dict[str, Opening] | None = None
             at=str(act.get("at", "")),
             by=str(act.get("by", "")),
             adopted=former.adopted if former else [tuple(one) for one in act.get("adopts", ())],
+            instead_of=former.instead_of if former else str(act.get("instead_of", "")),
+            begun_at=former.begun_at if former else str(act.get("at", "")),
+            begun_by=former.begun_by if former else str(act.get("by", "")),
         )
     return openings
 

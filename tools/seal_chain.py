@@ -29,6 +29,7 @@ CONTENT = (
 CODE = "code: "  # so begins the note of a seal in whose transaction code kept in the database wrote
 GONE = ""  # stands where the hash of a row would, once the row was deleted in due form
 PUT_IN = "*"  # stands among the suspects of a row that came in without an act
+WHOLE = "?"  # stands there for a row without marks: another content than it was sealed with, before an act
 MARK = 16  # hexadecimal digits: they name the field, the hash of the whole row is what proves
 
 
@@ -96,19 +97,27 @@ class Sealed:
     :param marks: those of its fields then
     :param suspects: field -> the mark that it must have, where it was changed before the last seal, by no act
     :param put_in: it came into the database by no act, and was only written in due form afterwards
+    :param overwritten: it has no marks, and was changed by no act before it was written in due form
     """
 
     content: str = GONE
     marks: dict[str, str] = field(default_factory=dict)
     suspects: dict[str, str | None] = field(default_factory=dict)
     put_in: bool = False
+    overwritten: bool = False
 
     def add(self, content: str, marks: dict[str, str], changed: Sequence[str] = ()) -> None:
         """Go on with the next seal of the row."""
         # What an act wrote since is as it should be; what it left alone is as suspect as before.
         kept = {name: mark for name, mark in self.suspects.items() if marks.get(name) == self.marks.get(name)}
-        new = {name: self.marks.get(name) for name in changed if name != PUT_IN}
+        # A field that was suspect must hold what it held before it became so, not what was put there since.
+        new = {
+            name: self.suspects.get(name, self.marks.get(name))
+            for name in changed
+            if name not in (PUT_IN, WHOLE)
+        }
         self.put_in = content != GONE and (self.put_in or PUT_IN in changed)
+        self.overwritten = content != GONE and (self.overwritten or WHOLE in changed)
         self.content, self.marks, self.suspects = content, marks, new | kept if content != GONE else {}
 
     def wrong_fields(self, now: Mapping[str, str]) -> list[str]:
@@ -117,17 +126,20 @@ class Sealed:
         return sorted(name for name in must.keys() | now.keys() if must.get(name) != now.get(name))
 
 
-def suspects(seal: Sequence, last: Sequence | None, names: Iterable[str]) -> list[str]:
+def suspects(
+    seal: Sequence, last: Sequence | None, names: Iterable[str], was: str | None = None
+) -> list[str]:
     """Return the fields that are others than they were sealed ``last``, though no act wrote them.
 
     :param names: the fields that were written in due form
-    :return: `[PUT_IN]` for a row that was under no seal
+    :param was: hash of the row before the act, where the row has no marks
+    :return: `[PUT_IN]` for a row that was under no seal, `[WHOLE]` for one without marks
     """
     if last is None or last[1] == GONE:
         return [PUT_IN]
     before, now = last[2], seal[2]
     if not before:
-        return []
+        return [WHOLE] if was is not None and was != last[1] else []
     changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
     return sorted(changed.difference(names))
 
@@ -145,15 +157,12 @@ def is_of_update(entry: Mapping) -> bool:
 def last_seals(entries: Iterable[Mapping]) -> dict[tuple[str, int], Sealed]:
     """Return (model, id) -> how each row stands by its seals, in the order of the chain.
 
-    A seal with a note is that of an update: it takes the rows as it finds them. Code kept in the database
-    is not believed that much.
+    No seal forgets a former one, whatever its note says: an update seals what had no seal.
     """
     rows: dict[tuple[str, int], Sealed] = {}
     for entry in entries:
         for model, seals in (entry["sealed"] or {}).items():
             for res_id, *seal in seals:
-                if is_of_update(entry):
-                    rows.pop((model, res_id), None)
                 rows.setdefault((model, res_id), Sealed()).add(*seal)
     return rows
 
@@ -169,6 +178,8 @@ def differences(
                 yield Difference(fact_chain.ROW_GONE, *key)
         elif sealed.content == GONE or sealed.put_in:
             yield Difference(fact_chain.ROW_NEW, *key)
+        elif sealed.overwritten:
+            yield Difference(fact_chain.ROW_CHANGED, *key)
         elif sealed.suspects:
             names = sealed.wrong_fields(field_marks(rows[key]))
             if names:

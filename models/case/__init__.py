@@ -23,10 +23,14 @@ from . import customs_document
 from . import customs_fact
 from . import customs_file
 from . import customs_upload_limit
+from . import customs_foreign_code
+from . import customs_lost_record
 from . import customs_outside_log_missing
+from . import customs_outside_log_past
 from . import customs_outside_log
 from . import customs_reading
 from . import customs_seal
+from . import customs_seal_end
 from . import service_mail_words
 from . import customs_service
 from . import answer_check

@@ -113,7 +113,7 @@ class CustomsFact(models.Model):
             rows.append({"recorded_at": now} | EMPTY | given | derived)
         facts = super().create(rows)
         if facts:
-            facts._chain(ends)
+            facts._chain(ends, rows)
         return facts
 
     @api.model
@@ -150,12 +150,18 @@ class CustomsFact(models.Model):
             raise UserError(self.env._("This case does not exist, so it has no record."))
         return ends
 
-    def _chain(self, ends):
-        """Put these entries, in the order of their ids, at the ends of the chains of their cases."""
+    def _chain(self, ends, given=None):
+        """Put these entries, in the order of their ids, at the ends of the chains of their cases.
+
+        :param given: what they were created with: the database must hold the same
+        """
         self.flush_recordset()
         files = self._file_digests()
         entries_of = defaultdict(list)
-        for row in self._chain_rows(SQL("id = ANY(%s)", self.ids), SQL("id")):
+        stored = self._chain_rows(SQL("id = ANY(%s)", self.ids), SQL("id"))
+        if given is not None:
+            self._require_as_given(stored, given)
+        for row in stored:
             entries_of[row["res_model"], row["res_id"]].append(row | {"files": files.get(row["id"]) or None})
         chained = {
             case: list(fact_chain.chained(entries, *ends[case])) for case, entries in entries_of.items()
@@ -171,6 +177,31 @@ class CustomsFact(models.Model):
                 for entry in entries
             ]
         )
+
+    def _require_as_given(self, stored, given):
+        """Refuse entries of which the database holds another day or fact than was given, or another number.
+
+        :raises UserError: something in the database changed them on the way
+        """
+        there = {row["id"]: row for row in stored}
+        same = len(stored) == len(self) and all(
+            fact.id in there
+            and all(
+                (there[fact.id][name] or "") == (values.get(name) or "") for name in ("fact", "reference")
+            )
+            and all(
+                there[fact.id][name] == fields.Date.to_date(values.get(name) or None)
+                for name in ("value_on", "former_value_on", "dated_on")
+            )
+            for fact, values in zip(self, given, strict=True)
+        )
+        if not same:
+            raise UserError(
+                self.env._(
+                    "Nothing was recorded: the database holds something else than was entered. A trigger or "
+                    "a rule changes it. Inform the administrator, who finds it in the setup check."
+                )
+            )
 
     @api.model
     def _store_chain(self, entries):

@@ -47,6 +47,13 @@ class CustomsOutsideLog(models.TransientModel):
     kind = fields.Char(compute="_compute_standing")
     missing = fields.Integer(compute="_compute_standing", string="Missing Entries")
     reason = fields.Char(help="Written to the log.")
+    lost = fields.Integer(string="Entries That Would Be Marked as Lost", readonly=True)
+    lost_list = fields.Text(string="What Is Missing Here", readonly=True)
+    is_restored = fields.Boolean(
+        string="A Backup Was Restored",
+        help="The entries listed here are missing because an older backup was restored. Enter in the reason "
+        "which one.",
+    )
     missing_ids = fields.One2many(
         "customs.outside.log.missing", "page_id", string="List of Missing Entries", readonly=True
     )
@@ -105,6 +112,13 @@ class CustomsOutsideLog(models.TransientModel):
             return outside_log_owner.State(outside_log_owner.UNREADABLE, why=str(error))
 
     @api.model
+    def _known(self, keys):
+        """Return what the log knows of the records ``keys`` ("model,id"); None where it is not compared."""
+        state = self._state()
+        log = self._open() if state.is_compared else None
+        return log.known(state.opening.belongs, keys) if log and log.readable else None
+
+    @api.model
     def _openings_held(self, held):
         """Return the openings by what the database holds: of a log that is written and never read."""
         if not held.get("log"):
@@ -122,7 +136,8 @@ class CustomsOutsideLog(models.TransientModel):
     @api.model
     def _trouble(self):
         """Return, as a sentence, why the records are not kept outside as they should be; or ''."""
-        return self._trouble_of_log() or self.env["customs.time.stamp"]._trouble()
+        of_log = self._trouble_of_log() or self.env["customs.time.stamp"]._trouble()
+        return " ".join(filter(None, (of_log, self.env["customs.foreign.code"]._trouble())))
 
     @api.model
     def _trouble_of_log(self):
@@ -315,8 +330,11 @@ class CustomsOutsideLog(models.TransientModel):
             self._log_once(state)
             return
         log = self._open()
+        # This cursor also sees what was put into the database since the transaction began.
+        seen, _of_others = self.env["customs.foreign.code"]._found()
         for heads, code in waiting:
-            more = {"code": code} if code else {}
+            names = ", ".join(filter(None, [code, *(name for name in seen if name not in code)]))
+            more = {"code": names} if names else {}
             for some in split_every(BATCH, heads, list):
                 log.append(self._lines(state, self._there(some), **more))
 
@@ -397,14 +415,35 @@ class CustomsOutsideLog(models.TransientModel):
     def action_begin(self):
         """Begin the log for this database: from now on it is written, and the records are compared with it.
 
+        Where the database had a log, that one is moved; a copy begins its own with a reason, and each check
+        of the records that it had by then tells so.
+
         :raises AccessError: the user is no administrator of the system
-        :raises UserError: no log is set, it cannot be written, or it is begun already
+        :raises UserError: no log is set, it cannot be written, or it is begun already; the database had one
         """
         self._require_keeper()
         state, log = self._state(), self._log_to_act_on()
         if state.is_compared:
             raise UserError(self.env._("The outside log was already started for this database."))
+        if state.kind == outside_log_owner.RESTORED:
+            raise UserError(
+                self.env._(
+                    "This file has the log of a database named %s, with which the records must be compared. "
+                    "Move that log here. If this is another database, set another file on the server.",
+                    state.opening.database,
+                )
+            )
         heads = self._all_heads()
+        former = self.env["customs.outside.log.past"]._former_log(state, log, heads)
+        if former and not (self.reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "The records of this database are in another outside log (%s). A new log does not find "
+                    "what was changed before, and every check will say so. Enter the reason for starting it, "
+                    "or move that log here.",
+                    former,
+                )
+            )
         opening = {
             "log": self._new_identity(),
             "act": "begun",
@@ -416,6 +455,8 @@ class CustomsOutsideLog(models.TransientModel):
             "chains": len(heads),
             "digest": outside_log_owner.digest_of_heads(heads),
         }
+        if former:
+            opening |= {"instead_of": former, "reason": self.reason.strip()}
         state = outside_log_owner.State(
             outside_log_owner.OPEN, outside_log_owner.openings_of([opening])[opening["log"]]
         )
@@ -440,10 +481,11 @@ class CustomsOutsideLog(models.TransientModel):
     def action_move(self):
         """Let the log go on with this database: it was moved here, or a backup of it was restored.
 
-        What the log knows and the database lacks is written into the log as lost, with the reason.
+        What the log knows and the database lacks is written into the log as lost, with the reason: only when
+        it was shown, and the administrator says that a backup was restored.
 
         :raises AccessError: the user is no administrator of the system
-        :raises UserError: no reason is given, or there is no log to move
+        :raises UserError: no reason is given, or there is no log to move; entries would be lost
         """
         self._require_keeper()
         self.ensure_one()
@@ -454,7 +496,19 @@ class CustomsOutsideLog(models.TransientModel):
             raise UserError(
                 self.env._("Enter the reason: that the database was moved, or which backup was restored.")
             )
-        lost = self._lost_heads(log, state.opening)
+        lost = self.env["customs.outside.log.past"]._lost_heads(log, state.opening)
+        count = sum(head["count"] for head in lost)
+        if count and (count != self.lost or not self.is_restored):
+            raise UserError(
+                self.env._(
+                    "%(count)s entries in the outside log are missing from this database:\n%(list)s\n"
+                    "They were deleted, or an older backup was restored. If you do not know which backup, "
+                    "change nothing and find out who deleted them. If you do, press “Show What Is Missing "
+                    "Here”, tick “A Backup Was Restored”, and enter in the reason which one.",
+                    count=count,
+                    list=self.env["customs.outside.log.past"]._lost_in_words(lost),
+                )
+            )
         act = {
             "log": state.opening.log,
             "act": "moved",
@@ -465,29 +519,34 @@ class CustomsOutsideLog(models.TransientModel):
             "place": list(self._place()),
             "from": list(state.opening.place),
             "lost": len(lost),
+            "entries": count,
+            "restored": bool(count),
         }
-        self._add(log, [*self._lines(state, lost, act="lost"), act])
+        self._add(log, [*self.env["customs.outside.log.past"]._lost_lines(state, log, lost), act])
         self._hold(act)
         return self._reopen()
 
-    @api.model
-    def _lost_heads(self, log, opening):
-        """Return, for each chain of which the log knows more than the database, from where on it is lost."""
-        if not log.readable:
-            return []
-        known = {}
-        for values in log.lines(opening.belongs, lambda _case: True):
-            key = (values["case"], values.get("chain", outside_log.FACTS))
-            if values.get("act") == "lost":
-                known[key] = min(known.get(key, 0), values["chain_index"] - 1)
-            else:
-                known[key] = max(known.get(key, 0), values["chain_index"])
-        here = {(head["case"], head["chain"]): head["chain_index"] for head in self._all_heads()}
-        return [
-            {"case": case, "chain": chain, "chain_index": here.get((case, chain), 0) + 1}
-            for (case, chain), index in sorted(known.items())
-            if index > here.get((case, chain), 0)
-        ]
+    def action_show_lost(self):
+        """Show what the log knows and this database lacks, before it is given up.
+
+        :raises AccessError: the user is no administrator of the system
+        :raises UserError: there is no log to move, or nothing is missing
+        """
+        self._require_keeper()
+        self.ensure_one()
+        state, log = self._state(), self._log_to_act_on()
+        if not state.opening:
+            raise UserError(self.env._("There is no log of this database to move. Start a log."))
+        past = self.env["customs.outside.log.past"]
+        lost = past._lost_heads(log, state.opening)
+        self.write(
+            {
+                "lost": sum(head["count"] for head in lost),
+                "lost_list": past._lost_in_words(lost) if lost else self.env._("Nothing is missing."),
+                "is_restored": False,
+            }
+        )
+        return self._get_records_action(name=self.env._("Outside Log"))
 
     # Complete
 
@@ -557,9 +616,18 @@ class CustomsOutsideLog(models.TransientModel):
     def _missing_heads(self, log, opening):
         """Yield, in batches, the entries that the log does not know and its beginning does not cover."""
         for model in self.env["customs.record.mixin"]._record_kinds():
-            table = SQL.identifier(self.env[model]._table)
+            # Also of what was deleted in due form: that it was, is a seal.
             ids = [
-                row_id for (row_id,) in self.env.execute_query(SQL("SELECT id FROM %s ORDER BY id", table))
+                row_id
+                for (row_id,) in self.env.execute_query(
+                    SQL(
+                        "SELECT id FROM %(table)s"
+                        " UNION SELECT res_id FROM customs_seal WHERE res_model = %(model)s"
+                        " UNION SELECT res_id FROM customs_fact WHERE res_model = %(model)s ORDER BY 1",
+                        table=SQL.identifier(self.env[model]._table),
+                        model=model,
+                    )
+                )
             ]
             for some in split_every(ENTRIES, ids, list):
                 known = log.known(opening.belongs, [f"{model},{res_id}" for res_id in some])

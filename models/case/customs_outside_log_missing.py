@@ -54,7 +54,12 @@ class CustomsOutsideLogMissing(models.TransientModel):
 
     def _name_of_record(self):
         """Return the kind of the record and its number: an administrator of the system needs no more."""
-        model, _comma, number = self.record_key.partition(",")
+        return self._name_of_key(self.record_key)
+
+    @api.model
+    def _name_of_key(self, key):
+        """Return the kind of a record and its number, by how the log writes it."""
+        model, _comma, number = key.partition(",")
         return f"{self.env['ir.model']._get(model).name} {number}" if model in self.env else ""
 
     def _place(self):

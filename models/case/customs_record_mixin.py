@@ -29,6 +29,7 @@ class CustomsRecordMixin(models.AbstractModel):
     _description = "Case or Document with a Record"
     _inherit = ["customs.guarded.mixin"]
     _is_customs_record = True
+    _may_be_deleted = True  # without entries and documents
 
     fact_ids = fields.One2many(
         "customs.fact",
@@ -99,6 +100,8 @@ class CustomsRecordMixin(models.AbstractModel):
         not_compared = self.env["customs.outside.log"].sudo()._why_not_compared()
         if serious:
             kind, title = "danger", self.env._("The record was changed")
+            if all(finding.kind == chain.FOREIGN for finding in serious):
+                title = self.env._("The database can change the record")
             message = self._findings_in_words(findings)
         elif by_code:
             kind, title = "warning", self.env._("Code kept in the database wrote in the record")
@@ -123,11 +126,29 @@ class CustomsRecordMixin(models.AbstractModel):
 
     @api.model
     def _sorted_findings(self, findings):
-        """Return (what is wrong with the record, what code from the database wrote, what the log lacks)."""
+        """Return (what is wrong with the record, what code from the database wrote, what the log lacks).
+
+        The last is the matter of an administrator.
+        """
         kinds = [chain.OF_THE_LOG, {chain.BY_CODE}]
         of_the_log, by_code = ([one for one in findings if one.kind in kind] for kind in kinds)
         serious = [one for one in findings if not any(one.kind in kind for kind in kinds)]
         return serious, by_code, of_the_log
+
+    @api.model
+    def _told_findings(self, findings):
+        """Return what a supervisor is told of: not what only the log lacks, unless entries were lost.
+
+        Who deletes entries and has them stated as lost may put others in their place.
+        """
+        serious, by_code, of_the_log = self._sorted_findings(findings)
+        lost = {finding.chain for finding in of_the_log if finding.kind == chain.LOST}
+        told = (chain.LOST, chain.NOT_LOGGED, chain.LATE)
+        return [
+            *serious,
+            *by_code,
+            *(one for one in of_the_log if one.chain in lost and one.kind in told),
+        ]
 
     def action_open_seals(self):
         """Open the seals of this record: who sealed what, when, and which fields.
@@ -149,6 +170,8 @@ class CustomsRecordMixin(models.AbstractModel):
         documents as they are stored now, and with the outside log when that is a file. Batch by batch.
         """
         self.env["customs.fact"].flush_model()
+        of_ours, _of_others = self.env["customs.foreign.code"]._found()
+        foreign = [chain.Finding(0, chain.FOREIGN, name=words) for words in of_ours]
         for ids in split_every(BATCH, self.ids, list):
             cases = self.browse(ids)
             entries = cases._chain_entries()
@@ -163,6 +186,8 @@ class CustomsRecordMixin(models.AbstractModel):
                 found = chain.problems(entries[case.id], *ends.get(case.id, (0, "")))
                 found = {
                     *found,
+                    *foreign,
+                    *chain.turned_back(entries[case.id], "recorded_at"),
                     *contents[case.id],
                     *facts[case.id],
                     *seals[case.id],
@@ -332,6 +357,11 @@ class CustomsRecordMixin(models.AbstractModel):
             for name in sorted(chains.keys() | of_case.keys()):
                 logged = of_case.get(name, outside_log.Known())
                 found[case.id] += case._compared_with_log(name, chains.get(name, []), logged)
+            if state.opening.instead_of and any(logged.begun for logged in of_case.values()):
+                opening = state.opening
+                found[case.id].append(
+                    chain.Finding(0, chain.BEGUN_ANEW, name=opening.begun_by, said=opening.begun_at)
+                )
         return found
 
     def _stamp_findings(self, entries):
@@ -374,6 +404,13 @@ class CustomsRecordMixin(models.AbstractModel):
         findings += [
             chain.Finding(index, chain.LATE, entry=row_of.get(index, 0), name=by, said=at)
             for index, (by, at) in logged.late.items()
+        ]
+        of_update = {entry["id"] for entry in entries if entry.get("is_of_update")}
+        findings = [
+            replace(finding, kind=chain.UPDATE_NOT_LOGGED)
+            if finding.kind == chain.NOT_LOGGED and finding.entry in of_update
+            else finding
+            for finding in findings
         ]
         findings += [
             chain.Finding(index, chain.BY_CODE, entry=row_of.get(index, 0), name=code)
@@ -482,6 +519,20 @@ class CustomsRecordMixin(models.AbstractModel):
                 "restored."
             ),
             chain.NOT_LOGGED: self.env._("it is missing from the outside log. An administrator can add it."),
+            chain.FOREIGN: self.env._(
+                "the database has the %s. It can change or hide what is recorded, and this system has none.",
+                finding.name,
+            ),
+            chain.UPDATE_NOT_LOGGED: self.env._(
+                "it says that an update of the software made it, but it is missing from the outside log. "
+                "Find out when the software was updated."
+            ),
+            chain.TURNED_BACK: self.env._(
+                "it is dated %(at)s, before an entry of %(former)s that precedes it: the server's clock was "
+                "set back.",
+                at=finding.said,
+                former=finding.recorded,
+            ),
             chain.LATE: self.env._(
                 "it was added to the outside log later, by %(by)s on %(at)s.",
                 by=finding.name,
@@ -496,6 +547,12 @@ class CustomsRecordMixin(models.AbstractModel):
                 "%s entries in the outside log were lost when a backup was restored, as an administrator "
                 "stated in the log.",
                 finding.count,
+            ),
+            chain.BEGUN_ANEW: self.env._(
+                "%(by)s started a new outside log on %(at)s, though another one had this record. What was "
+                "changed before is not found.",
+                by=finding.name,
+                at=finding.said,
             ),
             chain.UNREADABLE: self.env._("the outside log cannot be read. See the server's log."),
         }
@@ -579,8 +636,10 @@ class CustomsRecordMixin(models.AbstractModel):
             sum(finding.kind == chain.NOT_LOGGED for _case, found in results for finding in found)
         )
         for case, found in results:
-            serious, by_code, _of_the_log = self._sorted_findings(found)
-            case._store_findings(case._findings_in_words(serious + by_code) if serious + by_code else False)
+            told = self._told_findings(found)
+            # Of a trigger all cases tell; it stands above the lists, too, and is an activity of none.
+            is_of_case = any(finding.kind != chain.FOREIGN for finding in told)
+            case._store_findings(case._findings_in_words(told) if told else False, is_of_case)
         self.env.execute_query(
             SQL(
                 """
@@ -605,14 +664,15 @@ class CustomsRecordMixin(models.AbstractModel):
             )
             _logger.warning("%s entries of the records are not in the outside log", count)
 
-    def _store_findings(self, text):
+    def _store_findings(self, text, is_notified=True):
         """Store what was found on the case; notify its supervisor when it is not what was found before."""
         self.ensure_one()
         if (self.record_findings or False) == text:
             return
         if text:
             _logger.error("The record of %s (%s) was changed:\n%s", self.display_name, self._log_key(), text)
-            self._notify_supervisor(text)
+            if is_notified:
+                self._notify_supervisor(text)
         self._write_guarded({"record_findings": text})
 
     def _notify_supervisor(self, text):
@@ -627,20 +687,8 @@ class CustomsRecordMixin(models.AbstractModel):
     @api.model
     def _log_lost_cases(self, kinds):
         """Write into the server's log, for the administrator, the cases that only the outside log knows."""
-        outside = self.env["customs.outside.log"]
-        state = outside._state()
         try:
-            log = outside._open()
-            readable = log and log.readable and state.is_compared
-            keys = (
-                (line["case"] for line in log.lines(state.opening.belongs, lambda _case: True))
-                if readable
-                else ()
-            )
-            lost = set()
-            for some in split_every(BATCH, keys, set):
-                lost |= self._lost(some, kinds)
-            lost |= self.env["customs.seal"]._lost_records()
+            lost = self.env["customs.lost.record"]._lost(kinds)
         except outside_log.LogError:
             _logger.exception("The cases are not compared with the outside log")
             return
@@ -654,9 +702,15 @@ class CustomsRecordMixin(models.AbstractModel):
     @api.model
     def _log_triggers(self):
         """Write into the server's log what lets the database write past the software."""
-        checks = self.env["customs.setup.check"]
-        for name in checks._foreign_triggers() + checks._missing_keys():
+        of_ours, of_others = self.env["customs.foreign.code"]._found()
+        for name in of_ours + self.env["customs.setup.check"]._missing_keys():
             _logger.error("A trigger or rule of others, or a missing key, on a table of the record: %s", name)
+        if of_others and not self.env["customs.setup.check"]._are_triggers_known():
+            _logger.warning(
+                "Other tables of the database have triggers or rules: %s. If they are known, an "
+                "administrator says so in the setup check",
+                ", ".join(of_others),
+            )
 
     @api.model
     def _log_stamps(self):
@@ -667,16 +721,3 @@ class CustomsRecordMixin(models.AbstractModel):
             problems = [str(error)]
         for problem in problems:
             _logger.error("A time stamp of the records does not hold: %s", problem)
-
-    @api.model
-    def _lost(self, keys, kinds):
-        ids_of = defaultdict(set)
-        for key in keys:
-            model, _comma, res_id = key.partition(",")
-            ids_of[model].add(int(res_id))
-        lost = set()
-        for model, ids in ids_of.items():
-            gone = ids - set(self.env[model].browse(ids).exists().ids if model in kinds else ids)
-            gone -= self.env["customs.seal"]._deleted_in_due_form(model, gone)
-            lost |= {f"{model},{res_id}" for res_id in gone}
-        return lost

@@ -36,12 +36,15 @@ class _Key:
 
 
 def _noted(env):
-    """Return what this transaction noted: user, rows by model, rows that went, cases with new entries."""
+    """Return what this transaction noted.
+
+    User, rows by model, rows that went, cases with new entries, hashes of rows before they were written.
+    """
     precommit = env.cr.precommit
     key = precommit.data.get(NOTED)
     if key not in _noted_of:
         key = precommit.data[NOTED] = _Key()
-        _noted_of[key] = {"uid": env.uid, "rows": {}, "gone": {}, "facts": set()}
+        _noted_of[key] = {"uid": env.uid, "rows": {}, "gone": {}, "facts": set(), "before": {}}
         precommit.add(env(user=SUPERUSER_ID, su=True, context={})["customs.seal"]._seal_noted)
     return _noted_of[key]
 
@@ -163,6 +166,21 @@ class CustomsSeal(models.Model):
                 rows[row_id] = {*rows.get(row_id, ()), *names}
 
     @api.model
+    def _add_before(self, rows):
+        """Note what ``rows`` of a model without marks hold before this transaction writes them first."""
+        noted = _noted(self.env)
+        known = noted["rows"].get(rows._name, ())
+        ids = [
+            row_id
+            for row_id in rows._ids
+            if row_id not in known and (rows._name, row_id) not in noted["before"]
+        ]
+        for some in split_every(BATCH, ids, list):
+            found = rows._sealed_rows(lambda _way, some=some: SQL("r.id = ANY(%s)", some))
+            for _owner, row_id, values in found:
+                noted["before"][rows._name, row_id] = seal_chain.seal_of(rows._name, row_id, values, False)[1]
+
+    @api.model
     def _add_deleted(self, model, owners):
         """Note rows that were deleted or given to another record; ``owners``: id -> (model, id)."""
         if owners:
@@ -214,7 +232,8 @@ class CustomsSeal(models.Model):
         while self.env.cr.precommit.data.get(NOTED) in _noted_of:
             self.env.flush_all()  # what is computed last is noted by that
             noted = _noted_of.pop(self.env.cr.precommit.data.pop(NOTED))
-            chains = self._seals_of(noted["rows"])
+            self.env["customs.foreign.code"]._note()
+            chains = self._seals_of(noted["rows"], noted["before"])
             self._add_gone(chains, noted["gone"])
             if self._code_of_transaction():
                 for case in noted["facts"]:
@@ -223,8 +242,11 @@ class CustomsSeal(models.Model):
                 self._append(chains, noted["uid"])
 
     @api.model
-    def _seals_of(self, rows):
-        """Return (model, id, kind) of each record -> model -> seals of its rows."""
+    def _seals_of(self, rows, before=None):
+        """Return (model, id, kind) of each record -> model -> seals of its rows.
+
+        :param before: (model, id) -> hash of the row before this transaction wrote it, without marks
+        """
         chains = defaultdict(lambda: defaultdict(list))
         written = {}
         for name, noted in sorted(rows.items()):
@@ -235,8 +257,9 @@ class CustomsSeal(models.Model):
                     seal = seal_chain.seal_of(name, row_id, values, model._seal_marks)
                     chain = (*owner, model._seal_kind)
                     chains[chain][name].append(seal)
-                    if noted[row_id] is not None and model._is_sealed_from_the_start():
-                        written[chain, name, row_id] = (seal, noted[row_id])
+                    if noted[row_id] is not None:
+                        was = (before or {}).get((name, row_id))
+                        written[chain, name, row_id] = (seal, noted[row_id], was)
         self._add_suspects(written)
         return chains
 
@@ -244,13 +267,21 @@ class CustomsSeal(models.Model):
     def _add_suspects(self, written):
         """Add to seals what was changed behind the record's back before: an act on the row must not cover it.
 
-        :param written: (chain, model, id) -> the seal, the fields that this transaction wrote
+        A row that counts only under a condition comes under its first seal by a field that fulfils it, and
+        before the update that seals everything no row has a seal.
+
+        :param written: (chain, model, id) -> the seal, the fields that this transaction wrote, hash before
         """
         if not written:
             return
         last = self._last_of(written)
-        for (chain, name, row_id), (seal, names) in written.items():
-            suspects = seal_chain.suspects(seal, last.get((chain, name, row_id)), names)
+        is_first = getattr(self.env.registry, "customs_first_seals", False)
+        for (chain, name, row_id), (seal, names, was) in written.items():
+            former = last.get((chain, name, row_id))
+            begins = is_first or not self.env[name]._seal_begins_with.isdisjoint(names)
+            if former is None and begins:
+                continue
+            suspects = seal_chain.suspects(seal, former, names, was)
             if suspects:
                 seal.append(suspects)
 
@@ -399,8 +430,12 @@ class CustomsSeal(models.Model):
 
     @api.model
     def _seal_everything(self, note):
-        """Seal all rows that count as they are now, for an update; ``note`` says so. Returns how many."""
+        """Seal all rows that count and have no seal yet, for an update; ``note`` says so. Returns how many.
+
+        What has a seal keeps it: an update that writes sealed fields by SQL names them (`_add_to_seal`).
+        """
         self.env.flush_all()
+        self._seal_noted()
         count = 0
         for name in self._sealed_models():
             after = 0
@@ -412,9 +447,19 @@ class CustomsSeal(models.Model):
                 )
             ]:
                 after = ids[-1]
-                self._append(self._seals_of({name: dict.fromkeys(ids)}), self.env.uid, note)
-                count += len(ids)
+                chains = self._seals_of({name: dict.fromkeys(ids)})
+                count += self._take_out_sealed(chains, name)
+                self._append(chains, self.env.uid, note)
         return count
+
+    @api.model
+    def _take_out_sealed(self, chains, name):
+        """Take out of ``chains`` the rows of the model that have a seal already; return how many are left."""
+        keys = [(chain, name, seal[0]) for chain, models_ in chains.items() for seal in models_[name]]
+        known = self._last_of(keys) if keys else {}
+        for chain, models_ in chains.items():
+            models_[name] = [seal for seal in models_[name] if (chain, name, seal[0]) not in known]
+        return sum(len(models_[name]) for models_ in chains.values())
 
     # The check of the seals: the rows as the database holds them now, against what was sealed last.
 
@@ -431,6 +476,7 @@ class CustomsSeal(models.Model):
             res_id, kind = key
             count, head = ends.get(key, (0, ""))
             problems = fact_chain.problems(entries[key], count, head, seal_chain.CONTENT)
+            problems += fact_chain.turned_back(entries[key], "sealed_at")
             found[res_id] += [replace(finding, chain=kind) for finding in problems]
             found[res_id] += [
                 self._of_code(kind, entry) for entry in entries[key] if seal_chain.is_by_code(entry)
@@ -440,7 +486,9 @@ class CustomsSeal(models.Model):
             found[res_id].append(
                 self._of_row(fact_chain.ROW_DERIVED, name, row_id, ["importing_authority_id"])
             )
-        rows = self._rows_of(model, ids)
+        rows, doubles = self._rows_and_doubles(model, ids)
+        for res_id, name, row_id in doubles:
+            found[res_id].append(self._of_row(fact_chain.ROW_NEW, name, row_id, ()))
         for res_id in last.keys() | rows.keys():
             for difference in seal_chain.differences(last[res_id], rows[res_id]):
                 found[res_id].append(self._of_row(*difference))
@@ -528,61 +576,40 @@ class CustomsSeal(models.Model):
     @api.model
     def _rows_of(self, model, ids):
         """Return id -> (model, id) -> content: all rows that the seals of these records cover."""
-        rows = defaultdict(dict)
+        return self._rows_and_doubles(model, ids)[0]
+
+    @api.model
+    def _rows_and_doubles(self, model, ids):
+        """Return the same, and (id, model, id) of rows that are there twice: a table inherits from theirs."""
+        rows, doubles = defaultdict(dict), []
 
         def of_these(way):
             return SQL("%s = %s AND %s = ANY(%s)", way.model, model, way.res_id, list(ids))
 
         for name in self._sealed_models():
             for (_model, res_id), row_id, values in self.env[name]._sealed_rows(of_these):
+                if (name, row_id) in rows[res_id]:
+                    doubles.append((res_id, name, row_id))
                 rows[res_id][name, row_id] = values
-        return rows
+        return rows, doubles
 
     @api.model
     def _heads_of_chains(self, model, ids):
         """Return id -> kind -> the seals of a record as the outside log knows them: place, hash, moment."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT res_id, kind, id, chain_index, hash, sealed_at FROM customs_seal"
+                "SELECT res_id, kind, id, chain_index, hash, sealed_at, note FROM customs_seal"
                 " WHERE res_model = %s AND res_id = ANY(%s)",
                 model,
                 list(ids),
             )
         )
         chains = defaultdict(lambda: defaultdict(list))
-        for res_id, kind, row_id, index, value, moment in rows:
-            chains[res_id][kind].append(
-                {"id": row_id, "chain_index": index, "hash": value, "recorded_at": moment}
-            )
+        names = ("id", "chain_index", "hash", "recorded_at")
+        for res_id, kind, *values, note in rows:
+            seal = dict(zip(names, values, strict=True))
+            chains[res_id][kind].append(seal | {"is_of_update": seal_chain.is_of_update({"note": note})})
         return chains
-
-    @api.model
-    def _deleted_in_due_form(self, model, ids):
-        """Return those of ``ids`` of which the last seal says that they were deleted."""
-        last = defaultdict(dict)
-        for (res_id, _kind), entries in self._entries_of(model, list(ids)).items():
-            last[res_id] |= seal_chain.last_seals(entries)
-        of_none = seal_chain.Sealed(content="none")
-        return {
-            res_id for res_id in ids if last[res_id].get((model, res_id), of_none).content == seal_chain.GONE
-        }
-
-    @api.model
-    def _lost_records(self):
-        """Return "model,id" of what has entries or seals and is not there, though not deleted in due form."""
-        lost, ids_of = set(), defaultdict(set)
-        for table in ("customs_seal_end", "customs_seal", "customs_fact"):
-            rows = self.env.execute_query(
-                SQL("SELECT DISTINCT res_model, res_id FROM %s", SQL.identifier(table))
-            )
-            for model, res_id in rows:
-                ids_of[model].add(res_id)
-        for model, ids in ids_of.items():
-            gone = ids
-            if model in self.env:
-                gone = ids - set(self.env[model].sudo().browse(ids).exists().ids)
-            lost |= {f"{model},{res_id}" for res_id in gone - self._deleted_in_due_form(model, gone)}
-        return lost
 
     @api.model
     def _in_words(self, finding):
@@ -716,35 +743,3 @@ class CustomsSeal(models.Model):
                 called = f"{kind}: {known[row_id]}" if row_id in known else kind
                 words[name, row_id] = f"{called} ({row_id})" if name in self.env else f"{name} {row_id}"
         return words
-
-
-class CustomsSealEnd(models.Model):
-    """Where the seals of a record end: how many there are, and the hash of the last."""
-
-    _name = "customs.seal.end"
-    _description = "End of the Seals of a Record"
-    _log_access = False
-    _rec_name = "res_model"
-
-    res_model = fields.Char(required=True)
-    res_id = fields.Many2oneReference(string="Record", model_field="res_model", required=True)
-    kind = fields.Selection([("contents", "Contents"), ("readings", "Access Log")], required=True)
-    count = fields.Integer(aggregator=None)
-    head = fields.Char(size=64)
-
-    _chain_uniq = models.Constraint(
-        "UNIQUE(res_model, res_id, kind)", ("The seals of this record already have an end.")
-    )
-
-    def write(self, vals):  # pylint: disable=method-required-super  # a new seal alone moves it
-        raise UserError(self.env._("The end of the seals changes only with a new seal."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise UserError(self.env._("The end of the seals cannot be deleted."))
-
-    @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super  # acts alone make seals
-        if vals_list:
-            raise UserError(self.env._("Seals are made by the actions of a record and cannot be entered."))
-        return self.browse()

@@ -34,6 +34,8 @@ class CustomsSealedMixin(models.AbstractModel):
     # Many2one by which the row belongs to another one, the first that is set; or `REFERENCE`; none: its own.
     _seal_path = ()
     _seal_kind = "contents"
+    # Fields by which a row comes to count, where not all rows do; empty: another row decides, and says so.
+    _seal_begins_with = frozenset()
     # Whether a changed field can be named; not where a case may have many thousand rows.
     _seal_marks = True
 
@@ -59,12 +61,6 @@ class CustomsSealedMixin(models.AbstractModel):
     def _seal_condition(self, alias):
         """Return which rows count: all of them."""
         return SQL("TRUE")
-
-    @api.model
-    @tools.ormcache()
-    def _is_sealed_from_the_start(self):
-        """Return whether rows of the model are under a seal as soon as they are there."""
-        return repr(self._seal_condition("r")) == repr(SQL("TRUE"))
 
     @api.model
     def _seal_ways(self, alias="r"):
@@ -203,6 +199,8 @@ class CustomsSealedMixin(models.AbstractModel):
 
     def _write_multi(self, vals_list):
         sealed = self._sealed_fields_and_owners()
+        if not self._seal_marks:
+            self.env["customs.seal"]._add_before(self)
         result = super()._write_multi(vals_list)
         for row_id, vals in zip(self._ids, vals_list, strict=True):
             if not sealed.isdisjoint(vals):

@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -7,8 +8,10 @@ from odoo.tools.translate import LazyTranslate
 from ..setup.setup_checks import DECIDE, OK, OPEN, SETTINGS, Check
 
 _lt = LazyTranslate(__name__)
+_logger = logging.getLogger(__name__)
 
 MB = 1024 * 1024
+MOST_TRIGGERS = 50  # nobody reads more of them
 OF_ODOO = 128 * MB  # what Odoo takes in one request where nothing else is said
 
 # What lets no two entries or seals share a place.
@@ -32,10 +35,13 @@ CHECKS = [
         "record",
         _lt("Triggers and rules in the database"),
         _lt(
-            "A trigger, a rule or a missing key on a table of the record lets the database hold something "
-            "else than the software wrote."
+            "A trigger, a rule, a policy, an inheriting table or a missing key lets the database hold or "
+            "show something else than the software wrote. The software makes none of them."
         ),
-        _lt("Find out who made them, and why; drop triggers and rules, restore the keys, check the records."),
+        _lt(
+            "Find out who made them, and why; drop triggers and rules, restore the keys, check the records. "
+            "Those of other software on its own tables can be left as they are."
+        ),
     ),
     Check(
         "scanner",
@@ -97,8 +103,29 @@ class CustomsSetupCheck(models.Model):
         return (OPEN, trouble) if trouble else self._nothing()
 
     def _check_of_triggers(self):
-        found = self._foreign_triggers() + self._missing_keys()
-        return (OPEN, self._named(found)) if found else self._nothing()
+        of_ours, of_others = self.env["customs.foreign.code"]._found()
+        found = of_ours + self._missing_keys()
+        if found:
+            return OPEN, self._named([*found, *of_others], limit=MOST_TRIGGERS)
+        if of_others:
+            # All of them: what is left as it is stays so while the same is found.
+            return DECIDE, self.env._("On tables of others: %s.", ", ".join(of_others))
+        return self._nothing()
+
+    def _are_triggers_known(self):
+        """Tell whether an administrator left the triggers that are there now as they are."""
+        decided = self.search([("code", "=", "triggers")], limit=1).decided_fingerprint
+        [check] = [check for check in CHECKS if check.code == "triggers"]
+        return bool(decided) and self._look_at(check)["fingerprint"] == decided
+
+    def leave_as_is(self, reason):
+        """Decide so; of triggers of others the outside log and the server's log tell, too."""
+        result = super().leave_as_is(reason)
+        if self.code == "triggers":
+            what = {"what": self.sudo().finding, "by": self.env.user.login, "reason": reason.strip()}
+            _logger.warning("Triggers of others are left as they are: %s", what)
+            self.env["customs.outside.log"].sudo()._write_act("triggers_known", **what)
+        return result
 
     def _record_tables(self):
         """Return the tables whose rows are entries, seals, or under a seal."""
@@ -110,24 +137,6 @@ class CustomsSetupCheck(models.Model):
         ]
         models_ += self.env["customs.record.mixin"]._record_kinds()
         return sorted({self.env[name]._table for name in models_})
-
-    def _foreign_triggers(self):
-        """Return the triggers and rules on these tables: the software makes none."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT c.relname || ': ' || t.tgname FROM pg_catalog.pg_trigger t
-                  JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
-                 WHERE NOT t.tgisinternal AND c.relname = ANY(%(tables)s)
-                UNION ALL
-                SELECT c.relname || ': ' || r.rulename FROM pg_catalog.pg_rewrite r
-                  JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
-                 WHERE c.relname = ANY(%(tables)s) ORDER BY 1
-                """,
-                tables=self._record_tables(),
-            )
-        )
-        return [name for (name,) in rows]
 
     def _missing_keys(self):
         """Return those of these tables that have no primary key, and what keeps the chains apart."""

@@ -61,6 +61,7 @@ class CustomsPreferenceDecision(models.Model):
         {"officer_id", "case_name", "fact_count", "fact_head", "record_checked_at", "record_findings"}
     )
     _order = "id desc"
+    _may_be_deleted = False
     _acts_with_reason = ("dismiss", "revoke")
     _author_field = "prepared_by_ids"
 

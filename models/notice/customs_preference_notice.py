@@ -40,6 +40,7 @@ class CustomsPreferenceNotice(models.Model):
     _description = "Notice on Preference to an Importer"
     _inherit = ["customs.guarded.mixin", "customs.outside.mixin", "customs.sealed.mixin"]
     _seal_path = ("suspension_id", "decision_id")
+    _seal_begins_with = frozenset({"told_on"})
     _order = "since desc, id desc"
 
     name = fields.Char(string="Reference", compute="_compute_source", store=True)

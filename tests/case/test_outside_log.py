@@ -5,16 +5,17 @@ from pathlib import Path
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
+from odoo.fields import Datetime
 from odoo.modules.module import get_module_path
 from odoo.modules.neutralize import neutralize_database
 from odoo.tests import HttpCase, new_test_user, tagged
-from odoo.tools import config, mute_logger
+from odoo.tools import SQL, config, mute_logger
 
 from ...models.case import customs_record_mixin
-from ...tools import fact_chain, outside_log, outside_log_owner
+from ...tools import fact_chain, outside_log, outside_log_owner, seal_chain
 from ..common.access import VISIT
 from ..common.outside_log import ELSEWHERE, LogCase
-from ..common.record import LOG_LOGGER, LOGGER
+from ..common.record import LOG_LOGGER, LOGGER, TRIGGER
 
 
 @tagged("post_install", "-at_install")
@@ -263,6 +264,8 @@ class TestOutsideLog(LogCase):
         self.committed()
         draft_id, other_id = draft.id, other.id
         draft.unlink()
+        self.env.cr.flush()
+        self.committed()
         self.sql("DELETE FROM customs_visit_goods WHERE visit_id = %s", other_id)
         self.sql("DELETE FROM customs_verification_visit WHERE id = %s", other_id)
         for setting in (str(self.path), ""):
@@ -273,6 +276,98 @@ class TestOutsideLog(LogCase):
             self.assertEqual(len(lost), 1, lost)
             self.assertIn(f"{VISIT},{other_id}", lost[0])
             self.assertNotIn(f"{VISIT},{draft_id} ", lost[0])
+
+    def deleted_by_sql(self, case):
+        """Delete a case with all traces of it in the database; return its id."""
+        case_id = case.id
+        for table in ("customs_fact", "customs_seal", "customs_seal_end", "customs_deadline"):
+            self.sql(
+                "DELETE FROM %s WHERE res_model = %s AND res_id = %s", SQL.identifier(table), VISIT, case_id
+            )
+        for table in ("customs_visit_goods", "customs_verification_visit"):
+            self.behind("DELETE FROM %s WHERE %s = %s", table, case_id)
+        return case_id
+
+    def behind(self, statement, table, case_id):
+        column = "id" if table == "customs_verification_visit" else "visit_id"
+        self.env.cr.execute("SET LOCAL session_replication_role = replica")
+        self.sql(statement, SQL.identifier(table), SQL.identifier(column), case_id)
+        self.env.cr.execute("SET LOCAL session_replication_role = origin")
+
+    def lost_cases(self):
+        """Return what the weekly check tells of cases that are not there, but for the last line."""
+        with self.assertLogs(LOGGER) as logs:
+            self.run_cron()
+            customs_record_mixin._logger.warning("last")
+        return [line for line in logs.output if "no such case" in line]
+
+    def test_deletion_that_was_invented(self):
+        """IT9: a seal that says "deleted" hides no case, unless it is a true one of what may be deleted."""
+        draft = self.visit()
+        self.env.cr.flush()
+        self.committed()
+        ids = [self.deleted_by_sql(case) for case in (self.visit_1, draft)]
+        for res_id in ids:
+            entry = {
+                "res_model": VISIT,
+                "res_id": res_id,
+                "kind": "contents",
+                "note": None,
+                "sealed": {VISIT: [[res_id, "", {}]]},
+                "sealed_by_id": 1,
+                "sealed_at": Datetime.now(),
+            }
+            for is_true in (False, True):
+                with self.subTest(case=res_id, is_true=is_true), self.env.cr.savepoint() as savepoint:
+                    [seal] = fact_chain.chained([entry], 0, "", seal_chain.CONTENT)
+                    seal |= {"importing_authority_id": None} | ({} if is_true else {"hash": "x"})
+                    seals = self.env["customs.seal"]
+                    if is_true:
+                        seals._lock_ends([(VISIT, res_id, "contents")])
+                    seals._insert([seal])
+                    seals._store_ends([seal])
+                    lost = self.lost_cases()
+                    self.assertTrue(any(f"{VISIT},{res_id} " in line for line in lost), lost)
+                    savepoint.rollback()
+                    self.env.invalidate_all()
+
+    def test_deleted_in_due_form_and_not_logged(self):
+        """IT9: what was deleted while the log could not be written is lost until its seal is added."""
+        draft = self.visit()
+        self.env.cr.flush()
+        self.committed()
+        draft_id = draft.id
+        draft.unlink()
+        self.env.cr.flush()
+        self.env.cr.postcommit.clear()
+        self.assertEqual(len(self.lost_cases()), 1)
+        page = self.page()
+        page.action_show_missing()
+        self.assertIn(f"{VISIT},{draft_id}", page.missing_ids.mapped("record_key"))
+        page.action_add_missing()
+        self.assertFalse(self.lost_cases())
+
+    def test_update_that_the_log_lacks(self):
+        """IT9: a seal that says that an update made it, and that the log lacks, is no mere remark."""
+        deadline = self.env["customs.deadline"].search([("res_id", "=", self.visit_1.id)], limit=1)
+        seals = self.env["customs.seal"]
+        chains = seals._seals_of({deadline._name: {deadline.id: None}})
+        seals._append(chains, self.env.uid, "Sealed at the update to 19.0.5.0.0")
+        self.env.cr.postcommit.clear()
+        self.assertEqual([kind for _index, kind in self.found()], [fact_chain.UPDATE_NOT_LOGGED])
+        self.assertEqual(self.visit_1.action_check_record()["params"]["type"], "danger")
+
+    def test_trigger_that_came_and_went(self):
+        """IT9: a trigger that was there while something was recorded is named in the log for good."""
+        # A table that is none of the record; the trigger comes after the transaction began.
+        self.record(self.visit_1, "person_informed_on", -20)
+        self.env.cr.flush()
+        self.env.cr.execute(TRIGGER)
+        self.committed()
+        self.env.cr.execute("DROP TRIGGER zz_eye ON customs_fact_ir_attachment_rel")
+        codes = {line.get("code") for line in self.lines() if "hash" in line}
+        self.assertEqual(codes, {"trigger zz_eye on customs_fact_ir_attachment_rel"})
+        self.assertIn(fact_chain.BY_CODE, {kind for _index, kind in self.found()})
 
 
 @tagged("post_install", "-at_install")
@@ -435,7 +530,7 @@ class TestWhoseLog(LogCase):
         self.assertIn("restored from a backup", self.env["customs.fact"]._log_trouble())
         with self.refused("Enter the reason"):
             self.page().action_move()
-        self.page(reason="Backup of Sunday").action_move()
+        self.move("Backup of Sunday")
         act = self.all_lines()[-1]
         self.assertEqual(
             (act["act"], act["reason"], act["by"]), ("moved", "Backup of Sunday", self.env.user.login)
@@ -449,6 +544,86 @@ class TestWhoseLog(LogCase):
         # Work goes on in the places that were lost.
         self.act(-21)
         self.assertEqual(self.facts_found(), [(0, fact_chain.LOST)])
+
+    @mute_logger(LOG_LOGGER)
+    def test_moved_over_what_was_deleted(self):
+        """IT9: entries deleted before the log is moved are shown first; what comes later is not covered."""
+        self.sql(
+            "CREATE TABLE zz_kept AS SELECT * FROM customs_fact WHERE res_model = %s AND res_id = %s",
+            VISIT,
+            self.visit_1.id,
+        )
+        self.sql("DELETE FROM customs_fact WHERE res_model = %s AND res_id = %s", VISIT, self.visit_1.id)
+        self.elsewhere()
+        page = self.page(reason="New server")
+        with self.refused("4 entries in the outside log are missing"):
+            page.action_move()
+        page.action_show_lost()
+        self.assertEqual(page.lost, 4)
+        self.assertIn(f"{self.visit_1.id}, Record of Facts: 4, from number 1", page.lost_list)
+        with self.refused("4 entries in the outside log are missing"):
+            page.action_move()
+        page.is_restored = True
+        page.action_move()
+        act = self.all_lines()[-1]
+        self.assertEqual((act["act"], act["lost"], act["entries"], act["restored"]), ("moved", 1, 4, True))
+        self.sql("INSERT INTO customs_fact SELECT * FROM zz_kept")
+        self.sql("UPDATE customs_fact SET value_on = '2026-01-01' WHERE id = %s", self.entry(2).id)
+        self.rewrite(self.visit_1)
+        lacking = [(no, fact_chain.NOT_LOGGED) for no in (1, 2, 3, 4)]
+        self.assertEqual(self.facts_found(), [(0, fact_chain.LOST), *lacking])
+        # The supervisor is told, and goes on to be when the log was completed.
+        for late in (False, True):
+            if late:
+                page = self.page()
+                page.action_show_missing()
+                page.action_add_missing()
+            self.sql("UPDATE customs_verification_visit SET record_checked_at = NULL")
+            with mute_logger(LOGGER):
+                self.run_cron()
+            self.assertIn("4 entries in the outside log were lost", self.visit_1.record_findings)
+            self.assertIn("Entry 2: it", self.visit_1.record_findings)
+
+    @mute_logger(LOG_LOGGER)
+    def test_rewritten_below_what_was_lost(self):
+        """IT9: when the head of the beginning is lost, what is left is covered by its own head."""
+        self.sql("DELETE FROM customs_fact WHERE id = %s", self.entry(4).id)
+        self.rewrite(self.visit_1)
+        self.move("Backup of Sunday")
+        self.sql("UPDATE customs_fact SET value_on = '2026-01-01' WHERE id = %s", self.entry(2).id)
+        self.rewrite(self.visit_1)
+        self.assertIn((3, fact_chain.REWRITTEN), self.facts_found())
+
+    @mute_logger(LOG_LOGGER)
+    def test_begun_again(self):
+        """IT9: no new beginning forgives what the log of the database knows."""
+        self.forge()
+        self.elsewhere()
+        self.assertEqual(self.state(), outside_log_owner.RESTORED)
+        with self.refused("Move that log here"):
+            self.page(reason="New server").action_begin()
+        # Also not under another name, whatever the database says of its log.
+        self.named("another")
+        for held in ({"log": self.outside._held()["log"]}, {"log": "another"}, {}):
+            with self.subTest(held=held):
+                self.env["ir.config_parameter"].set_param(outside_log_owner.HELD, json.dumps(held))
+                with self.refused("Enter the reason"):
+                    self.page().action_begin()
+        self.page(reason="A copy for tests").action_begin()
+        self.assertEqual(self.state(), outside_log_owner.OPEN)
+        opening = self.all_lines()[-1]
+        self.assertEqual(opening["reason"], "A copy for tests")
+        self.assertEqual(self.found(), [(0, fact_chain.BEGUN_ANEW)])
+        self.assertIn(f"{self.env.user.login} started a new outside log", self.told())
+        later = self.sent_visit(-30)
+        self.env.cr.flush()
+        self.committed()
+        self.assertFalse(self.found(later))
+        # The log goes on to say so when it is moved.
+        other = patch.object(type(self.outside), "_place", lambda _self: outside_log_owner.Place("x", 8))
+        with other:
+            self.move("Another server")
+            self.assertEqual(self.found(), [(0, fact_chain.BEGUN_ANEW)])
 
     def test_moved_does_not_whitewash(self):
         """IT9: moving the log forgives nothing that was rewritten."""
@@ -465,10 +640,12 @@ class TestWhoseLog(LogCase):
         with patch.object(type(self.outside), "_place", lambda _self: ELSEWHERE):
             self.sql("DELETE FROM ir_config_parameter WHERE key = %s", outside_log_owner.HELD)
             self.named("second")
-            self.page().action_begin()
+            with self.refused("Enter the reason"):
+                self.page().action_begin()
+            self.page(reason="A copy for tests").action_begin()
             second = self.outside._held()["log"]
             self.act()
-            self.assertFalse(self.found())
+            self.assertEqual(self.found(), [(0, fact_chain.BEGUN_ANEW)])
         self.assertNotEqual(mine, second)
         self.assertEqual({line["log"] for line in self.lines()}, {second})
         self.env["ir.config_parameter"].set_param(outside_log_owner.HELD, held)

@@ -3,17 +3,17 @@
 import importlib.util
 import io
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
 from psycopg2.errors import LockNotAvailable, SerializationFailure
 from pypdf import PdfReader
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import AccessError
 from odoo.modules.module import get_module_path
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
 from ...models.case import customs_fact as customs_fact_chain
@@ -25,8 +25,10 @@ from ...reports.case.fact_record_pdf import (
     RecordedSeals,
     build_fact_record,
 )
-from ...tools import fact_chain
-from ..common.record import CHAIN_LOGGER, LOGGER, VISIT, LoggedCase, RecordCase
+from ...tools import database_triggers, fact_chain
+from ..common.record import CHAIN_LOGGER, LOGGER, TRIGGER, VISIT, LoggedCase, RecordCase
+
+CHECK_LOGGER = "odoo.addons.customs_verification.models.case.customs_setup_check"
 
 REQUEST = "customs.verification.request"
 
@@ -56,7 +58,7 @@ class TestRecord(RecordCase):
         """IT9: what is done to a clock stands in the same chain."""
         deadline = self.clock(self.visit_1, "RS16.11")
         self.visit_1._log_clock_change(deadline, "Extended", self.today, "Snow")
-        self.assertEqual(self.visit_1.fact_ids[:1].chain_index, 5)
+        self.assertTrue(self.entry(5))
         self.assertFalse(self.found())
 
     def test_changed_by_sql(self):
@@ -288,7 +290,7 @@ class TestRecord(RecordCase):
         kinds = [
             value for name, value in vars(fact_chain).items() if name.isupper() and isinstance(value, str)
         ]
-        self.assertEqual(len(kinds), 24)
+        self.assertEqual(len(kinds), 28)
         for kind in kinds:
             if kind in fact_chain.OF_ROWS:
                 finding = fact_chain.Finding(0, kind, entry=7, name="customs.task", said="question")
@@ -298,6 +300,123 @@ class TestRecord(RecordCase):
                 continue
             text = self.visit_1._finding_in_words(fact_chain.Finding(3, kind, 2, name="Ә.pdf"))
             self.assertRegex(text, r"^Entry 3: .+\.$")
+
+    def with_file(self, day):
+        """Record a fact with a file."""
+        upload = {"name": "x.pdf", "raw": b"x", "res_model": "customs.record.fact"}
+        file = self.env["ir.attachment"].with_user(self.officer).create(upload)
+        self.record(self.visit_1, "person_informed_on", day, attachment_ids=file.ids)
+        self.env.cr.flush()
+
+    def test_trigger_on_another_table(self):
+        """IT9: a trigger on a table of files that changes an entry is told, and lets nothing be recorded."""
+        self.sql(TRIGGER)
+        self.assertEqual(self.found(), [(0, fact_chain.FOREIGN)])
+        result = self.visit_1.action_check_record()["params"]
+        self.assertEqual((result["type"], result["title"]), ("danger", "The database can change the record"))
+        self.assertIn("trigger zz_eye on customs_fact_ir_attachment_rel", result["message"])
+        self.assertIn("zz_eye", self.env["customs.fact"]._log_trouble())
+        with self.refused("database holds something else than was entered"):
+            self.with_file(-20)
+
+    def test_trigger_that_came_and_went(self):
+        """IT9: one that was there while rows were sealed stands in their seals, which every check tells."""
+        self.env.cr.flush()
+        self.sql(TRIGGER)
+        self.record(self.visit_1, "person_informed_on", -20)
+        self.sql("DROP TRIGGER zz_eye ON customs_fact_ir_attachment_rel")
+        self.assertEqual({kind for _index, kind in self.found()}, {fact_chain.BY_CODE})
+        told = self.visit_1.action_check_record()["params"]["message"]
+        self.assertIn("trigger zz_eye on customs_fact_ir_attachment_rel", told)
+
+    def test_all_that_may_stand_in_the_database(self):
+        """IT9: triggers, event triggers, rules, policies and inheriting tables are told, by their names."""
+        does = "RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
+        ways = {
+            "trigger zz on mail_message": f"CREATE FUNCTION zz() {does}; CREATE TRIGGER zz BEFORE INSERT ON "
+            "mail_message FOR EACH ROW EXECUTE FUNCTION zz()",
+            "event trigger zz": "CREATE FUNCTION zz() RETURNS event_trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN END $$; CREATE EVENT TRIGGER zz ON sql_drop EXECUTE FUNCTION zz()",
+            "rule zz on res_partner": "CREATE RULE zz AS ON UPDATE TO res_partner DO ALSO SELECT 1",
+            "policy zz on customs_deadline": "CREATE POLICY zz ON customs_deadline USING (true)",
+            "row level security on ir_attachment": "ALTER TABLE ir_attachment FORCE ROW LEVEL SECURITY",
+            "inheriting table zz on customs_deadline": "CREATE TABLE zz () INHERITS (customs_deadline)",
+        }
+        checks = self.env["customs.setup.check"]
+        self.assertFalse(self.found())
+        for words, statement in ways.items():
+            with self.subTest(words), self.env.cr.savepoint() as savepoint:
+                self.sql(statement)
+                self.assertEqual(self.found(), [(0, fact_chain.FOREIGN)])
+                self.assertIn(words, self.visit_1.action_check_record()["params"]["message"])
+                self.assertIn(words, checks._check_of_triggers()[1])
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_trigger_of_others(self):
+        """IT9: a trigger on a table that no act writes is a remark; that it is known is kept and logged."""
+        self.sql("CREATE TABLE zz_others (id int); CREATE RULE zz AS ON INSERT TO zz_others DO ALSO SELECT 1")
+        self.assertFalse(self.found())
+        checks = self.env["customs.setup.check"]
+        checks._check_all()
+        check = checks.search([("code", "=", "triggers")])
+        self.assertEqual(check.state, "decide")
+        self.assertIn("rule zz on zz_others", check.finding)
+        with self.assertLogs(LOGGER, "WARNING") as logs:
+            checks.env["customs.record.mixin"]._log_triggers()
+        self.assertIn("rule zz on zz_others", logs.output[0])
+        with self.assertLogs(CHECK_LOGGER, "WARNING") as logs:
+            check.leave_as_is("Of the warehouse software")
+        self.assertIn("rule zz on zz_others", logs.output[0])
+        with self.assertNoLogs(LOGGER, "WARNING"):
+            checks.env["customs.record.mixin"]._log_triggers()
+        self.sql("CREATE RULE zzz AS ON INSERT TO zz_others DO ALSO SELECT 1")
+        with self.assertLogs(LOGGER, "WARNING"):
+            checks.env["customs.record.mixin"]._log_triggers()
+
+    def test_row_that_is_there_twice(self):
+        """IT9: a second row with the same number, in a table that inherits, is a finding."""
+        deadline = self.visit_1.deadline_ids[:1]
+        self.sql("CREATE TABLE zz () INHERITS (customs_deadline)")
+        self.sql("INSERT INTO zz SELECT * FROM ONLY customs_deadline WHERE id = %s", deadline.id)
+        findings = self.env["customs.seal"]._findings(self.visit_1)[self.visit_1.id]
+        found = {(finding.kind, finding.name, finding.entry) for finding in findings}
+        self.assertIn((fact_chain.ROW_NEW, "customs.deadline", deadline.id), found)
+        self.sql("CREATE TABLE zz_fact () INHERITS (customs_fact)")
+        self.sql("INSERT INTO zz_fact SELECT * FROM ONLY customs_fact WHERE id = %s", self.entry(2).id)
+        self.assertIn((2, fact_chain.INSERTED), self.found())
+
+    def test_clock_set_back(self):
+        """IT9: what was recorded while the server's clock stood back is found, in both chains."""
+        self.env.cr.flush()
+        with freeze_time(fields.Datetime.now() - timedelta(hours=1)):
+            self.record(self.visit_1, "person_informed_on", -20)
+            self.env.cr.flush()
+        turned = [index for index, kind in self.found() if kind == fact_chain.TURNED_BACK]
+        self.assertIn(5, turned)
+        self.assertGreaterEqual(len(turned), 2)
+        self.assertIn(
+            "the server's clock was set back", self.visit_1.action_check_record()["params"]["message"]
+        )
+
+    def test_queries_for_triggers(self):
+        """IT9: the database is asked for triggers once for each transaction that is sealed."""
+        asked = []
+        found = database_triggers.found
+
+        def count(*arguments):
+            asked.append(1)
+            return found(*arguments)
+
+        self.env.cr.flush()
+        with patch.object(database_triggers, "found", count):
+            for day in (-20, -19, -18):
+                self.visit_1.with_user(self.supervisor).record_fact(
+                    "person_informed_on", self.day(day), reason="x"
+                )
+            (self.visit_1 | self.sent_visit(-30)).goods_ids._add_to_seal()
+            self.env.cr.flush()
+        self.assertEqual(len(asked), 1)
 
     def test_former_entries_are_chained(self):
         """IT9: an update chains what was recorded before there were chains, in the order of the record."""

@@ -23,6 +23,13 @@ class LogCase(LoggedCase):
     def page(self, **values):
         return self.outside.create(values)
 
+    def move(self, reason):
+        """Let the log go on here, after what is missing was looked at."""
+        page = self.page(reason=reason)
+        page.action_show_lost()
+        page.is_restored = True
+        page.action_move()
+
     def elsewhere(self, name=None):
         """Let the database stand elsewhere, as its copies do; a copy has another name as well."""
         self.startPatcher(patch.object(type(self.outside), "_place", lambda _self: ELSEWHERE))

@@ -7,7 +7,7 @@ import shutil
 import socket
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -176,6 +176,27 @@ class TestFactChain(BaseCase):
             [(1, chain.REWRITTEN), (2, chain.NOT_LOGGED), (3, chain.LOG_ONLY)],
         )
 
+    def test_lost_uncovers(self):
+        """IT9: what was stated as lost is covered by no beginning; what comes into its place neither."""
+        known = outside_log.Known()
+        line = {"case": "a,1", "chain_index": 4, "hash": "4"}
+        known.add(line | {"begun": True})
+        known.add({"case": "a,1", "chain_index": 1, "act": "lost"})
+        self.assertEqual((known.covered, known.lost, known.hashes), (0, 4, {}))
+        entry = {"id": 7, "chain_index": 1, "hash": "x"}
+        found = chain.log_problems([entry], known.hashes, known.covered, known.lost)
+        self.assertEqual(kinds(found), [(0, chain.LOST), (1, chain.NOT_LOGGED)])
+
+    def test_clock_turned_back(self):
+        """IT9: an entry dated before an earlier one is found; minutes between two servers are not."""
+        noon = datetime.fromisoformat("2026-01-01 12:00:00")
+        moments = [noon + timedelta(minutes=minute) for minute in (0, 30, 26, 31, 1, 2)]
+        entries = [
+            {"id": no, "chain_index": no, "recorded_at": moment} for no, moment in enumerate(moments, 1)
+        ]
+        found = list(chain.turned_back(entries, "recorded_at"))
+        self.assertEqual(kinds(found), [(5, chain.TURNED_BACK), (6, chain.TURNED_BACK)])
+
 
 class TestSealChain(BaseCase):
     """IT9: what a row holds is hashed in one way, and no act covers what was changed before it."""
@@ -221,12 +242,35 @@ class TestSealChain(BaseCase):
         written = [*entries, *self.seals(({"x": 5, "y": 3}, None))]
         self.assertEqual(self.wrong(written, x=5, y=3), [])
 
+    def test_switched_back_and_forth(self):
+        """IT9: a field changed, put right and changed again between acts stays suspect."""
+        entries = self.seals(({"x": 10}, None), ({"x": 1}, ["x"]), ({"x": 10}, ["x"]))
+        self.assertEqual(self.wrong(entries, x=10), [])
+        self.assertEqual(self.wrong(entries, x=1), [(chain.ROW_CHANGED, "a", 1, ("x",))])
+        again = [*entries, *self.seals(({"x": 1}, ["x"]))]
+        self.assertEqual(self.wrong(again, x=1), [(chain.ROW_CHANGED, "a", 1, ("x",))])
+        self.assertEqual(self.wrong([*again, *self.seals(({"x": 5}, None))], x=5), [])
+
+    def test_update_forgets_nothing(self):
+        """IT9: a seal that says that an update made it covers nothing that was suspect before."""
+        entries = self.seals(({"x": 10}, None), ({"x": 1}, ["x"]), ({"x": 1}, None))
+        entries[-1]["note"] = "Sealed at the update"
+        self.assertEqual(self.wrong(entries, x=1), [(chain.ROW_CHANGED, "a", 1, ("x",))])
+
+    def test_without_marks(self):
+        """IT9: a row without marks that was other than sealed before an act stays found after it."""
+        last, seal = ([1, values, {}] for values in ("0" * 64, "1" * 64))
+        self.assertEqual(chain_of_seals.suspects(seal, last, {"x"}, "0" * 64), [])
+        self.assertEqual(chain_of_seals.suspects(seal, last, {"x"}, "2" * 64), [chain_of_seals.WHOLE])
+        entries = self.seals(({"x": 1}, None), ({"x": 2}, [chain_of_seals.WHOLE]), ({"x": 3}, None))
+        self.assertEqual(self.wrong(entries, x=3), [(chain.ROW_CHANGED, "a", 1, ())])
+
     def test_put_in_and_gone(self):
         """IT9: a row that was put in stays so; one that was deleted in due form may not come back."""
         entries = self.seals(({"x": 1}, ["*"]), ({"x": 2}, None))
         self.assertEqual(self.wrong(entries, x=2), [(chain.ROW_NEW, "a", 1, ())])
         update = [*entries, self.seals(({"x": 2}, None))[0] | {"note": "Sealed at the update"}]
-        self.assertEqual(self.wrong(update, x=2), [])
+        self.assertEqual(self.wrong(update, x=2), [(chain.ROW_NEW, "a", 1, ())])
         gone = [*self.seals(({"x": 1}, None)), {"sealed": {"a": [[1, chain_of_seals.GONE, {}]]}}]
         self.assertEqual(self.wrong(gone, x=1), [(chain.ROW_NEW, "a", 1, ())])
         self.assertEqual(list(chain_of_seals.differences(chain_of_seals.last_seals(gone), {})), [])

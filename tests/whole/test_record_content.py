@@ -1,10 +1,13 @@
 """What stands outside the entries of the record, and counts in law, is compared with them or sealed (IT9)."""
 
+import importlib.util
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from psycopg2 import Error
 
+from odoo.modules.module import get_module_path
 from odoo.tests import tagged
 from odoo.tools import SQL, config, mute_logger
 
@@ -104,6 +107,7 @@ class TestSeals(AccessCase):
         cls.visit_1 = cls.own[VISIT]
         # The world writes its words past all acts.
         cls.env.cr.flush()
+        cls.env.cr.execute("DELETE FROM customs_seal; DELETE FROM customs_seal_end")
         cls.env["customs.seal"]._seal_everything("the words of the test")
         decision = cls.visit_1.sudo().decision_ids.filtered("line_ids")[:1]
         decision.with_user(cls.supervisor).decide(
@@ -400,6 +404,99 @@ class TestSeals(AccessCase):
         self.sql("UPDATE customs_task_answer SET text = 'Another' WHERE id = %s", answer.id)
         answer._write_guarded({"text": "In due form"})
         self.assertNotIn((fact_chain.ROW_CHANGED, answer._name, answer.id), self.found(self.visit_1))
+
+    def test_an_act_covers_no_notice(self):
+        """IT9: a notice changed or put in behind the record's back stays found after a later act on it."""
+        notice = self.own["customs.preference.notice"]
+        owner = self.env[VISIT].browse(notice._seal_owners()[notice.id][1])
+        self.sql(
+            "UPDATE customs_preference_notice SET told_on = told_on - 60 WHERE id = %s RETURNING id",
+            notice.id,
+        )
+        put_in = self.put_in(notice)
+        for act in range(2):
+            (notice | put_in)._write_guarded({"until": self.day(act), "closed_on": self.day(act)})
+            self.env.flush_all()
+            found = self.found(owner)
+            self.assertEqual(found[fact_chain.ROW_CHANGED, notice._name, notice.id], "told_on")
+            self.assertIn((fact_chain.ROW_NEW, notice._name, put_in.id), found)
+
+    def put_in(self, row):
+        """Put a copy of a row into the database, past the software."""
+        self.env.cr.execute(
+            SQL(
+                "CREATE TEMPORARY TABLE copied ON COMMIT DROP AS SELECT * FROM %s", SQL.identifier(row._table)
+            )
+        )
+        self.env.cr.execute(SQL("DELETE FROM copied WHERE id <> %s", row.id))
+        self.env.cr.execute("UPDATE copied SET id = 2000000000")
+        for name, value in self.told_apart(row).items():
+            self.env.cr.execute(SQL("UPDATE copied SET %s = %s", SQL.identifier(name), value))
+        self.assertTrue(
+            self.behind_the_back("INSERT INTO %s SELECT * FROM copied", SQL.identifier(row._table))
+        )
+        return row.browse(2000000000)
+
+    def test_an_act_covers_no_goods(self):
+        """IT9: goods of a decision, which have no marks, stay found when they are written later."""
+        line = self.env["customs.preference.decision.line"].search([], order="id")
+        line = line.filtered(lambda row: row._seal_owners())[:1]
+        owner = self.env[VISIT].browse(line._seal_owners()[line.id][1])
+        key = (fact_chain.ROW_CHANGED, line._name, line.id)
+        self.assertNotIn(key, self.found(owner))
+        line._write_guarded({"left_out_reason": "x"})
+        self.assertNotIn(key, self.found(owner))
+        self.sql("UPDATE customs_preference_decision_line SET duty = duty + 1 WHERE id = %s", line.id)
+        self.assertIn(key, self.found(owner))
+        for reason in ("y", "z"):
+            line._write_guarded({"left_out_reason": reason})
+            self.assertIn(key, self.found(owner))
+
+    def test_update_that_was_run_again(self):
+        """IT9: an older version written into the database lets no update seal what was forged."""
+        answer = self.own["customs.task.answer"]
+        notice = self.own["customs.preference.notice"]
+        self.sql("UPDATE customs_task_answer SET text = 'Another' WHERE id = %s", answer.id)
+        put_in = self.put_in(notice)
+        keys = {
+            (fact_chain.ROW_CHANGED, answer._name, answer.id),
+            (fact_chain.ROW_NEW, notice._name, put_in.id),
+        }
+        owner = self.visit_1
+        self.assertLessEqual(keys, self.found(owner).keys())
+        self.addCleanup(self.env.registry.__dict__.pop, "customs_first_seals", None)
+        self.env.registry.customs_first_seals = True
+        self.run_script("pre-record")
+        self.assertFalse(self.env.registry.customs_first_seals)
+        with self.assertLogs("end-record", "ERROR"):
+            self.run_script("end-record")
+        self.assertLessEqual(keys, self.found(owner).keys())
+        # Nor does an update that seals what is new.
+        count = self.env["customs.seal"]._seal_everything("Sealed at the update to 19.0.5.0.0")
+        self.assertEqual(count, 1)
+        self.assertIn((fact_chain.ROW_CHANGED, answer._name, answer.id), self.found(owner))
+
+    def run_script(self, name):
+        """Run a script of the update."""
+        path = Path(get_module_path("customs_verification")) / f"migrations/19.0.4.0.0/{name}.py"
+        spec = importlib.util.spec_from_file_location(name, path)
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(self.env.cr, "19.0.3.0.0")
+        self.env.invalidate_all()
+
+    def test_update_that_fills_a_column(self):
+        """IT9: an update that writes sealed fields by SQL, and names them, leaves and covers nothing."""
+        answer = self.own["customs.task.answer"]
+        self.sql("UPDATE customs_task_answer SET outcome = 'accepted' WHERE id = %s", answer.id)
+        answer._add_to_seal({"outcome"})
+        self.assertEqual(dict(self.found(self.visit_1)), {})
+        self.sql("UPDATE customs_task_answer SET text = 'Another' WHERE id = %s", answer.id)
+        self.sql("UPDATE customs_task_answer SET outcome = NULL WHERE id = %s", answer.id)
+        answer._add_to_seal({"outcome"})
+        self.assertEqual(
+            self.found(self.visit_1), {(fact_chain.ROW_CHANGED, answer._name, answer.id): "text"}
+        )
 
     def test_nobody_makes_seals(self):
         """IT9: no call makes, changes or deletes a seal."""

@@ -7,6 +7,7 @@ from . import customs_outside_mixin
 from . import customs_four_eyes_mixin
 from . import customs_printed_mixin
 from . import customs_sealed_mixin
+from . import customs_sealed_law_mixin
 from . import customs_unsearched_mixin
 from . import customs_confidential_mixin
 from . import customs_officer_names_mixin
@@ -29,6 +30,7 @@ from . import customs_outside_log_missing
 from . import customs_outside_log_past
 from . import customs_outside_log
 from . import customs_reading
+from . import customs_record_check
 from . import customs_seal
 from . import customs_seal_end
 from . import service_mail_words
@@ -63,6 +65,11 @@ from . import privacy_lookup_wizard
 from . import res_config_settings
 from . import res_partner
 from . import res_users
+from . import customs_agreement
+from . import customs_procedure
+from . import customs_deadline_rule
+from . import customs_authority
+from . import customs_calendar_exception
 from . import customs_deadline
 from . import customs_deadline_extension
 from . import customs_deadline_pause

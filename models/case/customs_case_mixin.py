@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
 
+from ...tools.fact_chain import DEADLINE, ROW_DERIVED, Finding
 from ...tools.search import yes_or_no
+from ..clock.deadline_check import days_in_words, out_of_step
 from ..setup.roles import SUPERVISORS
 
 # A case with something recorded stays with these.
@@ -479,6 +482,49 @@ class CustomsCaseMixin(models.AbstractModel):
 
     def _recipient_of_findings(self):
         return self._supervisor() or self._responsible()
+
+    def _derived_findings(self):
+        """Add deadlines that are not what facts and law make of them, and a next last day that is none."""
+        found = super()._derived_findings()
+        for deadline, values in out_of_step(self.env["customs.deadline"], self):
+            found[deadline.res_id].append(
+                Finding(
+                    0,
+                    DEADLINE,
+                    entry=deadline.id,
+                    name=deadline.rule_id.display_name,
+                    said=days_in_words(self.env, deadline),
+                    recorded=days_in_words(self.env, values),
+                )
+            )
+        for case_id in self._with_wrong_next_due():
+            found[case_id].append(
+                Finding(0, ROW_DERIVED, entry=case_id, name=self._name, said="next_due_on,next_rule_id")
+            )
+        return found
+
+    def _with_wrong_next_due(self):
+        """Return the ids of these cases whose next last day is not the first one of the running deadlines."""
+        self.env["customs.deadline"].flush_model()
+        self.flush_recordset()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT c.id FROM %s AS c
+                  LEFT JOIN LATERAL (
+                       SELECT due_on, rule_id FROM customs_deadline
+                        WHERE res_model = %s AND res_id = c.id AND is_open AND paused_on IS NULL
+                        ORDER BY due_on, id LIMIT 1
+                  ) AS d ON TRUE
+                 WHERE c.id = ANY(%s)
+                   AND (c.next_due_on, c.next_rule_id) IS DISTINCT FROM (d.due_on, d.rule_id)
+                """,
+                SQL.identifier(self._table),
+                self._name,
+                self.ids,
+            )
+        )
+        return [case_id for (case_id,) in rows]
 
     def _refresh_next_due(self):
         """Store the first last day among the running clocks of each case, in one statement."""

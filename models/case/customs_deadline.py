@@ -9,7 +9,7 @@ class CustomsDeadline(models.Model):
     _name = "customs.deadline"
     _inherit = ["customs.deadline", "customs.sealed.mixin"]
     _seal_path = REFERENCE
-    # What the case and the rule say already, and what the daily job notes for itself.
+    # What the case and the rule say already; the check works out anew what the rule says.
     _unsealed_fields = frozenset(
         {
             "case_name",
@@ -20,12 +20,9 @@ class CustomsDeadline(models.Model):
             "officer_id",
             "owed_by",
             "warn_on",
-            "warned_on",
-            "escalated_on",
-            "lapse_handled_on",
         }
     )
 
-    def _after_sql(self):
-        self._add_to_seal()
-        return super()._after_sql()
+    def _after_sql(self, names=None):
+        self._add_to_seal(names)
+        return super()._after_sql(names)

@@ -458,8 +458,7 @@ class CustomsDocument(models.Model):
     def _attachment(self):
         """Return the attachment (as superuser) that holds the stored file."""
         self.ensure_one()
-        domain = [("res_model", "=", self._name), ("res_field", "=", "file"), ("res_id", "=", self.id)]
-        return self.env["ir.attachment"].sudo().search(domain, order="id", limit=1)
+        return self.env["ir.attachment"]._first_of_field(self, "file")
 
     # Documents given in confidence: who gave them, and who lifted it (RSM26, IT8).
 

@@ -475,15 +475,7 @@ class CustomsFile(models.Model):
     def _attachment(self):
         """Return the attachment (as superuser) that holds the bytes."""
         self.ensure_one()
-        return (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(
-                [("res_model", "=", self._name), ("res_field", "=", "content"), ("res_id", "=", self.id)],
-                order="id",
-                limit=1,
-            )
-        )
+        return self.env["ir.attachment"]._first_of_field(self, "content")
 
     def _content(self):
         """Return the bytes, exactly as they came."""

@@ -136,8 +136,9 @@ class CustomsOutsideLog(models.TransientModel):
     @api.model
     def _trouble(self):
         """Return, as a sentence, why the records are not kept outside as they should be; or ''."""
-        of_log = self._trouble_of_log() or self.env["customs.time.stamp"]._trouble()
-        return " ".join(filter(None, (of_log, self.env["customs.foreign.code"]._trouble())))
+        others = ("customs.time.stamp", "customs.record.check", "customs.foreign.code")
+        told = (self._trouble_of_log(), *(self.env[name]._trouble() for name in others))
+        return " ".join(filter(None, told))
 
     @api.model
     def _trouble_of_log(self):
@@ -615,7 +616,8 @@ class CustomsOutsideLog(models.TransientModel):
     @api.model
     def _missing_heads(self, log, opening):
         """Yield, in batches, the entries that the log does not know and its beginning does not cover."""
-        for model in self.env["customs.record.mixin"]._record_kinds():
+        kinds = self.env["customs.record.mixin"]._record_kinds()
+        for model in [*kinds, *self.env["customs.sealed.law.mixin"]._law_kinds()]:
             # Also of what was deleted in due form: that it was, is a seal.
             ids = [
                 row_id

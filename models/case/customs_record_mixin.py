@@ -2,19 +2,21 @@ import logging
 from collections import defaultdict
 from dataclasses import replace
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL, html2plaintext, plaintext2html, split_every
 
 from ...reports.case.fact_record_data import fact_record_data
 from ...reports.case.fact_record_pdf import build_fact_record
 from ...tools import fact_chain as chain
-from ...tools import outside_log, outside_log_owner, time_stamp
+from ...tools import outside_log, outside_log_owner
+from ..setup.roles import SUPERVISORS
 
 _logger = logging.getLogger(__name__)
 
 BATCH = 1000
 MOST_LINES = 20  # nobody reads more of them; the record itself shows the others
-DAYS = 6  # the weekly check leaves out what was checked since
 JUST_NOW = 60  # seconds in which the line of an entry may still be on its way to the outside log
 ACTIVITY = "customs_verification.mail_activity_type_record"
 
@@ -169,33 +171,52 @@ class CustomsRecordMixin(models.AbstractModel):
         Compares the entries with their hashes, with the end that the case knows, with the files and
         documents as they are stored now, and with the outside log when that is a file. Batch by batch.
         """
-        self.env["customs.fact"].flush_model()
+        self.env.flush_all()
+        self.env["customs.seal"]._seal_noted()  # what this transaction did itself
         of_ours, _of_others = self.env["customs.foreign.code"]._found()
         foreign = [chain.Finding(0, chain.FOREIGN, name=words) for words in of_ours]
         for ids in split_every(BATCH, self.ids, list):
-            cases = self.browse(ids)
-            entries = cases._chain_entries()
-            ends = cases._chain_ends()
-            contents = cases._content_findings(entries)
-            facts = cases._fact_findings(entries)
-            seals = self.env["customs.seal"]._findings(cases)
-            logged = cases._log_findings(entries)
-            stamped = cases._stamp_findings(entries)
-            derived = cases._derived_findings()
-            for case in cases:
-                found = chain.problems(entries[case.id], *ends.get(case.id, (0, "")))
-                found = {
-                    *found,
-                    *foreign,
-                    *chain.turned_back(entries[case.id], "recorded_at"),
-                    *contents[case.id],
-                    *facts[case.id],
-                    *seals[case.id],
-                    *logged[case.id],
-                    *stamped[case.id],
-                    *derived[case.id],
-                }
-                yield case, sorted(found)
+            for case, found in self.browse(ids)._check_batch():
+                yield case, sorted({*found, *foreign})
+
+    def _check_batch(self):
+        """Return (case, findings) of each case; what cannot be read is a finding of that case alone."""
+        try:
+            with self.env.cr.savepoint(flush=False):
+                return list(self._compared())
+        except OperationalError:
+            raise  # the database, and no row of it
+        except Exception as error:  # pylint: disable=broad-exception-caught  # rows may hold anything
+            self.env.invalidate_all(flush=False)
+            if len(self) > 1:
+                half = len(self) // 2
+                return self[:half]._check_batch() + self[half:]._check_batch()
+            _logger.exception("The record of %s cannot be read", self._log_key())
+            return [(self, [chain.Finding(0, chain.BROKEN, name=type(error).__name__)])]
+
+    def _compared(self):
+        """Yield (case, findings) of each case of one batch."""
+        entries = self._chain_entries()
+        ends = self._chain_ends()
+        contents = self._content_findings(entries)
+        facts = self._fact_findings(entries)
+        seals = self.env["customs.seal"]._findings(self)
+        logged = self._log_findings(entries)
+        stamped = self._stamp_findings(entries)
+        derived = self._derived_findings()
+        for case in self:
+            found = chain.problems(entries[case.id], *ends.get(case.id, (0, "")))
+            found = {
+                *found,
+                *chain.turned_back(entries[case.id], "recorded_at"),
+                *contents[case.id],
+                *facts[case.id],
+                *seals[case.id],
+                *logged[case.id],
+                *stamped[case.id],
+                *derived[case.id],
+            }
+            yield case, sorted(found)
 
     def _derived_findings(self):
         """Return case id -> what the software works out and does not follow any more; rooms add theirs."""
@@ -334,9 +355,21 @@ class CustomsRecordMixin(models.AbstractModel):
         for file in files.filtered("sha256"):
             attachment = content.get(file.id)
             if not attachment or attachment._content_sha256() != file.sha256:
-                document = file.document_id
-                owner = self._record_of_document(document) if document else file.answer_id.task_id.res_id
-                found[owner].append(chain.Finding(0, chain.FILE, name=file.name))
+                found[self._record_of_file(file)].append(chain.Finding(0, chain.FILE, name=file.name))
+        for rows in (documents, files):
+            seconds = attachments._with_second_of_field(rows._name, rows.ids)
+            for (_model, row_id, _field), names in seconds.items():
+                row = rows.browse(row_id)
+                finding = chain.Finding(
+                    0, chain.SECOND, entry=row_id, name=row.display_name, said=", ".join(names[1:])
+                )
+                found[self._record_of_file(row)].append(finding)
+
+    @api.model
+    def _record_of_file(self, row):
+        """Return the id of the record to which a document, or a file from outside, belongs."""
+        document = row if row._name == "customs.document" else row.document_id
+        return self._record_of_document(document) if document else row.answer_id.task_id.res_id
 
     def _log_findings(self, entries):
         """Return case id -> what the outside log says of its chains, where it is compared."""
@@ -477,10 +510,22 @@ class CustomsRecordMixin(models.AbstractModel):
 
     def _listed(self, findings, advice):
         """Return the first findings as lines, how many more there are, and the advice."""
-        lines = [self._finding_in_words(finding) for finding in findings[:MOST_LINES]]
+        lines = [self._told(finding) for finding in findings[:MOST_LINES]]
         if len(findings) > MOST_LINES:
             lines.append(self.env._("And %s more.", len(findings) - MOST_LINES))
         return "\n".join([*lines, advice])
+
+    def _told(self, finding):
+        """Return one finding as a sentence, also where the rows that it names cannot be read."""
+        try:
+            with self.env.cr.savepoint(flush=False):
+                return self._finding_in_words(finding)
+        except OperationalError:
+            raise
+        except Exception as error:  # pylint: disable=broad-exception-caught  # rows may hold anything
+            _logger.exception("A finding of %s cannot be put into words: %s", self._log_key(), finding)
+            broken = chain.Finding(finding.index, chain.BROKEN, name=type(error).__name__)
+            return self._finding_in_words(broken)
 
     def _finding_in_words(self, finding):
         """Return one finding as a sentence."""
@@ -503,7 +548,23 @@ class CustomsRecordMixin(models.AbstractModel):
             ),
             chain.HEAD: self.env._("it is not the last entry that was recorded."),
             chain.FILE: self.env._("the file %s is missing or was changed.", finding.name),
+            chain.DEADLINE: self.env._(
+                "the deadline %(step)s says: %(said)s. By the facts and the rules as they are now: %(now)s. "
+                "Either of them was changed.",
+                step=finding.name,
+                said=finding.said,
+                now=finding.recorded,
+            ),
+            chain.BROKEN: self.env._(
+                "it could not be read (%s): a row of it was malformed in the database. See the server's log.",
+                finding.name,
+            ),
             chain.FILES: self.env._("a file was attached afterwards."),
+            chain.SECOND: self.env._(
+                "%(name)s has a second file beside the recorded one: %(files)s.",
+                name=finding.name,
+                files=finding.said,
+            ),
             chain.DOCUMENT: self.env._("the document %s is missing or was changed.", finding.name),
             chain.FACT: self.env._(
                 "%(what)s: the case has %(said)s, its record has %(recorded)s.",
@@ -581,6 +642,14 @@ class CustomsRecordMixin(models.AbstractModel):
         ends = seals.search([("res_model", "=", self._name), ("res_id", "=", self.id)], order="kind")
         return [(kinds[end.kind].lower(), end.count, end.head) for end in ends]
 
+    def _findings_on_paper(self):
+        """Return what the check finds now, in words; empty where it finds nothing."""
+        self.ensure_one()
+        self.check_access("read")
+        [(case, findings)] = self.sudo()._check_chain()
+        told = case._told_findings(findings)
+        return case._findings_in_words(told) if told else ""
+
     def _pdf_facts(self):
         """Return the record of facts as PDF bytes, as the user may read it."""
         self.ensure_one()
@@ -599,125 +668,55 @@ class CustomsRecordMixin(models.AbstractModel):
 
     @api.model
     def _cron_check_records(self):
-        """Check the record of every case; notify the supervisor once, count what the log lacks."""
-        self.env["ir.config_parameter"].sudo().set_param(outside_log_owner.MISSING, False)
-        kinds = self._record_kinds()
-        before = fields.Datetime.subtract(fields.Datetime.now(), days=DAYS)
-        due = fields.Domain("record_checked_at", "=", False) | fields.Domain("record_checked_at", "<", before)
-        # A day to come was not written by this job.
-        due |= fields.Domain("record_checked_at", ">", fields.Datetime.now())
-        remaining = sum(self.env[model].search_count(due & self.env[model]._with_record()) for model in kinds)
-        left = self.env["ir.cron"]._commit_progress(remaining=remaining + 1)
-        for model in kinds:
-            after = 0
-            while left and (
-                cases := self.env[model].search(
-                    due & self.env[model]._with_record() & fields.Domain("id", ">", after),
-                    order="id",
-                    limit=BATCH,
-                )
-            ):
-                after = cases.ids[-1]
-                cases._check_and_notify()
-                left = self.env["ir.cron"]._commit_progress(len(cases))
-        if left:
-            self._log_lost_cases(kinds)
-            self._log_stamps()
-            self._log_triggers()
-            self.env["ir.cron"]._commit_progress(1, remaining=0)
+        """Check the record of every case; tell what is wrong with it, count what the log lacks."""
+        self.env["customs.record.check"]._run()
 
-    def _check_and_notify(self):
-        """Check these cases, notify of what is new, and store when it was done."""
-        results = list(self._check_chain())
-        # What was checked took its time: from here on in a new transaction, so as not to stand in the way of
-        # those who record meanwhile.
-        self.env["ir.cron"]._commit_progress()
-        self._count_missing(
-            sum(finding.kind == chain.NOT_LOGGED for _case, found in results for finding in found)
-        )
-        for case, found in results:
-            told = self._told_findings(found)
-            # Of a trigger all cases tell; it stands above the lists, too, and is an activity of none.
-            is_of_case = any(finding.kind != chain.FOREIGN for finding in told)
-            case._store_findings(case._findings_in_words(told) if told else False, is_of_case)
-        self.env.execute_query(
-            SQL(
-                """
-                UPDATE %(table)s SET record_checked_at = %(now)s WHERE id IN (
-                    SELECT id FROM %(table)s WHERE id = ANY(%(ids)s) FOR NO KEY UPDATE SKIP LOCKED
-                ) RETURNING id
-                """,
-                table=SQL.identifier(self._table),
-                now=fields.Datetime.now(),
-                ids=self.ids,
-            )
-        )
-        self.invalidate_recordset(["record_checked_at"], flush=False)
+    def _store_findings(self, text, is_notified=True, former=False):
+        """Store what was found on the case, and see that somebody is told of it.
 
-    @api.model
-    def _count_missing(self, count):
-        """Add ``count`` to the number of entries that the outside log lacks."""
-        if count:
-            parameters = self.env["ir.config_parameter"].sudo()
-            parameters.set_param(
-                outside_log_owner.MISSING, count + int(parameters.get_param(outside_log_owner.MISSING) or 0)
-            )
-            _logger.warning("%s entries of the records are not in the outside log", count)
-
-    def _store_findings(self, text, is_notified=True):
-        """Store what was found on the case; notify its supervisor when it is not what was found before."""
+        :param text: what is wrong; False: nothing
+        :param is_notified: whether somebody gets an activity
+        :param former: the outside log says that something was found the last time
+        """
         self.ensure_one()
-        if (self.record_findings or False) == text:
-            return
+        before = self.record_findings or ""
         if text:
-            _logger.error("The record of %s (%s) was changed:\n%s", self.display_name, self._log_key(), text)
+            if before != text:
+                _logger.error(
+                    "The record of %s (%s) was changed:\n%s", self.display_name, self._log_key(), text
+                )
             if is_notified:
                 self._notify_supervisor(text)
-        self._write_guarded({"record_findings": text})
+        elif before or former:
+            what = before or self.env._("See the activities of the case and the server's log.")
+            note = self.env._("The check of the record does not find any more what it found before: %s", what)
+            self._message_log(body=plaintext2html(note))
+            _logger.error("%s (%s): %s", self.display_name, self._log_key(), note)
+        if before != (text or ""):
+            self._write_guarded({"record_findings": text})
 
     def _notify_supervisor(self, text):
-        user = self._recipient_of_findings()
-        if not user:
+        """Give somebody who can act an activity that says ``text``, unless one is open."""
+        users = self._recipient_of_findings() or self._supervisors_of_record()
+        if not users:
             _logger.error("The record of %s was changed, and there is nobody to tell", self.display_name)
             return
-        self.with_context(mail_activity_quick_update=True).activity_schedule(
-            ACTIVITY, summary=self.env._("The record was changed"), note=text, user_id=user.id
+        note, summary = plaintext2html(text), self.env._("The record was changed")
+        kind = self.env.ref(ACTIVITY, raise_if_not_found=False)
+        activities = self.activity_ids.filtered(
+            lambda one: one.summary == summary and one.activity_type_id == (kind or one.activity_type_id)
         )
+        told = activities.filtered(lambda one: _same_text(one.note, note)).user_id
+        reminding = self.with_context(mail_activity_quick_update=True)
+        for user in users - told:
+            reminding.activity_schedule(ACTIVITY if kind else "", summary=summary, note=note, user_id=user.id)
 
-    @api.model
-    def _log_lost_cases(self, kinds):
-        """Write into the server's log, for the administrator, the cases that only the outside log knows."""
-        try:
-            lost = self.env["customs.lost.record"]._lost(kinds)
-        except outside_log.LogError:
-            _logger.exception("The cases are not compared with the outside log")
-            return
-        for case in sorted(lost):
-            _logger.error(
-                "The record of %s is known, and the database has no such case: it was deleted, or an older "
-                "backup restored",
-                case,
-            )
+    def _supervisors_of_record(self):
+        """Return who is told where nobody is in charge: the supervisors of the authority."""
+        served = self.importing_authority_id.sudo().user_ids
+        return served.filtered(lambda user: user.active and user.has_group(SUPERVISORS))
 
-    @api.model
-    def _log_triggers(self):
-        """Write into the server's log what lets the database write past the software."""
-        of_ours, of_others = self.env["customs.foreign.code"]._found()
-        for name in of_ours + self.env["customs.setup.check"]._missing_keys():
-            _logger.error("A trigger or rule of others, or a missing key, on a table of the record: %s", name)
-        if of_others and not self.env["customs.setup.check"]._are_triggers_known():
-            _logger.warning(
-                "Other tables of the database have triggers or rules: %s. If they are known, an "
-                "administrator says so in the setup check",
-                ", ".join(of_others),
-            )
 
-    @api.model
-    def _log_stamps(self):
-        """Write into the server's log the time stamps that do not hold."""
-        try:
-            problems = self.env["customs.time.stamp"]._check_stamps()
-        except (outside_log.LogError, time_stamp.StampError) as error:
-            problems = [str(error)]
-        for problem in problems:
-            _logger.error("A time stamp of the records does not hold: %s", problem)
+def _same_text(one, other):
+    """Tell whether two notes say the same, however they are broken into lines."""
+    return "".join(html2plaintext(one or "").split()) == "".join(html2plaintext(other).split())

@@ -19,8 +19,6 @@ KEY = ("res_model", "res_id", "kind")
 # a transaction -> what it noted.
 _codes = WeakKeyDictionary()
 _noted_of = WeakKeyDictionary()
-
-
 MOST_ROWS = 50  # nobody reads more of them in one cell
 
 
@@ -500,6 +498,8 @@ class CustomsSeal(models.Model):
 
         The column follows from the record, so that it is under no seal; the rules of access read it (CU-A).
         """
+        if "importing_authority_id" not in records._fields:
+            return []
         of_records = SQL.identifier(records._table)
         queries = [
             SQL(

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, config
 from odoo.tools.translate import LazyTranslate
 
+from ...tools.shipped_jobs import shipped_jobs
 from ..setup.setup_checks import DECIDE, OK, OPEN, SETTINGS, Check
 
 _lt = LazyTranslate(__name__)
@@ -42,6 +43,16 @@ CHECKS = [
             "Find out who made them, and why; drop triggers and rules, restore the keys, check the records. "
             "Those of other software on its own tables can be left as they are."
         ),
+    ),
+    Check(
+        "law_rows",
+        "law",
+        _lt("Law by which days are counted"),
+        _lt(
+            "A deadline rule, a date of a procedure, a time zone or a calendar exception that was changed in "
+            "the database moves last days, and nobody did it."
+        ),
+        _lt("Compare the rows named here with a backup and with the law; find out who has the password."),
     ),
     Check(
         "scanner",
@@ -83,7 +94,10 @@ CHECKS = [
         "server",
         _lt("Daily jobs"),
         _lt("Scheduled jobs send reminders and emails, propose decisions and check the record."),
-        _lt("Set max_cron_threads to at least 1 on one server and activate the jobs named here."),
+        _lt(
+            "Set max_cron_threads to at least 1 on one server and set the jobs named here as they were "
+            "delivered. An update of the addon restores deleted ones. Find out who changed them, and why."
+        ),
         "base.ir_cron_act",
     ),
 ]
@@ -126,6 +140,10 @@ class CustomsSetupCheck(models.Model):
             _logger.warning("Triggers of others are left as they are: %s", what)
             self.env["customs.outside.log"].sudo()._write_act("triggers_known", **what)
         return result
+
+    def _check_of_law_rows(self):
+        problems = self.env["customs.record.check"]._law_problems()
+        return (OPEN, self._named(problems)) if problems else self._nothing()
 
     def _record_tables(self):
         """Return the tables whose rows are entries, seals, or under a seal."""
@@ -191,17 +209,47 @@ class CustomsSetupCheck(models.Model):
         return self._nothing()
 
     def _check_of_jobs(self):
-        problems = []
+        problems = self._job_problems()
         if not config["max_cron_threads"]:
-            problems.append(self.env._("max_cron_threads is 0 on this server."))
-        rows = self.env["ir.model.data"].search(
-            [("module", "=", "customs_verification"), ("model", "=", "ir.cron")]
-        )
-        jobs = self.env["ir.cron"].with_context(active_test=False).browse(rows.mapped("res_id")).exists()
-        stopped = jobs.filtered(lambda job: not job.active)
-        late = (jobs - stopped).filtered(lambda job: job.nextcall < fields.Datetime.now() - timedelta(days=1))
-        if stopped:
-            problems.append(self.env._("Switched off: %s.", self._named(stopped.mapped("cron_name"))))
-        if late:
-            problems.append(self.env._("More than a day late: %s.", self._named(late.mapped("cron_name"))))
+            problems.insert(0, self.env._("max_cron_threads is 0 on this server."))
         return (OPEN, "\n".join(problems)) if problems else self._nothing()
+
+    @api.model
+    def _job_problems(self, without=()):
+        """Return, as sentences, which of the jobs that the addon delivers are not as they must be."""
+        found = {}
+        for wanted in shipped_jobs():
+            job = self.env.ref(f"customs_verification.{wanted.name}", raise_if_not_found=False)
+            is_job = bool(job) and job._name == "ir.cron"
+            for problem in self._problems_of_job(job.sudo(), wanted) if is_job else ["missing"]:
+                found.setdefault(problem, []).append(wanted.title)
+        texts = {
+            "missing": self.env._("Deleted: %s."),
+            "stopped": self.env._("Switched off: %s."),
+            "late": self.env._("More than a day late: %s."),
+            "rarer": self.env._("Runs less often than delivered: %s."),
+            "far": self.env._("The next run is too far away: %s."),
+            "changed": self.env._("Runs other code than delivered, or as another user: %s."),
+        }
+        return [
+            text % self._named(found[problem], len(shipped_jobs()))
+            for problem, text in texts.items()
+            if problem in found.keys() - {*without}
+        ]
+
+    @api.model
+    def _problems_of_job(self, job, wanted):
+        """Yield in which ways a job is not as it was delivered."""
+        now = fields.Datetime.now()
+        if not job.active:
+            yield "stopped"
+        elif job.nextcall < now - timedelta(days=1):
+            yield "late"
+        if job.nextcall > now + wanted.every + timedelta(days=1):
+            yield "far"
+        if fields.Datetime.add(now, **{job.interval_type: job.interval_number}) > now + wanted.every:
+            yield "rarer"
+        action = job.ir_actions_server_id
+        same = (action.state, (action.code or "").strip(), action.model_id.model)
+        if same != ("code", wanted.code, wanted.model) or job.user_id != self.env.ref("base.user_root"):
+            yield "changed"

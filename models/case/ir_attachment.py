@@ -10,6 +10,7 @@ from contextlib import suppress
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...tools import database_code
 from ..law.customs_guarded_mixin import DOOR
@@ -99,6 +100,28 @@ class IrAttachment(models.Model):
         # A record may hold many large files: one is in memory at a time.
         file.invalidate_recordset(["raw", "db_datas", "datas"])
         return hashlib.sha256(content).hexdigest() if content else ""
+
+    @api.model
+    def _first_of_field(self, record, field):
+        """Return the attachment (as superuser) that holds a stored file: the one that was there first."""
+        domain = [("res_model", "=", record._name), ("res_field", "=", field), ("res_id", "=", record.id)]
+        return self.sudo().search(domain, order="id", limit=1)
+
+    @api.model
+    def _with_second_of_field(self, model=None, ids=None):
+        """Return {(model, id, field): names} of records of this addon with several contents for one field."""
+        self.flush_model(["res_model", "res_id", "res_field", "name"])
+        of_records = SQL("res_model = %s AND res_id = ANY(%s)", model, list(ids)) if model else SQL("TRUE")
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT res_model, res_id, res_field, array_agg(COALESCE(name, '') ORDER BY id)"
+                " FROM ir_attachment WHERE res_model LIKE %s AND res_field IS NOT NULL AND %s"
+                " GROUP BY 1, 2, 3 HAVING count(*) > 1 ORDER BY 1, 2, 3",
+                f"{OURS}%",
+                of_records,
+            )
+        )
+        return {(res_model, res_id, field): names for res_model, res_id, field, names in rows}
 
     @api.model_create_multi
     def create(self, vals_list):

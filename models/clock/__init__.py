@@ -2,8 +2,10 @@
 # isort: off
 from . import customs_clock_change_mixin
 from . import customs_sorted_groups_mixin
-from . import customs_calendar_exception
 from . import deadline_values
+from . import calendar_moves
+from . import deadline_check
+from . import customs_calendar_exception
 from . import customs_deadline
 from . import customs_deadline_extension
 from . import customs_deadline_pause

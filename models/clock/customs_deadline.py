@@ -3,11 +3,12 @@ from collections import defaultdict
 from datetime import datetime
 
 import pytz
+from psycopg2.extras import Json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 from ...tools import periods
 from ...tools.dates import long_date
@@ -22,8 +23,6 @@ BATCH = 100
 # More rows than this nobody reads in a mail: it says how many more there are, and where.
 DIGEST_ROWS = 200
 DIGEST_DAYS = 7
-# How many cases are brought in step at a time when a calendar changes.
-SLICE = 1000
 
 # The columns that `_sync_cases` writes; the daily job and its marks are not among them.
 SYNCED = (
@@ -44,7 +43,10 @@ SYNCED = (
     "done_on",
     "paused_on",
     "is_open",
+    "terms",
 )
+# What tells a row from others: a row that is there keeps it.
+KEY = ("res_model", "res_id", "rule_id")
 
 
 class CustomsDeadline(models.Model):
@@ -87,6 +89,9 @@ class CustomsDeadline(models.Model):
     done_on = fields.Date(string="Done")
     paused_on = fields.Date(string="Paused since", help="The deadline has been paused since this day.")
     is_open = fields.Boolean(help="Started, not met, and the case is open.")
+    terms = fields.Json(
+        help="By which terms the days were computed: those of the rule, and exceptions to the calendar."
+    )
     extension_ids = fields.One2many("customs.deadline.extension", "deadline_id", string="Extensions")
     pause_ids = fields.One2many("customs.deadline.pause", "deadline_id", string="Pauses")
     warned_on = fields.Date(help="The day on which the officer was reminded.")
@@ -641,10 +646,17 @@ class CustomsDeadline(models.Model):
     def _upsert(self, rows):
         """Write deadline rows in one statement, whatever their number."""
         self.flush_model()
-        updated = [name for name in SYNCED if name not in ("res_model", "res_id", "rule_id")]
+        updated = [name for name in SYNCED if name not in KEY]
         stamp = (self.env.uid, self.env.cr.now(), self.env.uid, self.env.cr.now())
         values = [
-            tuple(row[name] if row[name] is not False or name == "is_open" else None for name in SYNCED)
+            tuple(
+                Json(row[name])
+                if name == "terms" and row[name]
+                else row[name]
+                if row[name] is not False or name == "is_open"
+                else None
+                for name in SYNCED
+            )
             for row in rows
         ]
         self.env.cr.execute(
@@ -654,7 +666,7 @@ class CustomsDeadline(models.Model):
                 VALUES %s
                 ON CONFLICT (res_model, res_id, rule_id) DO UPDATE
                 SET %s, write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
-                RETURNING id
+                RETURNING id, xmax = 0
                 """,
                 SQL(", ").join(SQL.identifier(name) for name in SYNCED),
                 SQL(", ").join(SQL("%s", value + stamp) for value in values),
@@ -663,11 +675,13 @@ class CustomsDeadline(models.Model):
                 ),
             )
         )
-        self.browse(row_id for (row_id,) in self.env.cr.fetchall())._after_sql()
+        written = self.env.cr.fetchall()
+        self.browse(row_id for row_id, is_new in written if is_new)._after_sql()
+        self.browse(row_id for row_id, is_new in written if not is_new)._after_sql(updated)
         self.invalidate_model()
 
-    def _after_sql(self):
-        """Hook: these rows were written in SQL."""
+    def _after_sql(self, names=None):
+        """Hook: these rows were written in SQL: the columns ``names``; None: they are new."""
 
     def _forget_reminders(self):
         """Take back the reminders of deadlines that moved or stopped, so that new ones can be given."""
@@ -712,33 +726,3 @@ class CustomsDeadline(models.Model):
             officer = cases.browse(reminder.res_id).sudo()._responsible()
             if officer and officer != reminder.user_id:
                 reminder.user_id = officer
-
-    @api.model
-    def _recompute_for_calendar(self, countries):
-        """Compute anew what counts working days of ``countries`` (res.country) and is still open."""
-        deadlines = self.sudo().search(
-            Domain("start_on", "!=", False)
-            & Domain("done_on", "=", False)
-            & (Domain("is_open", "=", True) | Domain("rule_id.bound", "=", "at_least"))
-            & Domain("rule_id", "in", self._working_day_rules().ids)
-            & (
-                Domain("rule_id.calendar_country_id", "in", countries.ids)
-                | (
-                    Domain("rule_id.calendar_country_id", "=", False)
-                    & Domain("importing_authority_id.country_id", "in", countries.ids)
-                )
-            )
-        )
-        for model, rows in deadlines.grouped("res_model").items():
-            for case_ids in split_every(SLICE, sorted(set(rows.mapped("res_id")))):
-                self._sync_cases(self.env[model].browse(case_ids))
-
-    @api.model
-    def _working_day_rules(self):
-        rules = (
-            self.env["customs.deadline.rule"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("length", ">", 0)])
-        )
-        return rules.filtered(lambda rule: rule._counts_working_days())

@@ -1,8 +1,8 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# What the dates of a deadline were computed from: changing it would move dates that letters have named.
+# What a deadline was computed from, who owes it and what follows: letters have named it.
 TIMING_FIELDS = {
     "procedure_id",
     "start_fact",
@@ -13,20 +13,35 @@ TIMING_FIELDS = {
     "bound",
     "roll",
     "calendar_country_id",
+    "extension_times",
     "extension_length",
     "extension_unit",
+    "extension_within",
+    "pause_allowed",
     "pause_from_fact",
     "pause_to_fact",
+    "lapse",
+    "owed_by",
 }
+# By what a rule may become one that gives a case a second deadline for one step.
+SAME_STEP = ("procedure_id", "article", "start_fact", "done_fact")
 
 
 class CustomsDeadlineRule(models.Model):
     _inherit = "customs.deadline.rule"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules._refuse_second_deadline()
+        return rules
+
     def write(self, vals):
         self.check_access("write")
         self._refuse_change_of_used(vals)
         result = super().write(vals)
+        if {*SAME_STEP, "name", "active", "valid_from", "valid_to"} & vals.keys():
+            self._refuse_second_deadline()
         if {"valid_from", "valid_to"} & vals.keys():
             self._refuse_loss_of_started()
         return result
@@ -49,6 +64,29 @@ class CustomsDeadlineRule(models.Model):
                         rule=rule.display_name,
                         case=lost.case_name,
                         day=lost.start_on,
+                    )
+                )
+
+    def _refuse_second_deadline(self):
+        """A copy of a rule under another code would give each running case a second deadline for one step."""
+        for rule in self.filtered(lambda rule: rule.active and rule.length):
+            same = [(name, "=", rule[name].id if name.endswith("_id") else rule[name]) for name in SAME_STEP]
+            others = self.sudo().search([*same, ("id", "!=", rule.id), ("length", ">", 0)])
+            others = others.filtered(
+                lambda other, rule=rule: other.name == rule.name and rule._overlaps(other)
+            )
+            running = (
+                self.env["customs.deadline"]
+                .sudo()
+                .search([("rule_id", "in", others.ids), ("is_open", "=", True)], limit=1)
+            )
+            if running:
+                raise UserError(
+                    self.env._(
+                        "%(rule)s would give %(case)s a second deadline for the same step. Enter the last "
+                        "day of the rule that applies now, and start this one on the next day.",
+                        rule=rule.display_name,
+                        case=running.case_name,
                     )
                 )
 

@@ -1,9 +1,28 @@
 """What a deadline is by the facts of its case and its rule: the values of its row."""
 
+import holidays
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...tools import periods
+
+# The terms of a rule by which days are computed, kept with each deadline under its seal.
+TERMS = (
+    "start_fact",
+    "done_fact",
+    "pause_from_fact",
+    "pause_to_fact",
+    "length",
+    "unit",
+    "direction",
+    "bound",
+    "roll",
+    "warn_before",
+)
+OF_CALENDAR = ("calendar", "exceptions", "library")
+NOT_COMPARED = "counted_before"  # among the terms of a deadline that an update found with other days
+MARGIN = 15  # days around a time in which an exception to the calendar may move its last day
 
 
 def values_of(case, rule, row):
@@ -30,22 +49,23 @@ def values_of(case, rule, row):
         "done_on": done_on,
         "is_open": bool(start_on and not done_on and not case.closed_on and rule.bound == "at_most"),
     }
-    return values | _dates_of(case, rule, row, start_on)
+    return values | _dates_of(case, rule, row, values)
 
 
-def _dates_of(case, rule, row, start_on):
-    """Return last day, first last day, warning and pause of a time that starts on ``start_on``."""
+def _dates_of(case, rule, row, values):
+    """Return last day, first last day, warning, pause and terms of a time with the other ``values``."""
+    start_on = values["start_on"]
     if not start_on:
-        return dict.fromkeys(("first_due_on", "due_on", "warn_on", "paused_on"), False)
-    country = rule.calendar_country_id or case.importing_authority_id.country_id
-    terms = {"direction": rule.direction, "roll": rule.roll}
-    if rule._counts_working_days():
-        terms["calendar"] = case.env["customs.calendar.exception"]._calendar(country)
+        return dict.fromkeys(("first_due_on", "due_on", "warn_on", "paused_on", "terms"), False)
+    calendar = _calendar_for(case, rule, row, values)
+    how = {"direction": rule.direction, "roll": rule.roll}
+    if calendar:
+        how["calendar"] = calendar
     closed, paused_on = _pauses_of(case, rule, row)
     extensions = [periods.Term(extension.length, extension.unit) for extension in row.extension_ids]
     try:
-        first_due_on = periods.last_day(start_on, rule._term(), **terms)
-        due_on = periods.last_day(start_on, rule._term(), extensions=extensions, pauses=closed, **terms)
+        first_due_on = periods.last_day(start_on, rule._term(), **how)
+        due_on = periods.last_day(start_on, rule._term(), extensions=extensions, pauses=closed, **how)
     except ValueError as error:  # a day outside of the years that the calendars know
         message = case.env._("%(rule)s: %(error)s", rule=rule.display_name, error=error)
         raise UserError(message) from None
@@ -55,7 +75,55 @@ def _dates_of(case, rule, row, start_on):
         "warn_on": fields.Date.subtract(due_on, days=rule.warn_before),
         # A clock that has run out does not stop any more.
         "paused_on": paused_on if paused_on and paused_on <= due_on else False,
+        "terms": terms_of(rule) | _calendar_terms(calendar, (start_on, first_due_on, due_on)),
     }
+
+
+def terms_of(rule):
+    """Return the terms of a rule as they are kept with a deadline; what is empty is left out."""
+    return {name: rule[name] for name in TERMS if rule[name]}
+
+
+def _calendar_terms(calendar, days):
+    """Return by which exceptions to which calendar a time was computed."""
+    if not calendar:
+        return {}
+    first, last = fields.Date.subtract(min(days), days=MARGIN), fields.Date.add(max(days), days=MARGIN)
+    exceptions = [
+        [fields.Date.to_string(day), working]
+        for day, working in sorted(calendar.exceptions.items())
+        if first <= day <= last
+    ]
+    return {
+        "calendar": calendar.country or "",
+        "exceptions": exceptions,
+        "library": holidays.__version__,
+    }
+
+
+def country_of(case, rule):
+    """Return the country whose calendar counts."""
+    return rule.calendar_country_id or case.importing_authority_id.country_id
+
+
+def _calendar_for(case, rule, row, values):
+    """Return the calendar by which a time is counted, or None.
+
+    What was met, or is not needed any more, keeps the exceptions by which it was counted: a later one moves
+    nothing of it.
+    """
+    if not rule._counts_working_days():
+        return None
+    country = country_of(case, rule)
+    exceptions = case.env["customs.calendar.exception"]
+    terms = row.terms or {}  # of a row that there is not yet: none
+    is_settled = values["done_on"] or (rule.bound == "at_most" and not values["is_open"])
+    if not is_settled or row.start_on != values["start_on"] or row.done_on != values["done_on"]:
+        return exceptions._calendar(country)
+    if "exceptions" not in terms or terms["calendar"] != (country.code or ""):
+        return exceptions._calendar(country)
+    kept = {fields.Date.to_date(day): working for day, working in terms["exceptions"]}
+    return periods.WorkCalendar(terms["calendar"] or None, kept)
 
 
 def _pauses_of(case, rule, row):

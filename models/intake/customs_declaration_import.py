@@ -380,15 +380,7 @@ class CustomsDeclarationImport(models.Model):
     def _file_path(self):
         """Give the path of the file; one that is not in the filestore is laid down for the time."""
         self.ensure_one()
-        attachment = (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(
-                [("res_model", "=", self._name), ("res_field", "=", "file"), ("res_id", "=", self.id)],
-                order="id",
-                limit=1,
-            )
-        )
+        attachment = self.env["ir.attachment"]._first_of_field(self, "file")
         path = attachment.store_fname and attachment._full_path(attachment.store_fname)
         if path and os.path.isfile(path):
             yield path

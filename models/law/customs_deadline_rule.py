@@ -16,11 +16,13 @@ class CustomsDeadlineRule(models.Model):
 
     _name = "customs.deadline.rule"
     _description = "Deadline Rule"
-    _inherit = ["customs.verified.mixin"]
+    _inherit = ["customs.verified.mixin", "mail.thread"]
     _order = "procedure_id, sequence, id"
     _rec_names_search = ["name", "article", "code"]
 
-    procedure_id = fields.Many2one("customs.procedure", required=True, index=True, ondelete="cascade")
+    procedure_id = fields.Many2one(
+        "customs.procedure", required=True, index=True, ondelete="cascade", tracking=True
+    )
     agreement_id = fields.Many2one(related="procedure_id.agreement_id")
     case_model = fields.Selection(related="procedure_id.case_model")
     sequence = fields.Integer(default=10)
@@ -31,29 +33,39 @@ class CustomsDeadlineRule(models.Model):
         precompute=True,
         required=True,
         help="Technical code, the same in all versions of the rule. Empty: its article and name.",
+        tracking=True,
     )
-    name = fields.Char(required=True, translate=True)
-    article = fields.Char(required=True)
-    start_fact = fields.Char(required=True, help="The recorded fact from which the period counts.")
-    done_fact = fields.Char(required=True, help="The recorded fact that meets the deadline.")
+    name = fields.Char(required=True, translate=True, tracking=True)
+    article = fields.Char(required=True, tracking=True)
+    start_fact = fields.Char(
+        required=True, help="The recorded fact from which the period counts.", tracking=True
+    )
+    done_fact = fields.Char(required=True, help="The recorded fact that meets the deadline.", tracking=True)
     length = fields.Integer(
-        help="In the unit shown beside it. Zero: the period is given in words and no date is computed."
+        help="In the unit shown beside it. Zero: the period is given in words and no date is computed.",
+        tracking=True,
     )
-    unit = fields.Selection(UNITS, required=True, default="day")
-    words = fields.Char(translate=True, help="If the law gives no number, e.g. 'without delay'.")
+    unit = fields.Selection(UNITS, required=True, default="day", tracking=True)
+    words = fields.Char(
+        translate=True, help="If the law gives no number, e.g. 'without delay'.", tracking=True
+    )
     term_text = fields.Char(
         string="Period",
         compute="_compute_term_text",
         help="The length of the period, or the words of the law.",
     )
     direction = fields.Selection(
-        [("after", "After the start"), ("before", "Before the planned date")], required=True, default="after"
+        [("after", "After the start"), ("before", "Before the planned date")],
+        required=True,
+        default="after",
+        tracking=True,
     )
     bound = fields.Selection(
         [("at_most", "At most"), ("at_least", "At least")],
         required=True,
         default="at_most",
         help="At most: a later step is late. At least: an earlier step is too early.",
+        tracking=True,
     )
     roll = fields.Selection(
         [
@@ -64,11 +76,14 @@ class CustomsDeadlineRule(models.Model):
         string="If the Last Day Is a Day off",
         required=True,
         default="none",
+        tracking=True,
     )
     calendar_country_id = fields.Many2one(
         "res.country",
+        ondelete="restrict",
         string="Calendar",
         help="Country whose working days count. Empty: the country of the importing authority.",
+        tracking=True,
     )
     owed_by = fields.Selection(
         [
@@ -79,24 +94,34 @@ class CustomsDeadlineRule(models.Model):
         ],
         string="Responsible",
         required=True,
+        tracking=True,
     )
     warn_before = fields.Integer(
         string="Remind (Days Before)",
         default=14,
         help="Calendar days before the last day when the officer is reminded.",
+        tracking=True,
     )
-    extension_times = fields.Integer(help="How many times the deadline may be extended. Zero: never.")
-    extension_length = fields.Integer()
-    extension_unit = fields.Selection(UNITS, default="month")
+    extension_times = fields.Integer(
+        help="How many times the deadline may be extended. Zero: never.", tracking=True
+    )
+    extension_length = fields.Integer(tracking=True)
+    extension_unit = fields.Selection(UNITS, default="month", tracking=True)
     extension_within = fields.Boolean(
-        string="Request within the Period", help="The extension must be requested by the last day."
+        string="Request within the Period",
+        help="The extension must be requested by the last day.",
+        tracking=True,
     )
-    extension_reason_required = fields.Boolean(default=True)
-    extension_article = fields.Char()
-    pause_allowed = fields.Boolean(help="The deadline may be paused.")
-    pause_from_fact = fields.Char(help="The recorded fact that pauses the deadline automatically.")
-    pause_to_fact = fields.Char(help="The recorded fact that resumes the deadline automatically.")
-    pause_article = fields.Char()
+    extension_reason_required = fields.Boolean(default=True, tracking=True)
+    extension_article = fields.Char(tracking=True)
+    pause_allowed = fields.Boolean(help="The deadline may be paused.", tracking=True)
+    pause_from_fact = fields.Char(
+        help="The recorded fact that pauses the deadline automatically.", tracking=True
+    )
+    pause_to_fact = fields.Char(
+        help="The recorded fact that resumes the deadline automatically.", tracking=True
+    )
+    pause_article = fields.Char(tracking=True)
     lapse = fields.Selection(
         [
             ("none", "No legal consequence"),
@@ -106,16 +131,22 @@ class CustomsDeadlineRule(models.Model):
         string="If Missed",
         required=True,
         default="none",
+        tracking=True,
     )
-    lapse_ground_id = fields.Many2one("customs.ground", string="Ground for the Decision", ondelete="restrict")
+    lapse_ground_id = fields.Many2one(
+        "customs.ground", string="Ground for the Decision", ondelete="restrict", tracking=True
+    )
     lapse_meaning = fields.Char(
         string="Consequence if Missed",
         translate=True,
         help="What follows if the deadline is missed, in one sentence with the article.",
+        tracking=True,
     )
-    valid_from = fields.Date(help="First start date under this version of the rule.")
-    valid_to = fields.Date(help="Last start date under this version of the rule.")
-    active = fields.Boolean(default=True)
+    valid_from = fields.Date(help="First start date under this version of the rule.", tracking=True)
+    valid_to = fields.Date(help="Last start date under this version of the rule.", tracking=True)
+    active = fields.Boolean(default=True, tracking=True)
+    verified = fields.Boolean(tracking=True)
+    source = fields.Char(tracking=True)
 
     _sizes = models.Constraint(
         "CHECK(length >= 0 AND warn_before >= 0 AND extension_times >= 0 AND extension_length >= 0)",
@@ -248,6 +279,10 @@ class CustomsDeadlineRule(models.Model):
             )
         new = self.copy({"valid_from": fields.Date.add(self.valid_to, days=1), "valid_to": False})
         return new._get_records_action(context={})
+
+    def _with_kept_history(self):
+        """Return those whose history is kept: all."""
+        return self
 
     def _term(self):
         """Return the rule's length as a term of the clock."""

@@ -36,19 +36,25 @@ class CustomsProcedure(models.Model):
     )
     refusal_ground_id = fields.Many2one(
         "customs.ground",
+        ondelete="restrict",
         string="Ground if Refused",
         help="Proposed if the other Party or the verified person refuses the visit.",
     )
     obstruction_ground_id = fields.Many2one(
-        "customs.ground", string="Ground if Obstructed", help="Proposed if the visit is obstructed."
+        "customs.ground",
+        ondelete="restrict",
+        string="Ground if Obstructed",
+        help="Proposed if the visit is obstructed.",
     )
     failure_ground_id = fields.Many2one(
         "customs.ground",
+        ondelete="restrict",
         string="Ground if the Result Is Insufficient",
         help="Proposed if the result does not allow a conclusion or shows that the goods do not comply.",
     )
     false_ground_id = fields.Many2one(
         "customs.ground",
+        ondelete="restrict",
         string="Ground if the Proof Is Forged",
         help="Proposed if the proof is found to be forged, annulled or issued on invalid data.",
     )

@@ -17,7 +17,7 @@ def fact_record_data(case):
         agreement=case.agreement_id.name or "",
         count=case.fact_count,
         head=case.fact_head or "",
-        findings=case.record_findings or "",
+        findings=case._findings_on_paper(),
         seals=tuple(pdf.RecordedSeals(*end) for end in case._seal_ends()),
         facts=tuple(
             _fact(entry) for entry in case.fact_ids.sorted(lambda entry: (entry.chain_index, entry.id))
@@ -41,12 +41,18 @@ def _fact(entry):
         dated_on=entry.dated_on or None,
         note=entry.note or "",
         reason=entry.reason or "",
-        recorded_by=entry.recorded_by_id.name or "",
+        recorded_by=_who(entry.recorded_by_id),
         recorded_at=entry.recorded_at,
         files=tuple(_files(entry)),
         previous_hash=entry.previous_hash or "",
         hash=entry.hash or "",
     )
+
+
+def _who(user):
+    """Return who recorded something: the entry holds the user's id, names are those of today."""
+    name = user.name or ""
+    return f"{name} ({user.sudo().login})" if name else ""
 
 
 def _files(entry):

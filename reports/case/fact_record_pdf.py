@@ -139,7 +139,7 @@ def _head(data: FactRecordData) -> list[Flowable]:
 def _findings(data: FactRecordData) -> list[Flowable]:
     if not data.findings:
         return []
-    return [style.boxed("The last check found that this record was changed:\n" + data.findings)]
+    return [style.boxed("The check at printing found that this record was changed:\n" + data.findings)]
 
 
 def _fact(fact: RecordedFact) -> list[Flowable]:

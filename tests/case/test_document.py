@@ -399,3 +399,21 @@ class TestReadingsByHttp(CustomsCase, HttpCase):
         response = self.url_open(f"/web/content/{file.id}?mimetype=text/html")
         self.assertEqual(response.status_code, 404)
         self.assertNotIn(PDF, response.content)
+
+    def test_second_file(self):
+        """IT9: the web client serves the file that the check knows, not one put in beside it."""
+        case = self.visit()
+        number = case.with_user(self.officer).draw_up_letter(
+            "Figures", "figures.pdf", LETTER, addressee_id=case.verified_person_id.id
+        )
+        forged = self.env["ir.attachment"].create({"name": "forged.pdf", "raw": b"%PDF-1.4 forged"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET res_model = 'customs.document', res_id = %s, res_field = 'file'"
+            " WHERE id = %s",
+            [number, forged.id],
+        )
+        self.env.invalidate_all()
+        self.authenticate(self.officer.login, PASSWORD)
+        for address in (f"customs.document/{number}/file", f"?model=customs.document&id={number}&field=file"):
+            self.assertEqual(self.url_open(f"/web/content/{address}".replace("/?", "?")).content, PDF)

@@ -101,7 +101,7 @@ class TestOutsideLog(LogCase):
         """IT9: seals made where no log was set are shown with their fields; nobody calls them unchanged."""
         config[outside_log.OPTION] = ""
         deadline = self.env["customs.deadline"].search([("res_id", "=", self.visit_1.id)], limit=1)
-        self.sql("UPDATE customs_deadline SET due_on = due_on + 30 WHERE id = %s", deadline.id)
+        self.sql("UPDATE customs_deadline SET escalated_on = '2026-01-01' WHERE id = %s", deadline.id)
         deadline._add_to_seal()
         self.env.cr.flush()
         self.committed()
@@ -112,7 +112,7 @@ class TestOutsideLog(LogCase):
         self.assertNotIn("was changed", result["message"])
         page = self.page()
         page.action_show_missing()
-        self.assertIn(deadline._fields["due_on"].string, page.missing_ids.content)
+        self.assertIn(deadline._fields["escalated_on"].string, page.missing_ids.content)
         # What came in since the page was opened is not added with it.
         config[outside_log.OPTION] = ""
         self.act()
@@ -155,7 +155,7 @@ class TestOutsideLog(LogCase):
 
     def test_sealed_anew(self):
         """IT9: contents changed by SQL, and their seals made anew to fit, are found by the outside log."""
-        self.sql("UPDATE customs_deadline SET due_on = due_on + 30 WHERE res_id = %s", self.visit_1.id)
+        self.sql("UPDATE customs_deadline SET escalated_on = '2026-01-01' WHERE res_id = %s", self.visit_1.id)
         self.seal_anew(self.visit_1)
         found = self.found()
         self.assertTrue({fact_chain.REWRITTEN, fact_chain.LOG_ONLY} & {kind for _index, kind in found}, found)

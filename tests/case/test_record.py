@@ -1,5 +1,6 @@
 """The record of a case as a chain: nothing done to it in the database or the files stays unseen (IT9)."""
 
+import base64
 import importlib.util
 import io
 from dataclasses import replace
@@ -26,11 +27,12 @@ from ...reports.case.fact_record_pdf import (
     build_fact_record,
 )
 from ...tools import database_triggers, fact_chain
-from ..common.record import CHAIN_LOGGER, LOGGER, TRIGGER, VISIT, LoggedCase, RecordCase
+from ..common.record import CHAIN_LOGGER, LOGGER, TRIGGER, VISIT, RecordCase
 
 CHECK_LOGGER = "odoo.addons.customs_verification.models.case.customs_setup_check"
 
 REQUEST = "customs.verification.request"
+RECORD_LOGGER = "odoo.addons.customs_verification.models.case.customs_record_mixin"
 
 
 @tagged("post_install", "-at_install")
@@ -195,6 +197,42 @@ class TestRecord(RecordCase):
         self.sql("DELETE FROM ir_attachment WHERE res_model = 'customs.file' AND res_id = %s", file.id)
         self.assertEqual(self.found(), [(0, fact_chain.FILE)])
 
+    def test_second_file(self):
+        """IT9: a second file beside a stored one is found; its field has the first."""
+        document, _entry = self._with_document()
+        files = self.env["ir.attachment"].sudo()
+        domain = [("res_model", "=", document._name), ("res_field", "=", "file")]
+        [stored] = files.search([*domain, ("res_id", "=", document.id)])
+        forged = files.create({"name": "forged.pdf", "raw": b"%PDF forged"})
+        self.sql(
+            "UPDATE ir_attachment SET res_model = %s, res_id = %s, res_field = 'file' WHERE id = %s",
+            document._name,
+            document.id,
+            forged.id,
+        )
+        self.assertGreater(forged.id, stored.id)
+        self.assertEqual(self.found(), [(0, fact_chain.SECOND)])
+        [(_case, [finding])] = self.visit_1.sudo()._check_chain()
+        self.assertIn("forged.pdf", self.visit_1._finding_in_words(finding))
+        file = document.with_user(self.officer).with_context(bin_size=False).file
+        self.assertEqual(base64.b64decode(file), b"%PDF reminder")
+
+    def test_second_file_from_outside(self):
+        """IT9: so it is with a file of a document of the register."""
+        [document] = self.env["customs.document"]._receive(
+            [{"kind": "letter", "res_model": VISIT, "res_id": self.visit_1.id, "received_on": self.today}]
+        )
+        file = self.env["customs.file"]._accept([("annex.txt", b"annex")], document_id=document.id)
+        forged = self.env["ir.attachment"].sudo().create({"name": "forged.txt", "raw": b"forged"})
+        self.sql(
+            "UPDATE ir_attachment SET res_model = 'customs.file', res_id = %s, res_field = 'content'"
+            " WHERE id = %s",
+            file.id,
+            forged.id,
+        )
+        self.assertEqual(self.found(), [(0, fact_chain.SECOND)])
+        self.assertEqual(file.sudo()._content(), b"annex")
+
     def test_document_approved_later(self):
         """IT9: a letter that gets its hash after the fact was recorded is no finding."""
         document, entry = self._with_document()
@@ -268,6 +306,39 @@ class TestRecord(RecordCase):
         self.sql("UPDATE customs_fact SET note = 'x' WHERE id = %s", self.entry(1, visits[3]).id)
         self.assertEqual(self.found(visits), [(1, fact_chain.CHANGED)])
 
+    def test_malformed_rows(self):
+        """IT9: a row that cannot be read is a finding of its case, and hides nothing of the others."""
+        visits = self.visit_1 | self.sent_visit() | self.sent_visit()
+        self.sql("UPDATE customs_fact SET note = 'x' WHERE id = %s", self.entry(2).id)
+        malformed = (
+            ("UPDATE customs_fact SET files = '7' WHERE id = %s", self.entry(1, visits[1]).id),
+            (
+                """
+                INSERT INTO customs_seal
+                       (res_model, res_id, kind, sealed, sealed_by_id, sealed_at, chain_index)
+                VALUES ('customs.verification.visit', %s, 'contents',
+                        '{"customs.verification.visit":[1]}', 1, now(), 999)
+                """,
+                visits[1].id,
+            ),
+        )
+        for statement, row_id in malformed:
+            with (
+                self.subTest(statement=statement),
+                self.env.cr.savepoint() as savepoint,
+                mute_logger(RECORD_LOGGER),
+            ):
+                self.sql(statement, row_id)
+                found = {case: [one.kind for one in some] for case, some in visits.sudo()._check_chain()}
+                self.assertEqual(found[visits[0]], [fact_chain.CHANGED])
+                self.assertEqual(found[visits[1]], [fact_chain.BROKEN])
+                self.assertFalse(found[visits[2]])
+                told = visits[1].with_user(self.reader).action_check_record()["params"]
+                self.assertEqual(told["type"], "danger")
+                self.assertIn("it could not be read", told["message"])
+                savepoint.rollback()
+                self.env.invalidate_all()
+
     def test_button(self):
         """IT9: every reader checks the record and is told in words what is wrong and what to do."""
         result = self.visit_1.with_user(self.reader).action_check_record()["params"]
@@ -290,7 +361,7 @@ class TestRecord(RecordCase):
         kinds = [
             value for name, value in vars(fact_chain).items() if name.isupper() and isinstance(value, str)
         ]
-        self.assertEqual(len(kinds), 28)
+        self.assertEqual(len(kinds), 31)
         for kind in kinds:
             if kind in fact_chain.OF_ROWS:
                 finding = fact_chain.Finding(0, kind, entry=7, name="customs.task", said="question")
@@ -363,16 +434,16 @@ class TestRecord(RecordCase):
         self.assertEqual(check.state, "decide")
         self.assertIn("rule zz on zz_others", check.finding)
         with self.assertLogs(LOGGER, "WARNING") as logs:
-            checks.env["customs.record.mixin"]._log_triggers()
+            checks.env["customs.record.check"]._triggers()
         self.assertIn("rule zz on zz_others", logs.output[0])
         with self.assertLogs(CHECK_LOGGER, "WARNING") as logs:
             check.leave_as_is("Of the warehouse software")
         self.assertIn("rule zz on zz_others", logs.output[0])
         with self.assertNoLogs(LOGGER, "WARNING"):
-            checks.env["customs.record.mixin"]._log_triggers()
+            checks.env["customs.record.check"]._triggers()
         self.sql("CREATE RULE zzz AS ON INSERT TO zz_others DO ALSO SELECT 1")
         with self.assertLogs(LOGGER, "WARNING"):
-            checks.env["customs.record.mixin"]._log_triggers()
+            checks.env["customs.record.check"]._triggers()
 
     def test_row_that_is_there_twice(self):
         """IT9: a second row with the same number, in a table that inherits, is a finding."""
@@ -499,6 +570,14 @@ class TestTwoAtOnce(TransactionCase):
             cr.execute(
                 "DELETE FROM mail_message WHERE model = 'customs.authority' AND res_id = %s", [authority_id]
             )
+            for table in ("customs_seal", "customs_seal_end"):
+                cr.execute(
+                    SQL(
+                        "DELETE FROM %s WHERE res_model = 'customs.authority' AND res_id = %s",
+                        SQL.identifier(table),
+                        authority_id,
+                    )
+                )
             cr.execute("DELETE FROM customs_authority WHERE id = %s", [authority_id])
 
     def _record(self, cr):
@@ -552,6 +631,24 @@ class TestPrintedRecord(RecordCase):
         for part in ("Former date", "Read wrongly: Ғ", "consent.pdf", self.entry(3).files[0]["sha256"]):
             self.assertIn(part, text)
 
+    def test_altered_before_printing(self):
+        """IT9: what was altered since the last check is not printed without a warning."""
+        self.assertNotIn("was changed", self._text(self.visit_1._pdf_facts()))
+        self.sql("UPDATE customs_fact SET value_on = '2026-01-01' WHERE id = %s", self.entry(3).id)
+        self.sql(
+            "UPDATE customs_verification_visit SET consent_received_on = '2026-01-01' WHERE id = %s",
+            self.visit_1.id,
+        )
+        text = self._text(self.visit_1.with_user(self.reader)._pdf_facts())
+        self.assertIn("The check at printing found that this record was changed", text)
+        self.assertIn("Entry 3: its content differs", text)
+
+    def test_renamed_user(self):
+        """IT9: an entry holds who it was by number: the paper has the login beside the name of today."""
+        self.officer.name = "Somebody Else"
+        text = self._text(self.visit_1._pdf_facts())
+        self.assertIn(f"Somebody Else ({self.officer.login})", text)
+
     def test_record_in_another_language(self):
         """IT9: what users wrote is printed as text, in Cyrillic and Kazakh letters, whatever its length."""
         fact = RecordedFact(
@@ -588,48 +685,3 @@ class TestPrintedRecord(RecordCase):
             self.assertIn(part, text)
         self.assertNotIn("\ufffd", text)
         self.assertIn("No facts recorded yet", self._text(build_fact_record(record)))
-
-
-@tagged("post_install", "-at_install")
-class TestWeeklyCheck(LoggedCase):
-    """Every week every record is checked; the supervisor of the case is told once."""
-
-    def activities(self):
-        kind = self.env.ref("customs_verification.mail_activity_type_record")
-        return self.visit_1.activity_ids.filtered(lambda activity: activity.activity_type_id == kind)
-
-    @mute_logger(LOGGER)
-    def test_supervisor_is_told_once(self):
-        """IT9: what is wrong becomes an activity of the supervisor, once, and stands on the case."""
-        self.logged()
-        self.run_cron()
-        self.assertTrue(self.visit_1.record_checked_at)
-        self.assertFalse(self.activities() or self.visit_1.record_findings)
-        self.sql("UPDATE customs_fact SET note = 'x' WHERE id = %s", self.entry(2).id)
-        for _week in range(2):
-            self.sql("UPDATE customs_verification_visit SET record_checked_at = NULL")
-            self.run_cron()
-        self.assertEqual(self.activities().user_id, self.supervisor)
-        self.assertEqual(len(self.activities()), 1)
-        self.assertIn("Entry 2: its content", self.activities().note)
-        self.assertIn("Entry 2: its content", self.visit_1.record_findings)
-        self.sql("UPDATE customs_fact SET note = NULL WHERE id = %s", self.entry(2).id)
-        self.sql("UPDATE customs_verification_visit SET record_checked_at = NULL")
-        self.run_cron()
-        self.assertFalse(self.visit_1.record_findings)
-
-    @mute_logger(LOGGER)
-    def test_checked_in_the_future(self):
-        """IT9: a last check that lies ahead, as no job writes it, keeps no case out of the weekly check."""
-        self.sql("UPDATE customs_fact SET note = 'x' WHERE id = %s", self.entry(2).id)
-        self.sql("UPDATE customs_verification_visit SET record_checked_at = '2999-01-01'")
-        self.run_cron()
-        self.assertIn("Entry 2: its content", self.visit_1.record_findings)
-
-    @mute_logger(LOGGER)
-    def test_checked_this_week(self):
-        """IT9: what was checked this week waits for the next one; a run that was cut short goes on."""
-        self.run_cron()
-        self.sql("UPDATE customs_fact SET note = 'x' WHERE id = %s", self.entry(2).id)
-        self.run_cron()
-        self.assertFalse(self.visit_1.record_findings)

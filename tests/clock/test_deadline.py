@@ -7,6 +7,7 @@ import holidays
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
+from ...models.clock.deadline_check import out_of_step
 from ..common.cases import CustomsCase
 from ..common.deadline import local
 
@@ -22,7 +23,7 @@ class ClockCase(CustomsCase):
             {
                 "procedure_id": (procedure or cls.visit_procedure).id,
                 "code": "T1",
-                "name": "Test step",
+                "name": f"Test step {values.get('code', 'T1')}",
                 "article": "Test, Art. 1",
                 "start_fact": "request_sent_on",
                 "done_fact": "visit_ended_on",
@@ -452,6 +453,7 @@ class TestPauses(ClockCase):
                 "day": day,
                 "is_working": is_working,
                 "name": "Act of the test",
+                "reason": "Published late",
             }
         )
 
@@ -582,12 +584,54 @@ class TestPauses(ClockCase):
         self.assertEqual(self.row_w.due_on, self._feb(17))
         self._exception(self._feb(11), False, self.rs)
         self.assertEqual(self.row_w.due_on, self._feb(17), "another country's days")
-        saturday.day = self._feb(16)
-        self.assertEqual(self.row_w.due_on, self._feb(17))
-        saturday.country_id = self.rs
+        saturday.write({"active": False, "reason": "Repealed"})
         self.assertEqual(self.row_w.due_on, self._feb(18))
-        day_off.unlink()
+        day_off.write({"active": False, "reason": "Repealed"})
         self.assertEqual(self.row_w.due_on, self._feb(17))
+        day_off.write({"active": True, "reason": "In force after all"})
+        self.assertEqual(self.row_w.due_on, self._feb(18))
+        # What was met stays so when something else is recorded: it keeps the days by which it was counted.
+        met.with_user(self.officer).record_fact("person_informed_on", self.MONDAY)
+        self.assertEqual(self.clock(met, "T-W").due_on, self._feb(17))
+        self.assertFalse(list(out_of_step(self.env["customs.deadline"], met | self.case)))
+
+    def test_exception_is_told(self):
+        """KZ6: each last day that an exception moves stands in the history of its case: by what, and why."""
+        self._exception(self._feb(10), False)
+        [line] = self.case.message_ids[:1].mapped("body")
+        for part in ("T-W", "2025-02-17", "2025-02-18", "Kazakhstan 2025-02-10", "Published late"):
+            self.assertIn(part, line)
+        self.assertEqual(self.case.message_ids[:1].author_id, self.env.user.partner_id)
+        before = self.case.message_ids
+        self._exception(self._feb(24), False)  # after the last day
+        self._exception(self._feb(11), False, self.rs)
+        self.assertEqual(self.case.message_ids, before)
+
+    def test_exception_is_kept(self):
+        """KZ6: an exception is archived, not deleted or made another; with a reason for a past day."""
+        values = {"country_id": self.kz.id, "is_working": False, "name": "Act"}
+        exceptions = self.env["customs.calendar.exception"].with_user(self.administrator)
+        with self.refused("Enter the reason"):
+            exceptions.create({**values, "day": self.day(-1)})
+        ahead = exceptions.create({**values, "day": self.day(30)})
+        ahead.active = False
+        exceptions.create({**values, "day": self.day(30), "is_working": True})
+        passed = exceptions.create({**values, "day": self._feb(10), "reason": "Published late"})
+        with self.refused("Enter the reason"):
+            passed.active = False
+        with self.refused("Enter the reason"):
+            passed.write({"active": False, "reason": " "})
+        for change in ({"day": self._feb(11)}, {"is_working": True}, {"country_id": self.rs.id}):
+            with self.refused("cannot become another day"):
+                passed.write(change)
+        with self.refused("cannot be deleted"):
+            passed.sudo().unlink()
+        passed.write({"active": False, "reason": "Repealed"})
+        self.env.cr.flush()
+        tracked = passed.message_ids.sudo().tracking_value_ids
+        self.assertIn("Repealed", tracked.mapped("new_value_char"))
+        with self.refused("cannot be deleted"):
+            passed.message_ids[:1].with_user(self.administrator).unlink()
 
     def test_calendar_of_the_rule(self):
         """KZ6: a rule may count the working days of another country: Serbia rests on 17 February 2025."""
@@ -709,6 +753,11 @@ class TestVersions(ClockCase):
             ("unit", "month"),
             ("start_fact", "consent_received_on"),
             ("roll", "none"),
+            ("extension_times", 5),
+            ("extension_within", not self.new.extension_within),
+            ("pause_allowed", not self.new.pause_allowed),
+            ("lapse", "invalidity"),
+            ("owed_by", "person"),
         ):
             with self.subTest(field=name):
                 if value == self.new[name]:
@@ -722,6 +771,26 @@ class TestVersions(ClockCase):
             self.new.valid_from = self.day(-19)
         self.new.write({"valid_to": self.day(-20), "warn_before": 3})
         self.assertEqual(visit.deadline_ids.due_on, self.day(10))
+
+    def test_history_of_a_rule(self):
+        """KZ6: what of a rule was changed, by whom and when, stands in its history, and stays there."""
+        self.new.with_user(self.administrator).write({"valid_to": self.day(400), "warn_before": 3})
+        self.env.cr.flush()
+        values = self.new.message_ids.sudo().tracking_value_ids
+        self.assertLessEqual({"valid_to", "warn_before"}, set(values.field_id.mapped("name")))
+        self.assertEqual(self.new.message_ids[:1].author_id, self.administrator.partner_id)
+        with self.refused("cannot be deleted"):
+            self.new.message_ids[:1].with_user(self.administrator).unlink()
+
+    def test_second_deadline(self):
+        """KZ6: a copy of a rule under another code gives no running case a second deadline for one step."""
+        copy = {"code": "RS16.5a-2", "valid_from": False, "length": 300}
+        other = self.new.copy({**copy, "active": False})
+        self.sent_visit(days=-20)
+        with self.refused("a second deadline for the same step"):
+            self.new.with_user(self.administrator).copy(copy)
+        with self.refused("a second deadline for the same step"):
+            other.active = True
 
     def test_words_only(self):
         """RS15.7: a rule that has words only is shown with them, and makes no deadline."""
@@ -860,7 +929,13 @@ class TestBatch(ClockCase):
         exceptions = self.env["customs.calendar.exception"]
         queries = self._queries(
             lambda _cases: exceptions.create(
-                {"country_id": self.kz.id, "day": date(2025, 2, 10), "is_working": False, "name": "Act"}
+                {
+                    "country_id": self.kz.id,
+                    "day": date(2025, 2, 10),
+                    "is_working": False,
+                    "name": "Act",
+                    "reason": "Published late",
+                }
             ),
             cases,
         )

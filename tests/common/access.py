@@ -186,7 +186,13 @@ class AccessCase(CustomsCase):
                 {"code": "own_authority", "area": "house", "state": "decide", "for_law": True}
             ),
             env["customs.calendar.exception"].create(
-                {"country_id": cls.kz.id, "day": "2025-02-10", "is_working": False, "name": "Act of the test"}
+                {
+                    "country_id": cls.kz.id,
+                    "day": "2025-02-10",
+                    "is_working": False,
+                    "name": "Act of the test",
+                    "reason": "Entered late",
+                }
             ),
         )
         return {(record._name, "law"): record[:1] for record in records}

@@ -13,7 +13,7 @@ from ...tools import fact_chain, outside_log
 from ..common.cases import CustomsCase
 
 VISIT = "customs.verification.visit"
-LOGGER = "odoo.addons.customs_verification.models.case.customs_record_mixin"
+LOGGER = "odoo.addons.customs_verification.models.case"  # of all that the check calls
 CHAIN_LOGGER = "odoo.addons.customs_verification.models.case.customs_fact"
 LOG_LOGGER = "odoo.addons.customs_verification.models.case.customs_outside_log"
 # Changes an entry as soon as a file is attached to it: the table is none of the record.
@@ -101,6 +101,8 @@ class RecordCase(CustomsCase):
                 value,
                 case.id,
             )
+        self.env["customs.deadline"]._sync_cases(case)
+        self.env.cr.flush()
         self.seal_anew(case)
 
 

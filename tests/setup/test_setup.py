@@ -237,7 +237,12 @@ class TestChecks(SetupCase):
             year = date.today().year  # noqa: DTZ011
             for country in authorities.search([("is_customs_authority", "=", True)]).country_id:
                 self.env["customs.calendar.exception"].create(
-                    {"country_id": country.id, "day": f"{year}-03-02", "name": "Act"}
+                    {
+                        "country_id": country.id,
+                        "day": f"{year}-03-02",
+                        "name": "Act",
+                        "reason": "Entered late",
+                    }
                 )
 
         def source():
@@ -307,6 +312,10 @@ class TestChecks(SetupCase):
             "triggers": (
                 lambda: self.env.cr.execute("CREATE RULE eye AS ON INSERT TO customs_seal DO ALSO SELECT 1"),
                 lambda: self.env.cr.execute("DROP RULE eye ON customs_seal"),
+            ),
+            "law_rows": (
+                lambda: self.env.cr.execute("UPDATE customs_authority SET code = 'X-KZ' WHERE code = 'T-KZ'"),
+                lambda: self.env.cr.execute("UPDATE customs_authority SET code = 'T-KZ' WHERE code = 'X-KZ'"),
             ),
             "scanner": (
                 lambda: self.parameter("customs_verification.file_scanner", False),

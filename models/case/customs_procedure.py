@@ -1,0 +1,24 @@
+from odoo import models
+
+
+class CustomsProcedure(models.Model):
+    """By its dates rules hold, by its grounds decisions are proposed."""
+
+    _name = "customs.procedure"
+    _inherit = ["customs.procedure", "customs.sealed.law.mixin"]
+    _seal_path = ("agreement_id",)
+    _counted_fields = frozenset(
+        {
+            "code",
+            "case_model",
+            "hs_digits",
+            "suspension_article",
+            "refusal_ground_id",
+            "obstruction_ground_id",
+            "failure_ground_id",
+            "false_ground_id",
+            "valid_from",
+            "valid_to",
+            "active",
+        }
+    )

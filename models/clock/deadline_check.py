@@ -1,0 +1,132 @@
+"""Which deadlines are not what facts and law make of them now: worked out as by an act, and not written."""
+
+import json
+
+import holidays
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tools import SQL, split_every
+
+from .deadline_values import NOT_COMPARED, OF_CALENDAR, country_of, terms_of, values_of
+
+BATCH = 1000
+# What a row says of a time, beside what it keeps of the case and its people.
+SAID = ("start_on", "first_due_on", "due_on", "done_on", "paused_on", "is_open", "owed_by")
+DAYS = ("first_due_on", "due_on", "paused_on")
+
+
+def out_of_step(deadlines, cases):
+    """Yield (row, what facts and law say of it) of each deadline of ``cases`` that says something else.
+
+    Nothing is written; a constant number of queries, however many cases.
+    """
+    cases, deadlines = cases.sudo(), deadlines.sudo()
+    rows = deadlines.search_fetch(
+        [("res_model", "=", cases._name), ("res_id", "in", cases.ids)],
+        ["res_id", "rule_id", "terms", "warn_on", *SAID],
+    )
+    known = {(row.res_id, row.rule_id.id): row for row in rows}
+    entered = _exceptions_ever_entered(deadlines)
+    for case, rule in deadlines._clocks_of(cases, known):
+        row = known.get((case.id, rule.id))
+        if not row:
+            continue  # a rule that came later; a row that was deleted is missed by its seal
+        try:
+            values = values_of(case, rule, row)
+        except UserError:  # the years that the calendars know have moved on
+            continue
+        names = _names_to_compare(row, case, rule)
+        if any((row[name] or False) != (values[name] or False) for name in names) or _is_otherwise_counted(
+            row, rule, entered
+        ):
+            yield row, values
+
+
+def _names_to_compare(row, case, rule):
+    """Return what must be the same; by other calendars than it was counted by, the days may be others."""
+    terms = row.terms or {}
+    if NOT_COMPARED in terms:
+        return [name for name in SAID if name not in DAYS]
+    if not rule._counts_working_days() or not terms:
+        return SAID
+    same = terms.get("library") == holidays.__version__
+    same = same and terms.get("calendar") == (country_of(case, rule).code or "")
+    return SAID if same else [name for name in SAID if name not in DAYS]
+
+
+def _is_otherwise_counted(row, rule, entered):
+    """Return whether the row was counted by other terms than the rule's, or by days that nobody entered."""
+    terms = row.terms or {}
+    if not row.start_on or not terms or NOT_COMPARED in terms:
+        return False
+    kept = {name: value for name, value in terms.items() if name not in OF_CALENDAR}
+    wanted = terms_of(rule)
+    # How early the officer is reminded may be changed at any time.
+    days_before = kept.pop("warn_before", 0)
+    wanted.pop("warn_before", None)
+    return (
+        kept != wanted
+        or not row.warn_on
+        or (row.due_on - row.warn_on).days != days_before
+        or any((terms["calendar"], *one) not in entered for one in terms.get("exceptions", ()))
+    )
+
+
+def _exceptions_ever_entered(deadlines):
+    """Return (country, day, whether it is a working day) of all exceptions, also former ones."""
+    rows = deadlines.env["customs.calendar.exception"].sudo().with_context(active_test=False).search([])
+    return {(row.country_id.code or "", fields.Date.to_string(row.day), row.is_working) for row in rows}
+
+
+def days_in_words(env, values):
+    """Return what a deadline says, in words; ``values`` as of its row."""
+    nothing = env._("none")
+    text = env._(
+        "counts from %(start)s, last day %(due)s, done %(done)s",
+        start=values["start_on"] or nothing,
+        due=values["due_on"] or nothing,
+        done=values["done_on"] or nothing,
+    )
+    if values["paused_on"]:
+        text = env._("%(days)s, paused since %(day)s", days=text, day=values["paused_on"])
+    return text
+
+
+def keep_terms(deadlines):
+    """Keep the terms with deadlines that have none; return those that say other days than follow from them.
+
+    These are not compared any more in their days: what they were counted by is not known.
+    """
+    deadlines = deadlines.sudo()
+    others = deadlines.browse()
+    rows = deadlines.search([("terms", "=", False), ("start_on", "!=", False)])
+    for model, of_model in rows.grouped("res_model").items():
+        for ids in split_every(BATCH, of_model.ids, list):
+            others |= _keep_terms(deadlines.browse(ids), deadlines.env[model])
+    return others
+
+
+def _keep_terms(rows, cases):
+    cases = cases.sudo().browse(rows.mapped("res_id")).exists()
+    by_id = {case.id: case for case in cases}
+    found, others = {}, rows.browse()
+    for row in rows.filtered(lambda row: row.res_id in by_id):
+        try:
+            values = values_of(by_id[row.res_id], row.rule_id, row)
+            same = all((row[name] or False) == (values[name] or False) for name in DAYS)
+        except UserError:
+            same = False
+        found[row.id] = values["terms"] if same and values["terms"] else {NOT_COMPARED: True}
+        others |= rows.browse() if same else row
+    rows.env.cr.execute(
+        SQL(
+            "UPDATE customs_deadline d SET terms = new.terms::jsonb FROM unnest(%s, %s) AS new(id, terms)"
+            " WHERE d.id = new.id",
+            list(found),
+            [json.dumps(terms) for terms in found.values()],
+        )
+    )
+    rows.invalidate_recordset(["terms"])
+    rows.browse(found)._after_sql(["terms"])
+    return others

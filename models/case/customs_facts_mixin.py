@@ -347,22 +347,24 @@ class CustomsFactsMixin(models.AbstractModel):
         )
 
     def _fact_sentence(self, values):
-        """Return the line of the chatter for one recorded fact."""
+        """Return the line of the chatter for one recorded fact, its days as mails and letters have them."""
+        former = long_date(values["former_value_on"], self.env.lang)
+        day = long_date(values["value_on"], self.env.lang)
         if not values["former_value_on"]:
-            line = f"{values['label']}: {values['value_on']}"
+            line = f"{values['label']}: {day}"
         elif values["value_on"]:
             line = self.env._(
                 "%(label)s corrected: %(former)s -> %(day)s. Reason: %(reason)s",
                 label=values["label"],
-                former=values["former_value_on"],
-                day=values["value_on"],
+                former=former,
+                day=day,
                 reason=values["reason"],
             )
         else:
             line = self.env._(
                 "%(label)s withdrawn (was %(former)s). Reason: %(reason)s",
                 label=values["label"],
-                former=values["former_value_on"],
+                former=former,
                 reason=values["reason"],
             )
         return " - ".join(part for part in (line, values["reference"], values["note"]) if part)
@@ -388,7 +390,7 @@ class CustomsFactsMixin(models.AbstractModel):
             "reference": reference,
         }
         self.env["customs.fact"].sudo().create(self._log_values() | entry)
-        texts = (label, str(day or ""), reference, note, reason)
+        texts = (f"{label} {long_date(day, self.env.lang)}".strip(), reference, note, reason)
         self._message_log(body=" - ".join(text for text in texts if text))
 
     def _log_clock_change(self, deadline, label, day, reason):
@@ -397,4 +399,5 @@ class CustomsFactsMixin(models.AbstractModel):
         text = f"{label}: {deadline.rule_id.display_name}"
         entry = {"fact": "clock", "label": text, "value_on": day, "reason": reason}
         self.env["customs.fact"].sudo().create(self._log_values() | entry)
-        self._message_log(body=f"{text}, {day}. {self.env._('Last day')}: {deadline.due_on}. {reason or ''}")
+        day, last_day = (long_date(each, self.env.lang) for each in (day, deadline.due_on))
+        self._message_log(body=f"{text}, {day}. {self.env._('Last day')}: {last_day}. {reason or ''}")

@@ -419,7 +419,8 @@ class CustomsTask(models.Model):
                     )
                 )
             task.answer_attachment_ids._accept_for(task)
-            values = {"text": task.answer, "by_letter": True}
+            # The answer is the person's: who of the authority typed it in is said inside only.
+            values = {"text": task.answer, "by_letter": True, "answered_by_name": task.person_id.name}
             values["attachment_ids"] = [fields.Command.set(task.answer_attachment_ids.ids)]
             task.write({"answer": False, "answer_attachment_ids": [fields.Command.clear()]})
             task._add_answer(values)

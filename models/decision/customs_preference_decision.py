@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import SQL, format_amount
 
+from ...tools.dates import long_date
 from ...tools.inputs import given_ids, given_text
 from ..case.customs_sealed_mixin import REFERENCE, Way
 from ..law.customs_guarded_mixin import DOOR
@@ -321,7 +322,8 @@ class CustomsPreferenceDecision(models.Model):
             return
         entry = {"fact": fact, "label": label, "value_on": day, "reference": self.name}
         self.env["customs.fact"].sudo().create(self.sudo()._log_values() | entry | texts)
-        self.sudo()._message_log(body=" - ".join(filter(None, (label, str(day or ""), *texts.values()))))
+        words = (label, long_date(day, self.env.lang), *texts.values())
+        self.sudo()._message_log(body=" - ".join(filter(None, words)))
 
     # Without a case it has a record of its own
 

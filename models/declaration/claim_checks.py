@@ -6,6 +6,8 @@ not known until an officer records it.
 
 from dataclasses import dataclass
 
+from ...tools.dates import decimal_number, long_date
+
 HS_DIGITS = 6  # so many at least every code has
 PASSED, FAILED, UNKNOWN = "passed", "failed", "unknown"
 NOTHING_SHOWN = "none"  # no document of transit
@@ -57,6 +59,12 @@ class Claim:
             if result
         ]
 
+    def _day(self, day):
+        return long_date(day, self.env.lang)
+
+    def _weight(self, weight):
+        return decimal_number(weight, self.env.lang, 3)
+
     # Each condition: (state, reason), or None where it is not asked
 
     def _check_agreement(self):
@@ -68,10 +76,12 @@ class Claim:
             return UNKNOWN, self.env._("It is not known when %s entered into force.", law.code)
         if not law._is_in_force(day):
             return FAILED, self.env._(
-                "%(agreement)s was not in force on %(day)s.", agreement=law.code, day=day
+                "%(agreement)s was not in force on %(day)s.", agreement=law.code, day=self._day(day)
             )
         return PASSED, self.env._(
-            "%(agreement)s has been in force since %(day)s.", agreement=law.code, day=law.in_force_on
+            "%(agreement)s has been in force since %(day)s.",
+            agreement=law.code,
+            day=self._day(law.in_force_on),
         )
 
     def _goods_of_proof(self):
@@ -146,7 +156,7 @@ class Claim:
         if self.line.proof_reference:
             return UNKNOWN, self.env._(
                 "The declaration states %s, which is not registered.",
-                f"{self.line.proof_reference} {self.line.proof_dated_on or ''}".strip(),
+                f"{self.line.proof_reference} {self._day(self.line.proof_dated_on)}".strip(),
             )
         if limited and unrated:
             return UNKNOWN, law._no_rate_message(
@@ -166,8 +176,8 @@ class Claim:
             return UNKNOWN, self.env._("It is not known until when %s is valid.", proof.display_name)
         return PASSED, self.env._(
             "Valid until %(until)s, registered on %(day)s.",
-            until=proof.valid_until,
-            day=self.line.registered_on,
+            until=self._day(proof.valid_until),
+            day=self._day(self.line.registered_on),
         )
 
     def _check_specimen(self):
@@ -183,7 +193,7 @@ class Claim:
         return PASSED, self.env._(
             "The specimen of %(body)s was exchanged by %(day)s.",
             body=proof.issuing_body_id.name,
-            day=proof.issued_on,
+            day=self._day(proof.issued_on),
         )
 
     def _check_weight(self):
@@ -199,10 +209,10 @@ class Claim:
                 "Some of the goods that use %s are declared without a gross weight.", proof.display_name
             )
         return PASSED, self.env._(
-            "All goods under this proof: %(declared).3f kg. The proof states %(stated).3f kg, and "
+            "All goods under this proof: %(declared)s kg. The proof states %(stated)s kg, and "
             "%(percent)g %% more is allowed.",
-            declared=proof.declared_gross_weight_kg,
-            stated=proof.total_gross_weight_kg,
+            declared=self._weight(proof.declared_gross_weight_kg),
+            stated=self._weight(proof.total_gross_weight_kg),
             percent=proof.proof_type_id.weight_tolerance_percent,
         )
 
@@ -268,7 +278,7 @@ class Claim:
             kind=kinds[self.line.transit_proof],
             note=self.line.transit_note or "",
             who=self.line.transit_seen_by_id.name or "",
-            day=self.line.transit_seen_on,
+            day=self._day(self.line.transit_seen_on),
         )
         return FAILED if self.line.transit_proof == NOTHING_SHOWN else PASSED, text
 

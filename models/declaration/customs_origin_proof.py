@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools.dates import decimal_number, long_date
 from .claim_checks import FAILED, UNKNOWN
 
 # A gram is the smallest weight that the boxes hold: below it there is rounding only.
@@ -170,11 +171,11 @@ class CustomsOriginProof(models.Model):
             ground = terms.weight_ground_id
             return [
                 self.env._(
-                    "Declared gross weight %(declared).3f kg exceeds the proof's %(stated).3f kg by "
+                    "Declared gross weight %(declared)s kg exceeds the proof's %(stated)s kg by "
                     "%(excess).2f %%; %(allowed)g %% is allowed (%(article)s). Ground for refusal: "
                     "%(ground)s.",
-                    declared=self.declared_gross_weight_kg,
-                    stated=self.total_gross_weight_kg,
+                    declared=decimal_number(self.declared_gross_weight_kg, self.env.lang, 3),
+                    stated=decimal_number(self.total_gross_weight_kg, self.env.lang, 3),
                     excess=self.weight_excess_percent,
                     allowed=terms.weight_tolerance_percent,
                     article=terms.weight_article,
@@ -276,14 +277,14 @@ class CustomsOriginProof(models.Model):
                 self.env._(
                     "%(case)s, result of %(day)s: \"no\" to '%(questions)s'.",
                     case=request.name,
-                    day=request.result_received_on,
+                    day=long_date(request.result_received_on, self.env.lang),
                     questions="', '".join(denied),
                 )
                 if denied
                 else self.env._(
                     "%(case)s: the result of %(day)s does not answer all three questions.",
                     case=request.name,
-                    day=request.result_received_on,
+                    day=long_date(request.result_received_on, self.env.lang),
                 )
             )
             for proof in request.proof_ids & self:

@@ -7,6 +7,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 from ...reports.suspension.suspended_goods_xlsx import suspended_goods
+from ...tools.dates import long_date
 from ...tools.inputs import given_day, given_text
 from . import likely_goods, similar_goods_job, suspension_conditions, suspension_sentences
 from .goods_changes import goods_commands
@@ -415,7 +416,7 @@ class CustomsPreferenceSuspension(models.Model):
     def _log(self, fact, label, day, **details):
         """Write the act to the record of the case, and to the suspension's own history."""
         self.visit_id._log_act(fact, label, day, reference=self.name, **details)
-        texts = (f"{label} {day or ''}", details.get("reason"), details.get("note"))
+        texts = (f"{label} {long_date(day, self.env.lang)}", details.get("reason"), details.get("note"))
         lines = [escape(line) for text in texts if text for line in text.splitlines()]
         self._message_log(body=Markup("<br/>").join(lines))
 

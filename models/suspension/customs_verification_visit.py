@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.dates import long_date
 from .suspension_consistency import findings
 
 # The facts of a visit with which a suspension ends by itself -> how it ended.
@@ -26,7 +27,7 @@ class CustomsVerificationVisit(models.Model):
                 self.env._(
                     "%(name)s from %(day)s (%(goods)s)",
                     name=suspension.name,
-                    day=suspension.starts_on,
+                    day=long_date(suspension.starts_on, self.env.lang),
                     goods=suspension.goods_summary or "",
                 )
                 for suspension in suspensions.sorted("id")

@@ -144,6 +144,7 @@ def _findings(data: FactRecordData) -> list[Flowable]:
 
 def _fact(fact: RecordedFact) -> list[Flowable]:
     day = style.format_date(fact.value_on, "withdrawn" if fact.correction else style.BLANK)
+    recorded_on = style.format_date(fact.recorded_at.date())
     rows = [
         ("Date", day),
         ("Former date", style.format_date(fact.former_value_on, "")),
@@ -151,7 +152,7 @@ def _fact(fact: RecordedFact) -> list[Flowable]:
         ("Former document", fact.former_reference),
         ("Reason", fact.reason),
         ("Note", fact.note),
-        ("Recorded", f"{fact.recorded_at:%Y-%m-%d %H:%M:%S} UTC, {style.one_line(fact.recorded_by)}"),
+        ("Recorded", f"{recorded_on}, {fact.recorded_at:%H:%M:%S} UTC, {style.one_line(fact.recorded_by)}"),
     ]
     hashes = [
         *((f"File {style.one_line(file.name)}", file.sha256) for file in fact.files),

@@ -23,7 +23,7 @@ def receipt_data(answer):
         (env._("What was requested"), task.name),
         (env._("Under"), ", ".join(filter(None, (task.article_cited, task.citation)))),
         (env._("Round"), str(answer.number)),
-        (env._("Answered by"), answer.answered_by_name or ""),
+        (env._("Answered by"), _answered_by(env, answer)),
         # Whose answer it is, whoever prints it: the person itself, or an officer.
         (env._("Company"), answer.sudo().commercial_person_id.display_name),
         # In the time zone of the authority, which is named: two readers read one moment.
@@ -46,6 +46,12 @@ def receipt_data(answer):
         words=_words(env),
         language=html_language(env.lang),
     )
+
+
+def _answered_by(env, answer):
+    """Name who answered; a letter is the person's own, whoever recorded it."""
+    name = answer.answered_by_name or ""
+    return env._("%s, by letter", name) if answer.by_letter else name
 
 
 def _in_time(env, answer):

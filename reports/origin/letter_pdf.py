@@ -444,8 +444,10 @@ def _scope_sections(say: _Speaker, facts: VisitRequestFacts) -> list[LetterSecti
     ]
     if facts.planned_from and facts.planned_to:
         lines.append(say("scope_dates", start=facts.planned_from, end=facts.planned_to))
+    else:
+        lines.append(say("scope_no_dates"))
     text = "\n".join(filter(None, lines))
-    return [LetterSection(say("visit_scope"), text=text)] if text else []
+    return [LetterSection(say("visit_scope"), text=text)]
 
 
 def _sender_text(letter: LetterData, words: Mapping[str, str]) -> str:

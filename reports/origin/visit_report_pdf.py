@@ -428,7 +428,7 @@ def _dates(data: VisitReportData) -> list[Flowable]:
     days = data.days
     body = style.facts_table(
         (
-            ("Visit began on", style.format_date(data.began_on)),
+            ("Visit started on", style.format_date(data.began_on)),
             ("Visit ended on", style.format_date(data.ended_on)),
             ("Days of the visit", style.BLANK if days is None else days),
         )

@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from odoo.tests import tagged
 
+from ...reports.case.receipt_data import receipt_data
 from ..common.portal_tasks import PortalCase, find
 
 
@@ -290,6 +291,23 @@ class TestPortalDocuments(PortalCase):
         self.assertEqual((answer.text, answer.is_confidential), ("The ledger of 2025.", True))
         self.assertEqual(answer.file_ids.mapped("name"), list(contents))
         self.assertEqual(answer.answered_by_name, "Đorđe Šćepanović")
+
+    def test_answer_by_letter(self):
+        """CU-A: an answer by letter is the person's, not the officer's who recorded it."""
+        task = self.ledger.with_user(self.officer)
+        task.answer = "The ledger of 2025, as sent by post."
+        task.action_record_answer()
+        answer = task.sudo().answer_ids
+        self.assertEqual((answer.answered_by_id, answer.by_letter), (self.officer, True))
+        self.assertEqual(answer.answered_by_name, task.person_id.name)
+        page = self.text(self.page(f"/my/customs/tasks/{task.id}"))
+        receipt = self.text(self.page(f"/my/customs/tasks/{task.id}/receipt/1"))
+        rows = dict(receipt_data(answer.with_user(self.contact)).rows)
+        self.assertEqual(rows["Answered by"], f"{task.person_id.name}, by letter")
+        for shown in (page, receipt, str(rows)):
+            self.assertNotIn(self.officer.name, shown)
+        self.assertIn(f"{task.person_id.name}, ", page)
+        self.assertIn("Received by letter.", page)
 
     def test_without_scripts(self):
         """RS16.9: a plain form uploads, removes and answers, with the files in the same request."""

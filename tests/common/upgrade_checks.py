@@ -34,9 +34,20 @@ MOVED = {
         ("customs.deadline.rule", "lapse_meaning"): "plain English: check_words_of_the_law",
         ("customs.content.item", "name"): "plain English: check_words_of_the_law",
         ("customs.content.item", "hint"): "plain English: check_words_of_the_law",
+        ("customs.task.answer", "answered_by_name"): "a letter is the person's: check_letters",
     },
 }
 KEPT = {}
+
+
+def check_letters(env, former):
+    """An answer by letter is the person's, not the officer's who recorded it; other names stay."""
+    for answer_id, values in former["records"].get("customs.task.answer", {}).items():
+        answer = env["customs.task.answer"].browse(int(answer_id))
+        name = answer.task_id.person_id.name if answer.by_letter else values["answered_by_name"]
+        assert answer.answered_by_name == name, (
+            f"{answer.task_id.name}: answered by {answer.answered_by_name}"
+        )
 
 
 def check_unknown_duties(env, former):

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, LockError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...tools.dates import long_date
 from ..common.cases import CustomsCase
 
 VISIT = "customs.verification.visit"
@@ -588,7 +589,11 @@ class TestFacts(CustomsCase):
         self.assertEqual((entry.reason, entry.recorded_by_id), ("Postmark", self.supervisor))
         self.assertTrue(entry.is_correction)
         self.assertEqual(self.clock(self.sent, "RS16.5a").due_on, self.day(-19))
-        self.assertIn("Postmark", self.sent.message_ids[0].body)
+        body = self.sent.message_ids[0].body
+        self.assertIn("Postmark", body)
+        for day in (self.day(-80), self.day(-79)):
+            self.assertIn(long_date(day, "en_US"), body, "as mails and letters have it")
+            self.assertNotIn(str(day), body)
 
     def test_correction_of_a_document(self):
         """RS16.10.5: a wrong reference is corrected alone, and the former one stays in the record."""

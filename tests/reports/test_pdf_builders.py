@@ -645,6 +645,13 @@ class TestLetterPdf(PdfCase):
         self.assertIn("Page 1 of", text)
         self.assertNotIn("{", text)
 
+    def test_visit_request_without_dates(self):
+        """RS16.4: a request that proposes no dates for the visit says so, in each language of letters."""
+        for language, words in (("en", "No dates are proposed yet."), ("ru", "Сроки пока не предлагаются.")):
+            facts = replace(VISIT_FACTS, planned_from=None, planned_to=None)
+            letter = compose_visit_request(letter_data(language=language), facts)
+            self.assertIn(words, body_text(build_letter(letter)))
+
     def test_visit_request_in_russian(self):
         """RS16.4.1 .. RS16.4.5: in Russian all fixed phrases are Russian, and the file says so."""
         articles = {"other_reasons_stated": "подпункт 5 пункта 4 статьи 16 Приложения № 3"}

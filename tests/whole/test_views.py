@@ -113,6 +113,27 @@ class TestViews(ViewCase):
                         tried += 1
         self.assertGreater(tried, 60)
 
+    def test_lists_fit_on_a_screen(self):
+        """Each list of the menus shows its last column at 1280 pixels: what gets no width has 75 of them."""
+        screen, box, search_panel, least = 1280, 105, 220, 75
+        tried = 0
+        for user in (self.supervisor, self.administrator):
+            for action in self.menu_actions(user):
+                _model, archs, _models = self.views_of(action, user)
+                if "list" not in archs:
+                    continue
+                widths = [
+                    int((node.get("width") or str(least)).removesuffix("px"))
+                    for node in archs["list"].iterchildren("field")
+                    if node.get("optional") != "hide"
+                    and (node.get("column_invisible") or "0") not in ("1", "True")
+                ]
+                panel = search_panel if archs["search"].find(".//searchpanel") is not None else 0
+                with self.subTest(action=action.name):
+                    self.assertLessEqual(sum(widths), screen - box - panel, widths)
+                tried += 1
+        self.assertGreater(tried, 20)
+
     def test_default_filters_exist(self):
         """What an action switches on at its opening is a filter of its search view."""
         tried = 0

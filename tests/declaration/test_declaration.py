@@ -280,7 +280,7 @@ class TestWeight(DeclarationCase):
         second.gross_weight_kg = 525.001
         self.assertTrue(proof.weight_exceeded)
         self.assertNames(
-            proof.use_doubts, "1050.001 kg", "1000.000 kg", "5 % is allowed", "Annex 3, Art. 12(5)", "11.1.5"
+            proof.use_doubts, "1,050.001 kg", "1,000 kg", "5 % is allowed", "Annex 3, Art. 12(5)", "11.1.5"
         )
         second.unlink()
         self.assertFalse(proof.weight_exceeded)

@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ...tools.dates import long_date
 from ..common.line_checks import LineChecksCase
 from ..common.proof import DAY
 
@@ -80,12 +81,11 @@ class TestLineChecks(LineChecksCase):
         """RS12.4, RS12.8: valid and not annulled on the day of registration, not today."""
         line = self.line()
         proof, day = line.proof_id, line.registered_on
-        self.assertState(line, "validity", "passed", proof.valid_until)
+        self.assertState(line, "validity", "passed", long_date(proof.valid_until, "en_US"))
         old = self.old_proof(days=500)
         self.assertState(self.line(proof_id=old.id), "validity", "failed", "was valid until", old.valid_until)
-        self.assertState(
-            self.line(proof_id=old.id, registered_on=old.valid_until), "validity", "passed", old.valid_until
-        )
+        last = self.line(proof_id=old.id, registered_on=old.valid_until)
+        self.assertState(last, "validity", "passed", long_date(old.valid_until, "en_US"))
         proof.annulled_on = day + DAY
         self.assertState(line, "validity", "passed")
         proof.annulled_on = day
@@ -114,15 +114,15 @@ class TestLineChecks(LineChecksCase):
     def test_weight_over_all_lines(self):
         """RS12.5: the weights of all goods that use the certificate are added up, over declarations."""
         line = self.line(gross_weight_kg=600)
-        self.assertState(line, "weight", "passed", "600.000", "1000.000", "5 %")
+        self.assertState(line, "weight", "passed", "600 kg", "1,000 kg", "5 %")
         second = self.line(proof_id=line.proof_id.id, gross_weight_kg=450)
-        self.assertState(line, "weight", "passed", "1050.000")
+        self.assertState(line, "weight", "passed", "1,050 kg")
         third = self.line(proof_id=line.proof_id.id, gross_weight_kg=0)
         for each in (line, second, third):
             self.assertState(each, "weight", "unknown", "without a gross weight")
         third._behind_the_door().write({"gross_weight_kg": 0.1})
         for each in (line, second, third):
-            self.assertState(each, "weight", "failed", "1050.100", "Art. 12(5)")
+            self.assertState(each, "weight", "failed", "1,050.1 kg", "Art. 12(5)")
 
     def test_weight_not_stated(self):
         """RS12.5: a proof without gross weights cannot be compared."""
@@ -210,7 +210,8 @@ class TestLineChecks(LineChecksCase):
                 }
             ],
         )
-        self.assertState(line, "consignment", "passed", "T1 0815", self.officer.name, self.today)
+        today = long_date(self.today, "en_US")
+        self.assertState(line, "consignment", "passed", "T1 0815", self.officer.name, today)
         [article] = [check["article"] for check in line.preference_checks if check["code"] == "consignment"]
         self.assertEqual(article, "Annex 3, Art. 9(2)")
         line.with_user(self.supervisor).record_transit_proof("none", "Asked twice")

@@ -116,6 +116,7 @@ from .whole import (
     test_export_texts,
     test_fuzz,
     test_guards,
+    test_hanging_rows,
     test_house,
     test_languages,
     test_mail_failures,

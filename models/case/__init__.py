@@ -46,6 +46,8 @@ from . import ir_actions_server
 from . import ir_attachment
 from . import ir_binary
 from . import ir_default
+from . import ir_embedded_actions
+from . import ir_filters
 from . import ir_http
 from . import ir_module
 from . import ir_qweb
@@ -55,6 +57,7 @@ from . import ir_rule
 from . import ir_sequence
 from . import mail_activity
 from . import mail_activity_mixin
+from . import mail_followers
 from . import mail_mail
 from . import mail_message
 from . import mail_scheduled_message

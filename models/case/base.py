@@ -1,3 +1,5 @@
+import re
+from collections import defaultdict
 from functools import partial, wraps
 from inspect import isfunction
 
@@ -28,13 +30,14 @@ class Base(models.AbstractModel):
         or by defaults in the context (CU-A).
         """
         if not self.env.su:
-            prefix = "default_"
-            context = self.env.context.items()
-            given = {key.removeprefix(prefix): value for key, value in context if key.startswith(prefix)}
+            given = self._defaults_of_context()
             self._refuse_unreadable_names(given)
             self._refuse_unreadable_names(values)
             if self._name.startswith("customs."):
                 self._refuse_unreadable_reference(given | values)
+            elif self._transient and self._places_that_tell():
+                self.check_access("read")
+                self.browse()._refuse_told_places([given | values])
         return super().onchange(values, field_names, fields_spec)
 
     def _refuse_unreadable_names(self, values):
@@ -121,20 +124,31 @@ class Base(models.AbstractModel):
     def create(self, vals_list):
         self._refuse_named_records(vals_list)
         self._refuse_telling_values(vals_list)
+        if not self.env.su and self._places_that_tell():
+            self.browse().check_access("create")
+            given = self._defaults_of_context()
+            self.browse()._refuse_told_places([given | vals for vals in vals_list])
         records = super().create(vals_list)
         if self._is_customs_form():
             records._check_named_records()  # a form tells of what it is about: sums, grounds, names
         records._refuse_told_records(self._fields_that_tell())
+        records._refuse_told_places()
         return records
 
     def write(self, vals):
         self._refuse_named_records([vals])
         if self:
             self._refuse_telling_values([vals])
+        moves = self._moves_by(vals)
+        if moves:
+            self.check_access("write")
+            self._refuse_told_places([vals])
         result = super().write(vals)
         if self._is_customs_form():
             self._check_named_records()
         self._refuse_told_records(name for name in self._fields_that_tell() if name in vals)
+        if moves:
+            self._refuse_told_places()
         return result
 
     @api.model
@@ -167,6 +181,69 @@ class Base(models.AbstractModel):
                 named = named.filtered(lambda row, place=place: (row[place] or "").startswith(KEPT_PLACES))
             if named:  # else the right to the model alone is asked for, which an employee has not
                 named.with_env(self.env).check_access("read")
+
+    # What hangs on a record by model and number tells of it, too: an activity has its name
+
+    @api.model
+    @tools.ormcache()
+    def _places_that_tell(self):
+        """Return (model field, where it comes from, number field) by which another addon's rows name records.
+
+        The model field may follow from another one: of an activity it is the name of ``res_model_id``.
+        """
+        if self._name.startswith("customs."):
+            return ()
+        numbers = {
+            (field.model_field, name)
+            for name, field in self._fields.items()
+            if field.type == "many2one_reference" and field.store
+        }
+        kinds = {"res_id": ("integer",), "res_ids": ("char", "text")}
+        for number, types in kinds.items():
+            field = self._fields.get(number)
+            if field and field.store and field.type in types:
+                numbers |= {(name, number) for name in ("model", "res_model") if name in self._fields}
+        return tuple(
+            (of_model, (self._fields[of_model].related or of_model).split(".")[0], number)
+            for of_model, number in sorted(numbers)
+            if of_model in self._fields
+        )
+
+    def _moves_by(self, vals):
+        """Return whether ``vals`` say on which records these rows hang."""
+        names = set().union(*self._places_that_tell()) if self and not self.env.su else ()
+        return any(name in vals for name in names)
+
+    def _refuse_told_places(self, vals_list=({},)):
+        """Refuse rows that hang, or would hang by ``vals_list``, on records which the user may not read.
+
+        It is asked before anything is written, too: so a number that is nobody's is refused like another's.
+        """
+        ids = defaultdict(set)
+        for model, number in () if self.env.su else self._places_named(vals_list):
+            if str(model or "").startswith("customs."):
+                ids[model] |= {int(one) for one in re.findall("[0-9]+", str(number or ""))}
+        for model in ids.keys() & self.env.registry.models.keys():
+            named = self.env[model].browse(sorted(ids[model] - {0}))
+            if named:
+                named.check_access("read")
+
+    def _places_named(self, vals_list):
+        """Yield (model, number) of the records on which these rows hang, and would by ``vals_list``."""
+        rows = self.sudo() or (self.browse(),)
+        for of_model, source, of_number in self._places_that_tell():
+            for vals in vals_list:
+                model = vals.get(source if self._fields[source].comodel_name == "ir.model" else of_model)
+                if isinstance(model, int):
+                    model = self.env["ir.model"].sudo().browse(model).exists().model
+                for row in rows:
+                    yield row[of_model], row[of_number]
+                    yield model or row[of_model], vals.get(of_number) or row[of_number]
+
+    def _defaults_of_context(self):
+        prefix = "default_"
+        context = self.env.context.items()
+        return {key.removeprefix(prefix): value for key, value in context if key.startswith(prefix)}
 
     @api.model
     def _refuse_telling_values(self, vals_list):

@@ -9,6 +9,13 @@ class IrDefault(models.Model):
 
     _inherit = "ir.default"
 
+    def write(self, vals):
+        """Write; a default that becomes another user's is asked of the rules as it is then, too (CU-A)."""
+        result = super().write(vals)
+        if self and not self.env.su:
+            self.check_access("write")
+        return result
+
     @api.model
     def _get_model_defaults(self, model_name, condition=False):
         if self.env.su and (model_name.startswith("customs.") or model_name in WRITTEN_BY_ACTS):

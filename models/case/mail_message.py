@@ -7,6 +7,7 @@ from odoo.fields import Datetime
 from odoo.tools import email_normalize, is_html_empty
 
 from ..law.customs_guarded_mixin import DOOR
+from ..setup.roles import READERS
 from .customs_inner_note_mixin import CONTACT
 from .mail_mail import _without_subject
 
@@ -108,21 +109,41 @@ class MailMessage(models.Model):
         """
         if self.env.su:
             return
-        own, latest = self.env.user.partner_id, Datetime.now() + MOMENT
-        for message in self.sudo().filtered(lambda row: (row.model or "").startswith("customs.")):
-            as_it_is = (
-                message.author_id == own
-                and not message.author_guest_id
-                and email_normalize(message.email_from or "") in (False, own.email_normalized)
-                and message.message_type != "email"
-                and message.create_date - MOMENT <= message.date <= latest
-            )
-            if not as_it_is:
+        for message in self.sudo():
+            ours = (message.model or "").startswith("customs.")
+            of_contact = message.model == CONTACT
+            if (ours and not message._is_as_it_says()) or (of_contact and message._speaks_for_an_officer()):
                 raise AccessError(
                     self.env._(
                         "Write messages here in your own name, with the present date, and not as emails."
                     )
                 )
+
+    def _is_as_it_says(self):
+        """Return whether the user says it, today, and not as a mail that came."""
+        own, latest = self.env.user.partner_id, Datetime.now() + MOMENT
+        return (
+            self.author_id == own
+            and not self.author_guest_id
+            and email_normalize(self.email_from or "") in (False, own.email_normalized)
+            and self.message_type != "email"
+            and self.create_date - MOMENT <= self.date <= latest
+        )
+
+    def _speaks_for_an_officer(self):
+        """Return whether it is signed by another user who has a role here, by name or by address.
+
+        On contacts everybody else may say what plain Odoo lets one say: in the name of a shop, of a customer.
+        A mail that came may be handed in by who keeps the mail servers.
+        """
+        own = self.env.user
+        if self.message_type == "email" and own.has_group("base.group_system"):
+            return False
+        users = self.author_id.with_context(active_test=False).user_ids
+        address = email_normalize(self.email_from or "")
+        if address and address not in (own.email_normalized, self.author_id.email_normalized):
+            users |= users.with_context(active_test=False).search([("email_normalized", "=", address)])
+        return any(user.has_group(READERS) for user in users - own)
 
     def _refuse_invented_values(self):
         """Refuse former values that somebody gives: in the history of our records the software notes them."""

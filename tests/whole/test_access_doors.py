@@ -12,6 +12,7 @@ import threading
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.fields import Datetime
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
@@ -374,6 +375,30 @@ class TestDoors(AccessCase, HttpCase):
                     )
         self.own[VISIT].with_user(self.officer).message_subscribe(partner_ids=self.officer_2.partner_id.ids)
         self.assertIn(self.officer_2.partner_id, self.own[VISIT].message_partner_ids)
+
+    def test_list_of_followers(self):
+        """CU-A: nor does who keeps the list of followers put one there, or move one."""
+        followers = self.env["mail.followers"]
+        keepers = self.administrator | self.supervisor
+        for user in keepers:
+            user.group_ids |= self.env.ref("base.group_system")
+        case, outsider = self.own[VISIT], self.users["stranger"].partner_id
+        for user in keepers:
+            mine = followers.with_user(user)
+            elsewhere = followers.create(
+                {"res_model": "res.partner", "res_id": user.partner_id.id, "partner_id": outsider.id}
+            ).with_user(user)
+            of_case = {"res_model": VISIT, "res_id": case.id}
+            for ask in (
+                lambda mine=mine, of_case=of_case: mine.create({**of_case, "partner_id": outsider.id}),
+                lambda row=elsewhere, of_case=of_case: row.write(of_case),
+            ):
+                with self.subTest(user=user.login), self.assertRaises(AccessError):
+                    ask()
+        inside = {"res_model": VISIT, "res_id": case.id, "partner_id": self.officer_2.partner_id.id}
+        follower = followers.with_user(self.supervisor).create(inside)
+        with self.assertRaises(AccessError):
+            follower.write({"partner_id": outsider.id})
 
     def test_contacts(self):
         """CU-A: portal users find their own company, and no other firm and no officer."""

@@ -114,6 +114,31 @@ class TestInAnothersName(AccessCase):
         with self.assertRaises(AccessError):
             signed.write({"model": VISIT, "res_id": draft.id})
 
+    def test_on_contacts(self):
+        """CU-A: nor does anybody sign a note on a contact as an officer, by name or by address."""
+        firm = self.own_people["firm"]
+        manager = self.users["employee"]
+        manager.group_ids |= self.env.ref("base.group_partner_manager")
+        officer = self.supervisor.partner_id
+        old = "2020-01-02 00:00:00"
+        for user in (manager, self.foreign_officer):
+            thread, messages = firm.with_user(user), self.env["mail.message"].with_user(user)
+            note = {"model": "res.partner", "res_id": firm.id, "body": "Forged", "message_type": "comment"}
+            own = messages.create(note)
+            for ask in (
+                lambda thread=thread: thread.message_post(body="Forged", author_id=officer.id),
+                lambda thread=thread: thread.message_post(body="Forged", email_from=self.supervisor.email),
+                lambda messages=messages, note=note: messages.create(
+                    note | {"author_id": officer.id, "date": old}
+                ),
+                lambda own=own: own.write({"author_id": officer.id}),
+            ):
+                with self.subTest(user=user.login), self.assertRaises(AccessError):
+                    ask()
+            customer = self.person.id
+            self.assertTrue(thread.message_post(body="As plain Odoo", author_id=customer))
+            self.assertTrue(messages.create(note | {"email_from": "shop@example.com", "date": old}))
+
     def test_closed_hides_nothing(self):
         """CU-A: what is scheduled on another's case changes no count of the own, whatever one asks."""
         later = fields.Datetime.now() + timedelta(days=1)

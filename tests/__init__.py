@@ -5,6 +5,7 @@ from .case import (
     test_file,
     test_file_doors,
     test_full_disk,
+    test_law_by_sql,
     test_mail_replies,
     test_outside_log,
     test_portal_tasks,
@@ -16,6 +17,7 @@ from .case import (
     test_task_mail,
     test_time_stamp,
     test_upload_limits,
+    test_weekly_check,
 )
 from .clearance import (
     test_may_grant,

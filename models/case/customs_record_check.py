@@ -366,7 +366,9 @@ class CustomsRecordCheck(models.AbstractModel):
         trouble = done.get("trouble") or {}
         texts = {
             "lost": self.env._("Cases are known that the database does not have: %s."),
-            "triggers": self.env._("Triggers, rules or missing keys let the database write by itself: %s."),
+            "triggers": self.env._(
+                "Triggers, rules or missing keys let the database change data automatically: %s."
+            ),
             "stamps": self.env._("Time stamps of the records do not hold: %s"),
             "law": self.env._("The law by which days are counted was changed: %s"),
             "jobs": self.env._("Scheduled actions are not as they were delivered: %s"),

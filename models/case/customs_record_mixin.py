@@ -589,7 +589,7 @@ class CustomsRecordMixin(models.AbstractModel):
                 "Find out when the software was updated."
             ),
             chain.TURNED_BACK: self.env._(
-                "it is dated %(at)s, before an entry of %(former)s that precedes it: the server's clock was "
+                "it is dated %(at)s, before an entry of %(former)s that precedes it: the server's time was "
                 "set back.",
                 at=finding.said,
                 former=finding.recorded,
@@ -689,7 +689,7 @@ class CustomsRecordMixin(models.AbstractModel):
                 self._notify_supervisor(text)
         elif before or former:
             what = before or self.env._("See the activities of the case and the server's log.")
-            note = self.env._("The check of the record does not find any more what it found before: %s", what)
+            note = self.env._("The check of the record no longer finds what it found before: %s", what)
             self._message_log(body=plaintext2html(note))
             _logger.error("%s (%s): %s", self.display_name, self._log_key(), note)
         if before != (text or ""):

@@ -467,7 +467,7 @@ class TestRecord(RecordCase):
         self.assertIn(5, turned)
         self.assertGreaterEqual(len(turned), 2)
         self.assertIn(
-            "the server's clock was set back", self.visit_1.action_check_record()["params"]["message"]
+            "the server's time was set back", self.visit_1.action_check_record()["params"]["message"]
         )
 
     def test_queries_for_triggers(self):

@@ -234,7 +234,7 @@ class CustomsSetupCheck(models.Model):
         return [
             text % self._named(found[problem], len(shipped_jobs()))
             for problem, text in texts.items()
-            if problem in found.keys() - {*without}
+            if problem in set(found).difference(without)
         ]
 
     @api.model

@@ -51,6 +51,21 @@ class CustomsInnerNoteMixin(models.AbstractModel):
                 note.customs_authority_ids = [Command.set(authorities.ids)]
                 note._keep_files_within()
 
+    def _without_kept(self, operation, result):
+        """Return the answer of `_check_access`, with those refused that are kept from the user.
+
+        Odoo lets whoever writes on a contact change and delete what others put there, whatever the record
+        rules say: to change it one must read it first.
+        """
+        if operation not in ("write", "unlink") or self.env.su or not self:
+            return result
+        noted = self.browse(note.id for note in self.sudo() if note.customs_authority_ids)
+        kept = noted - noted._filtered_access("read")
+        if not kept:
+            return result
+        forbidden = kept | (result[0] if result else self.browse())
+        return forbidden, lambda: forbidden._make_access_error(operation)
+
     def _is_kept_from_user(self):
         """Return whether the user does not serve an authority that keeps one of these notes to itself."""
         own = self.env.user.customs_authority_ids if self.env.user.has_group(READERS) else ()

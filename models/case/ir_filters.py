@@ -32,13 +32,29 @@ class IrFilters(models.Model):
         self._refuse_shared()
 
     def _refuse_shared(self):
-        """Refuse filters over our records that are another's, too, to who is no supervisor."""
+        """Refuse filters over our records that are another's, too, to who does not supervise all of them."""
         user = self.env.user
-        if self.env.su or user.has_group(SUPERVISORS) or user.has_group(ERP_ADMINISTRATORS):
+        if self.env.su or user.has_group(ERP_ADMINISTRATORS):
             return
-        if any(row.model_id.startswith("customs.") and row.user_ids != user for row in self.sudo()):
+        shared = self.sudo().filtered(
+            lambda row: row.model_id.startswith("customs.") and row.user_ids != user
+        )
+        if not shared:
+            return
+        if not user.has_group(SUPERVISORS):
             raise AccessError(
                 self.env._(
                     "Only a supervisor can share filters of customs cases. Save the filter for yourself."
                 )
             )
+        everybody = self.env["res.users"].sudo()
+        if any(not row.user_ids for row in shared):
+            everybody = everybody.search([("customs_authority_ids", "!=", False), ("share", "=", False)])
+        for row in shared:
+            if (row.user_ids or everybody).customs_authority_ids - user.customs_authority_ids:
+                raise AccessError(
+                    self.env._(
+                        "This filter would also be shown to users of other authorities. Share it with users "
+                        "of your authority only."
+                    )
+                )

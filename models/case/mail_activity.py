@@ -8,17 +8,19 @@ class MailActivity(models.Model):
     def _place_of_note(self):
         return self.res_model
 
-    def write(self, vals):
-        """Write; an activity that comes to a record of ours is one that its user may make there (CU-A).
+    def _check_access(self, operation):
+        return self._without_kept(operation, super()._check_access(operation))
 
-        Odoo asks of a new activity alone, and whoever it is assigned to may write it. When it is done, the
+    def write(self, vals):
+        """Write; an activity that comes to another record is one that its user may make there (CU-A).
+
+        Odoo asks of a new activity alone, and whoever it is assigned to may write it. An activity has the
+        name of its record, of whichever model: of an activity on a case, of a file. When it is done, the
         software posts on the record.
         """
         result = super().write(vals)
-        if not self.env.su and not vals.keys().isdisjoint(("res_model_id", "res_model", "res_id")):
-            ours = self.filtered(lambda activity: (activity.res_model or "").startswith("customs."))
-            if ours:
-                ours.check_access("create")
+        if self and not self.env.su and not vals.keys().isdisjoint(("res_model_id", "res_model", "res_id")):
+            self.check_access("create")
         return result
 
     def _compute_res_name(self):  # pylint: disable=missing-return

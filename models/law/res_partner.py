@@ -46,6 +46,17 @@ class ResPartner(models.Model):
             return may
         return not self.sudo().with_context(active_test=False).user_ids
 
+    @api.model
+    def _get_frontend_writable_fields(self):
+        """Let nobody rename a firm of a case, or a contact of an authority, by the form of an address (CU-A).
+
+        Odoo's portal gives the firm the name of the company that one of its contacts enters. Letters and
+        decisions name it; an officer or an administrator corrects it. The form sends the name as it is, too.
+        """
+        names = super()._get_frontend_writable_fields()
+        firm = self.env.user.partner_id.commercial_partner_id
+        return names - {"company_name"} if firm._are_firms_of_cases() else names
+
     def _write_ending_keys(self, vals, write):
         if not self or COMPANY.isdisjoint(vals):
             return write(vals)

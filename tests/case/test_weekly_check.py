@@ -44,7 +44,7 @@ class TestWeeklyCheck(LoggedCase):
         self.assertFalse(self.visit_1.record_findings)
         # What is found no more leaves a note of what it was.
         self.assertIn("Entry 2: its content", self.visit_1.message_ids[:1].body)
-        self.assertIn("does not find any more", self.visit_1.message_ids[:1].body)
+        self.assertIn("no longer finds", self.visit_1.message_ids[:1].body)
 
     def changed(self):
         """Change an entry by SQL; return the sentence that the check has for it."""
@@ -94,7 +94,7 @@ class TestWeeklyCheck(LoggedCase):
         self.sql("UPDATE customs_fact SET note = NULL WHERE id = %s", self.entry(2).id)
         self.sql("UPDATE customs_verification_visit SET record_findings = NULL")
         self.run_cron()
-        self.assertIn("does not find any more", self.visit_1.message_ids[:1].body)
+        self.assertIn("no longer finds", self.visit_1.message_ids[:1].body)
         before = self.visit_1.message_ids
         self.run_cron()
         self.assertEqual(self.visit_1.message_ids, before)

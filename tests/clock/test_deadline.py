@@ -774,6 +774,7 @@ class TestVersions(ClockCase):
 
     def test_history_of_a_rule(self):
         """KZ6: what of a rule was changed, by whom and when, stands in its history, and stays there."""
+        self.env.cr.flush()  # what is made in the same transaction has no history yet
         self.new.with_user(self.administrator).write({"valid_to": self.day(400), "warn_before": 3})
         self.env.cr.flush()
         values = self.new.message_ids.sudo().tracking_value_ids

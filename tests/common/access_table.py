@@ -275,6 +275,7 @@ authority             law       invite_liaison                   administrator
 time.stamp            case      action_check
 outside.log           case      action_begin
 outside.log           case      action_move
+outside.log           case      action_show_lost
 outside.log           case      action_show_missing
 outside.log           case      action_add_missing
 outside.log           case      action_open_page

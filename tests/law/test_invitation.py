@@ -278,6 +278,13 @@ class TestAddressesOfTheFirm(InvitationCase, HttpCase):
         self.assertEqual(address.email, "stock@firm.example")
         self.assertEqual(contact.email, "new@firm.example")
 
+    def test_name_of_the_firm(self):
+        """RS16.5b: a contact renames no firm of a case by the form of an address; the own address is kept."""
+        name = self.firm.name
+        answer = self.submits(self.contact.partner_id, company_name="Renamed Firm d.o.o.", city="Zemun")
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual((self.firm.name, self.contact.partner_id.city), (name, "Zemun"))
+
     def test_with_a_login(self):
         """RS16.5b: an address with a login is edited and archived by nobody else, archived logins too."""
         address = self.env["res.partner"].create(

@@ -108,7 +108,7 @@ class TestEmbeddedActions(CustomsCase):
             with self.subTest(domain=domain):
                 self.assertFalse(self.told(self.employee, contact, domain))
         self.assertFalse(self.action_of(self.employee, "no.model", "[]").with_context(active_id=1).is_visible)
-        closed = self.action_of(self.employee, "customs.task", "[]").with_context(active_id=1)
-        self.assertFalse(closed.is_visible)
+        closed = self.action_of(self.env.user, "customs.task", "[]").with_user(self.employee)
+        self.assertFalse(closed.with_context(active_id=1).is_visible)
         opened = self.action.with_user(self.employee).with_context(active_id=contact.id)
         self.assertTrue(opened._get_action_dict())

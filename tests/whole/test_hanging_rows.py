@@ -160,6 +160,104 @@ class TestHangingRows(AccessCase):
 
 
 @tagged("post_install", "-at_install")
+class TestKeptOnContacts(AccessCase):
+    """What an officer plans on a contact is changed, moved and emptied by nobody of another authority."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.firm = cls.own_people["firm"]
+        cls.planned = (
+            cls.env["mail.activity"]
+            .with_user(cls.officer)
+            .create(
+                {
+                    "res_model_id": cls.env["ir.model"]._get_id("res.partner"),
+                    "res_id": cls.firm.id,
+                    "summary": "qqsummary",
+                    "note": "qqnote",
+                    "user_id": cls.officer.id,
+                }
+            )
+        )
+        cls.file = (
+            cls.env["ir.attachment"]
+            .with_user(cls.officer)
+            .create(
+                {"name": "qq.txt", "raw": b"qqbytes", "res_model": "mail.activity", "res_id": cls.planned.id}
+            )
+        )
+        cls.env.flush_all()
+        cls.employee = cls.users["employee"]
+        cls.employee.group_ids |= cls.env.ref("base.group_partner_manager")
+
+    def others(self):
+        yield from (self.employee, self.foreign_officer, self.foreign_supervisor, self.users["asked_officer"])
+
+    def test_activity(self):
+        """CU-A: no word of it is changed, it is moved nowhere, and it is not deleted."""
+        own = self.person(name="Own Contact")
+        for user in self.others():
+            planned = self.planned.with_user(user)
+            for ask in (
+                lambda planned=planned: planned.write({"summary": "Forged"}),
+                lambda planned=planned: planned.write({"note": "Forged"}),
+                lambda planned=planned: planned.write({"res_id": own.id}),
+                lambda planned=planned: planned.web_save({"note": "Forged"}, {}),
+                lambda planned=planned: planned.unlink(),
+                lambda planned=planned: planned.action_feedback(feedback="Forged"),
+                lambda planned=planned: self.firm.with_user(planned.env.user).write(
+                    {"activity_ids": [(1, planned.id, {"note": "Forged"})]}
+                ),
+                lambda planned=planned: planned.env["mail.message"].create(
+                    {"model": "mail.activity", "res_id": planned.id, "body": "x"}
+                ),
+            ):
+                with self.subTest(user=user.login), self.assertRaises(AccessError):
+                    ask()
+                    self.env.flush_all()
+        self.planned.with_user(self.officer).write({"note": "Own"})
+        self.planned.with_user(self.officer_2).write({"note": "A colleague's"})
+
+    def test_file(self):
+        """CU-A: its files are read, moved, published and deleted by nobody else."""
+        own = self.person(name="Own Contact")
+        for user in self.others():
+            file = self.file.with_user(user)
+            for ask in (
+                lambda file=file: file.read(["raw"]),
+                lambda file=file: file.write({"res_model": "res.partner", "res_id": own.id}),
+                lambda file=file: file.write({"public": True}),
+                lambda file=file: file.generate_access_token(),
+                lambda file=file: file.unlink(),
+                lambda file=file: file.env["ir.attachment"].create(
+                    {"name": "x", "raw": b"x", "res_model": "mail.activity", "res_id": self.planned.id}
+                ),
+            ):
+                with self.subTest(user=user.login), self.assertRaises(AccessError):
+                    ask()
+
+    def test_moved_to_odoos_own(self):
+        """CU-A: an own activity takes the name of no activity, file or follower of others."""
+        case = self.own[VISIT].sudo()
+        planned = case.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.officer.id, summary="qq"
+        )
+        follower = case.message_follower_ids[:1] or self.env["mail.followers"].create(
+            {"res_model": VISIT, "res_id": case.id, "partner_id": self.officer.partner_id.id}
+        )
+        for user in self.others():
+            own = self.env["mail.activity"].with_user(user).create({"user_id": user.id, "summary": "Own"})
+            for record in (planned, self.planned, self.file, follower):
+                place = {"res_model_id": self.env["ir.model"]._get_id(record._name), "res_id": record.id}
+                for move in (own.write, lambda place, own=own: own.web_save(place, {"res_name": {}})):
+                    with self.subTest(user=user.login, model=record._name), self.assertRaises(AccessError):
+                        move(place)
+                    self.env.invalidate_all()
+            self.assertFalse(own.res_name)
+
+
+@tagged("post_install", "-at_install")
 class TestTabsAndFilters(AccessCase):
     """What officers see and press on their screens is not any employee's to add."""
 
@@ -259,7 +357,13 @@ class TestTabsAndFilters(AccessCase):
             ):
                 with self.subTest(role=role), self.assertRaises(AccessError):
                     ask()
-        shared = self.env["ir.filters"].with_user(self.supervisor).create(values)
+        by_supervisor = self.env["ir.filters"].with_user(self.supervisor)
+        for reached in ((), (self.supervisor | self.foreign_officer).ids):
+            with self.assertRaises(AccessError):  # users of other authorities would see it, too
+                by_supervisor.create(values | {"user_ids": reached})
+        shared = by_supervisor.create(values | {"user_ids": (self.supervisor | self.supervisor_2).ids})
+        with self.assertRaises(AccessError):
+            shared.with_user(self.foreign_supervisor).write({"domain": "[]"})
         for change in (lambda row: row.write({"domain": "[]"}), lambda row: row.unlink()):
             with self.assertRaises(AccessError):
                 change(shared.with_user(self.officer))

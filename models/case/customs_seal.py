@@ -231,7 +231,7 @@ class CustomsSeal(models.Model):
             self.env.flush_all()  # what is computed last is noted by that
             noted = _noted_of.pop(self.env.cr.precommit.data.pop(NOTED))
             self.env["customs.foreign.code"]._note()
-            chains = self._seals_of(noted["rows"], noted["before"])
+            chains = self._seals_of(noted["rows"], noted["before"], noted["gone"])
             self._add_gone(chains, noted["gone"])
             if self._code_of_transaction():
                 for case in noted["facts"]:
@@ -240,10 +240,11 @@ class CustomsSeal(models.Model):
                 self._append(chains, noted["uid"])
 
     @api.model
-    def _seals_of(self, rows, before=None):
+    def _seals_of(self, rows, before=None, gone=None):
         """Return (model, id, kind) of each record -> model -> seals of its rows.
 
         :param before: (model, id) -> hash of the row before this transaction wrote it, without marks
+        :param gone: (model, id) -> (model, id) of the record from which this transaction took the row
         """
         chains = defaultdict(lambda: defaultdict(list))
         written = {}
@@ -258,25 +259,29 @@ class CustomsSeal(models.Model):
                     if noted[row_id] is not None:
                         was = (before or {}).get((name, row_id))
                         written[chain, name, row_id] = (seal, noted[row_id], was)
-        self._add_suspects(written)
+        moved = {row: (*owner, self.env[row[0]]._seal_kind) for row, owner in (gone or {}).items()}
+        self._add_suspects(written, moved)
         return chains
 
     @api.model
-    def _add_suspects(self, written):
+    def _add_suspects(self, written, moved):
         """Add to seals what was changed behind the record's back before: an act on the row must not cover it.
 
-        A row that counts only under a condition comes under its first seal by a field that fulfils it, and
-        before the update that seals everything no row has a seal.
+        A row that counts only under a condition comes under its first seal by a field that fulfils it, an
+        uploaded file by its answer. Before the update that seals everything no row has a seal.
 
         :param written: (chain, model, id) -> the seal, the fields that this transaction wrote, hash before
+        :param moved: (model, id) -> the chain from which it took the row, with the last seal of it
         """
         if not written:
             return
-        last = self._last_of(written)
+        origin = {key: (moved.get(key[1:], key[0]), *key[1:]) for key in written}
+        last = self._last_of(origin.values())
         is_first = getattr(self.env.registry, "customs_first_seals", False)
         for (chain, name, row_id), (seal, names, was) in written.items():
-            former = last.get((chain, name, row_id))
-            begins = is_first or not self.env[name]._seal_begins_with.isdisjoint(names)
+            former = last.get(origin[chain, name, row_id])
+            owner = () if (name, row_id) in moved else self.env[name]._seal_owner_fields()
+            begins = is_first or not self.env[name]._seal_begins_with.union(owner).isdisjoint(names)
             if former is None and begins:
                 continue
             suspects = seal_chain.suspects(seal, former, names, was)

@@ -15,7 +15,7 @@ from ...tools.dates import long_date
 from ...tools.inputs import given_day
 from ...tools.search import yes_or_no
 from ..setup.roles import OFFICERS, SUPERVISORS
-from .deadline_values import differs, moved_ids, values_of
+from .deadline_values import differing, moved_ids, values_of
 
 _logger = logging.getLogger(__name__)
 
@@ -619,15 +619,17 @@ class CustomsDeadline(models.Model):
             [*SYNCED, "extension_ids", "pause_ids"],
         )
         known = {(row.res_id, row.rule_id.id): row for row in rows}
-        changed = []
+        changed, written = [], {}
         for case, rule in deadlines._clocks_of(cases, known):
             row = known.get((case.id, rule.id), deadlines.browse())
             values = values_of(case, rule, row)
-            if values and differs(row, values):
+            names = values and differing(row, values)
+            if names:
                 changed.append(values)
+                written[row.id] = frozenset(names)
         if changed:
             moved = moved_ids(known, changed)
-            deadlines._upsert(changed)
+            deadlines._upsert(changed, written)
             deadlines.browse(moved)._forget_reminders()
         cases._refresh_next_due()
 
@@ -643,8 +645,11 @@ class CustomsDeadline(models.Model):
                 yield case, rule
 
     @api.model
-    def _upsert(self, rows):
-        """Write deadline rows in one statement, whatever their number."""
+    def _upsert(self, rows, changes):
+        """Write deadline rows in one statement, whatever their number.
+
+        :param changes: id of a row that is there -> names of what becomes another one
+        """
         self.flush_model()
         updated = [name for name in SYNCED if name not in KEY]
         stamp = (self.env.uid, self.env.cr.now(), self.env.uid, self.env.cr.now())
@@ -675,9 +680,11 @@ class CustomsDeadline(models.Model):
                 ),
             )
         )
-        written = self.env.cr.fetchall()
-        self.browse(row_id for row_id, is_new in written if is_new)._after_sql()
-        self.browse(row_id for row_id, is_new in written if not is_new)._after_sql(updated)
+        alike = defaultdict(list)
+        for row_id, is_new in self.env.cr.fetchall():
+            alike[None if is_new else changes.get(row_id, frozenset(updated))].append(row_id)
+        for names, ids in alike.items():
+            self.browse(ids)._after_sql(names)
         self.invalidate_model()
 
     def _after_sql(self, names=None):

@@ -139,17 +139,16 @@ def _pauses_of(case, rule, row):
     return [pause for pause in pauses if pause.last_on], min(open_since, default=False)
 
 
-def differs(row, values):
-    """Return whether the stored ``row`` says something else than ``values``."""
-    if not row:
-        return True
+def differing(row, values):
+    """Return the names of ``values`` of which the stored ``row`` says something else; all of a new row."""
+    names = set()
     for name, value in values.items():
         stored = row[name]
         if isinstance(stored, models.BaseModel):
             stored = stored.id
-        if (stored or False) != (value or False):
-            return True
-    return False
+        if not row or (stored or False) != (value or False):
+            names.add(name)
+    return names
 
 
 def moved_ids(known, changed):

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from psycopg2 import Error
 
+from odoo.models import BaseModel
 from odoo.modules.module import get_module_path
 from odoo.tests import tagged
 from odoo.tools import SQL, config, mute_logger
 
+from ...models.clock.customs_deadline import SYNCED
 from ...models.law.customs_guarded_mixin import DOOR
 from ...tools import fact_chain, outside_log
 from ..common.access import VISIT, AccessCase
@@ -404,6 +406,53 @@ class TestSeals(AccessCase):
         self.sql("UPDATE customs_task_answer SET text = 'Another' WHERE id = %s", answer.id)
         answer._write_guarded({"text": "In due form"})
         self.assertNotIn((fact_chain.ROW_CHANGED, answer._name, answer.id), self.found(self.visit_1))
+
+    def test_an_act_covers_no_other_column(self):
+        """IT9: a deadline is written whole in SQL; of what that left alone nothing was said in due form."""
+        deadline = self.own["customs.deadline"]
+        self.sql("UPDATE customs_deadline SET due_on = due_on + 30 WHERE id = %s", deadline.id)
+        values = {}
+        for name in SYNCED:
+            value = deadline[name]
+            values[name] = value.id if isinstance(value, BaseModel) else value
+        deadline._upsert([values], {deadline.id: frozenset({"first_due_on"})})
+        found = self.found(self.visit_1)
+        self.assertEqual(found[fact_chain.ROW_CHANGED, deadline._name, deadline.id], "due_on")
+
+    def test_file_that_waited(self):
+        """RSM26, IT8: a file is uploaded first and given with an answer later: nobody put it in."""
+        contact, case = self.own_people["contact"], self.visit_1
+        task = self.task(case, name="Waiting")
+        [file] = self.env["customs.file"].with_user(contact)._accept([("a.txt", b"x")], task_id=task.id)
+        self.env.cr.flush()
+        self.env.invalidate_all()
+        task.with_user(contact).give_answer(task.round, "Here", file_ids=file.ids)
+        self.env.cr.flush()
+        self.assertEqual(file.sudo().answer_id.task_id, task)
+        self.assertEqual(dict(self.found(case)), {})
+        self.sql("UPDATE customs_file SET name = 'b.txt' WHERE id = %s", file.id)
+        self.assertIn((fact_chain.ROW_CHANGED, "customs.file", file.id), self.found(case))
+
+    def test_moved_to_another_case(self):
+        """RSM26, IT8: a draft that is moved is intact in both cases; what was changed before stays found."""
+        other = self.sent_visit()
+        drafts = (
+            self.task(self.visit_1, name="One", ask=False),
+            self.task(self.visit_1, name="Two", ask=False),
+        )
+        self.env.cr.flush()
+        self.sql("UPDATE customs_task SET name = 'Forged' WHERE id = %s", drafts[1].id)
+        for draft in drafts:
+            draft.with_user(self.supervisor).write({"res_id": other.id})
+        self.env.cr.flush()
+        self.assertFalse([key for key in self.found(self.visit_1) if key[1] == "customs.task"])
+        self.assertEqual(
+            {key: names for key, names in self.found(other).items() if key[1] == "customs.task"},
+            {(fact_chain.ROW_CHANGED, "customs.task", drafts[1].id): "name"},
+        )
+        drafts[0].with_user(self.supervisor).write({"res_id": self.visit_1.id})
+        self.env.cr.flush()
+        self.assertFalse([key for key in self.found(self.visit_1) if key[1] == "customs.task"])
 
     def test_an_act_covers_no_notice(self):
         """IT9: a notice changed or put in behind the record's back stays found after a later act on it."""

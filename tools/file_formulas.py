@@ -199,7 +199,7 @@ class _Parts:
             sign = step[0][-1]
             is_address, joined = stack[-1]
             if sign == TEXT:
-                text = next(texts)
+                text = next(texts, "")
                 if is_address:
                     joined.append(text)
                 elif links and (leads_to_a_share(text) or "://" in text):

@@ -119,39 +119,34 @@ class CustomsCase(TransactionCase):
         )
 
     @classmethod
+    def _person_inside(cls, name, role):
+        """Return the values of a user who has a role at one of the two importing authorities."""
+        groups = [cls.env.ref(group) for group in ("base.group_user", f"customs_verification.group_{role}")]
+        authority = cls.other_importing if name.startswith("foreign") else cls.importing
+        return {
+            "login": f"test_{name}",
+            "password": PASSWORD,
+            "group_ids": [Command.set([group.id for group in groups])],
+            "customs_authority_ids": [Command.set(authority.ids)],
+            "name": f"test_{name}".replace("_", " ").title(),
+            "email": f"test_{name}@example.com",
+        }
+
+    @classmethod
     def _create_users(cls):
-        people = {
-            "reader": ("reader", cls.importing),
-            "officer": ("officer", cls.importing),
-            "officer_2": ("officer", cls.importing),
-            "supervisor": ("supervisor", cls.importing),
-            "supervisor_2": ("supervisor", cls.importing),
-            "administrator": ("administrator", cls.importing),
-            "foreign_officer": ("officer", cls.other_importing),
-            "foreign_supervisor": ("supervisor", cls.other_importing),
+        roles = {
+            "reader": "reader",
+            "officer": "officer",
+            "officer_2": "officer",
+            "supervisor": "supervisor",
+            "supervisor_2": "supervisor",
+            "administrator": "administrator",
+            "foreign_officer": "officer",
+            "foreign_supervisor": "supervisor",
         }
         # All at once: each class of tests begins with this.
-        users = cls.env["res.users"].create(
-            [
-                {
-                    "login": f"test_{name}",
-                    "password": PASSWORD,
-                    "group_ids": [
-                        Command.set(
-                            [
-                                cls.env.ref("base.group_user").id,
-                                cls.env.ref(f"customs_verification.group_{role}").id,
-                            ]
-                        )
-                    ],
-                    "customs_authority_ids": [Command.set(authority.ids)],
-                    "name": f"test_{name}".replace("_", " ").title(),
-                    "email": f"test_{name}@example.com",
-                }
-                for name, (role, authority) in people.items()
-            ]
-        )
-        for name, user in zip(people, users, strict=True):
+        users = cls.env["res.users"].create([cls._person_inside(name, role) for name, role in roles.items()])
+        for name, user in zip(roles, users, strict=True):
             setattr(cls, name, user)
         cls.importing.supervisor_id = cls.supervisor
 

@@ -153,7 +153,7 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _refuse_number_of_nothing(cls, number):
-        """Answer that there is no such file or picture, where Odoo fails.
+        """Answer "not found" for a number that no file or picture can have: Odoo would report a server error.
 
         :raises NotFound: ``number``, as the address gives it, is that of no record
         """

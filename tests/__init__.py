@@ -50,6 +50,7 @@ from .law import (
     test_law_languages,
     test_law_screens,
     test_people,
+    test_procedure_steps,
     test_taken_address,
 )
 from .notice import (

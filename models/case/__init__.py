@@ -70,6 +70,7 @@ from . import res_partner
 from . import res_users
 from . import customs_agreement
 from . import customs_procedure
+from . import customs_procedure_step
 from . import customs_deadline_rule
 from . import customs_authority
 from . import customs_calendar_exception

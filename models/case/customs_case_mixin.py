@@ -14,8 +14,9 @@ MOVES = frozenset({"importing_authority_id", "exporting_authority_id", "procedur
 class CustomsCaseMixin(models.AbstractModel):
     """What every case has: facts recorded with date and document, a state derived from them, clocks on them.
 
-    A case declares its facts in `_fact_specs` and computes `state` and `closed_on` from them. Nobody writes
-    a state; a fact is recorded once, and corrected or withdrawn by a supervisor with a reason.
+    A kind of case has dates for facts (`_fact_specs`) and a field `state`; the steps of its procedure say
+    which of them a case has, in which order, and where they lead. `state` and `closed_on` follow from that.
+    Nobody writes a state; a fact is recorded once, and corrected or withdrawn by a supervisor with a reason.
     """
 
     _name = "customs.case.mixin"
@@ -44,6 +45,8 @@ class CustomsCaseMixin(models.AbstractModel):
         }
     )
     _sequence_code = ""
+    # States beside the way from beginning to end.
+    _side_states = frozenset()
 
     name = fields.Char(
         string="Reference", readonly=True, copy=False, index="trigram", default=lambda self: self.env._("New")
@@ -113,6 +116,7 @@ class CustomsCaseMixin(models.AbstractModel):
     # For the form: the steps with their clocks, and what is missing before the next ones.
     clock_strip = fields.Json(string="Deadline Overview", compute="_compute_clock_strip")
     missing_items = fields.Json(compute="_compute_missing_items")
+    state_way = fields.Json(compute="_compute_state_way", help="The states of the procedure, in their order.")
 
     @api.model
     def _default_procedure(self):
@@ -130,27 +134,37 @@ class CustomsCaseMixin(models.AbstractModel):
 
     @api.model
     def _fact_specs(self):
-        """Return the facts of this kind of case: name of the date -> FactSpec, in the order of the law."""
+        """Return the facts for which this kind of case has a date: name of the date -> FactSpec."""
         return {}
+
+    @api.model
+    def _fact_dates(self):
+        """Return the names of the dates that steps and deadline rules of this kind of case may name."""
+        return sorted(name for name, field in self._fields.items() if field.type == "date" and field.store)
+
+    def _steps(self):
+        """Return the steps that the procedure of the case has: name of the fact -> `Step`, in their order."""
+        # Of which procedure a case is, is read as the user; the law itself is read by whoever has a case.
+        return self.procedure_id.sudo().with_context(lang=self.env.lang)._steps()
 
     def _closing_facts(self):
         """Return the names of the facts that end the case."""
-        return ()
+        return [name for name, step in self._steps().items() if step.closes]
 
     def _next_facts(self):
         """Return the names of the facts that may be recorded next, the main one first."""
-        specs = self._fact_specs()
-        return [name for name in self._next_steps() if not specs[name].internal]
+        steps = self._steps()
+        return [name for name in self._next_steps() if not steps[name].spec.internal]
 
     def _next_steps(self):
         """Return the names of the facts that may come next, also those that follow from an act."""
         self.ensure_one()
         return [
             name
-            for name, spec in self._fact_specs().items()
+            for name, step in self._steps().items()
             if not self[name]
-            and all(self[other] for other in spec.after)
-            and not any(self[other] for other in spec.without)
+            and all(self[other] for other in step.after)
+            and not any(self[other] for other in step.without)
         ]
 
     def _fact_button(self, fact):
@@ -171,6 +185,35 @@ class CustomsCaseMixin(models.AbstractModel):
 
     # Derived
 
+    @api.depends(lambda self: ("procedure_id", *self._fact_specs()))
+    def _compute_state(self):
+        """The last step that was reached, in the order of the law, decides."""
+        for case in self:
+            reached = [step.state for name, step in case._steps().items() if step.state and case[name]]
+            case.state = reached[-1] if reached else "draft"
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        """Show every step of the way in the kanban, the states beside it only where a case is in them."""
+        return [
+            key
+            for key, _label in self._fields["state"].selection
+            if key not in self._side_states or key in states
+        ]
+
+    @api.depends("procedure_id", "state")
+    @api.depends_context("lang")
+    def _compute_state_way(self):
+        """The states of the procedure by its names; those beside the way only where the case is in one."""
+        usual = dict(self._fields["state"]._description_selection(self.env))
+        for case in self:
+            names = {"draft": usual.get("draft")}
+            for step in case._steps().values():
+                if step.state and (step.state not in self._side_states or step.state == case.state):
+                    names[step.state] = step.state_label or usual[step.state]
+            case.state_way = [list(pair) for pair in names.items()]
+
+    @api.depends(lambda self: ("procedure_id", *self._fact_specs()))
     def _compute_closed_on(self):
         for case in self:
             dates = [case[name] for name in case._closing_facts() if case[name]]
@@ -244,7 +287,7 @@ class CustomsCaseMixin(models.AbstractModel):
             "verified": rule.verified,
         }
 
-    @api.depends(lambda self: (*self._fact_specs(), *self._gate_fields()))
+    @api.depends(lambda self: ("procedure_id", *self._fact_specs(), *self._gate_fields()))
     def _compute_missing_items(self):
         for case in self:
             saved = case._origin.id and case.procedure_id
@@ -257,17 +300,17 @@ class CustomsCaseMixin(models.AbstractModel):
 
     def _next_step(self, fact):
         """Return one possible next step: what is missing before it, who takes it, and with which button."""
-        spec = self._fact_specs()[fact]
+        step = self._steps()[fact]
         method, button = self._fact_button(fact)
         return {
             "fact": fact,
-            "label": self._fact_label(fact),
-            "article": spec.article,
+            "label": step.label,
+            "article": step.article,
             "missing": self._missing_before(fact),
             "method": method,
             "button": button,
-            "supervisor": spec.supervisor,
-            "allowed": self.has_access("write") and (self._is_supervisor() or not spec.supervisor),
+            "supervisor": step.supervisor,
+            "allowed": self.has_access("write") and (self._is_supervisor() or not step.supervisor),
         }
 
     def _missing_before(self, fact):
@@ -276,10 +319,10 @@ class CustomsCaseMixin(models.AbstractModel):
         gate = self._fact_specs()[fact].gate
         return getattr(self, gate)() if gate else []
 
-    @api.model
     def _fact_label(self, fact):
-        """Return the name of a fact in the user's language."""
-        return self._fields[fact]._description_string(self.env)
+        """Return the name of a fact in the user's language: as the procedure has it, else its date's."""
+        step = self._steps().get(fact) if len(self) == 1 else None
+        return step.label if step else self._fields[fact]._description_string(self.env)
 
     def _missing_content(self, content_list, record=None):
         """Return, as sentences with their article, the mandatory content items that ``record`` lacks."""

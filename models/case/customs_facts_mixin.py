@@ -41,17 +41,9 @@ class CustomsFactsMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("write")
-        if fact not in self._fact_specs():
-            raise UserError(
-                self.env._(
-                    "%(fact)s is not a fact of this case. Choose from: %(known)s.",
-                    fact=fact,
-                    known=", ".join(self._fact_specs()),
-                )
-            )
-        spec = self._fact_specs()[fact]
+        self._refuse_unknown_steps([fact])
         day = given_day(self.env, day)
-        if spec.internal and day:
+        if self._steps()[fact].spec.internal and day:
             raise UserError(self._internal_fact_message(fact))
         if channel and channel not in dict(self.env["customs.service"]._fields["channel"].selection):
             raise UserError(self.env._("'%s' is not a channel.", channel))
@@ -69,6 +61,21 @@ class CustomsFactsMixin(models.AbstractModel):
         )
         return True
 
+    def _refuse_unknown_steps(self, facts):
+        """Refuse facts that are no step of the procedure of a case."""
+        for case in self:
+            steps = case._steps()
+            unknown = [name for name in facts if name not in steps]
+            if unknown:
+                raise UserError(
+                    self.env._(
+                        "%(fact)s is not a step of %(procedure)s. Choose from: %(known)s.",
+                        fact=", ".join(unknown),
+                        procedure=case.procedure_id.display_name,
+                        known=", ".join(steps),
+                    )
+                )
+
     def _internal_fact_message(self, fact):
         """Return how a fact that is never recorded by hand comes about."""
         return self.env._(
@@ -84,6 +91,7 @@ class CustomsFactsMixin(models.AbstractModel):
         services.
         """
         paper = FactDocument(**paper)
+        self._refuse_unknown_steps(facts)
         self._lock()
         # Read for all cases at once what the checks look at.
         self.sudo().deadline_ids.fetch(["start_on", "due_on", "rule_id", "extension_ids", "pause_ids"])
@@ -141,14 +149,14 @@ class CustomsFactsMixin(models.AbstractModel):
         self.ensure_one()
         problems = []
         for name, day in facts.items():
-            spec = self._fact_specs()[name]
-            if self[name] == day and not self._corrects_document(spec, reference, dated_on):
+            step = self._steps()[name]
+            if self[name] == day and not self._corrects_document(step.spec, reference, dated_on):
                 problems.append(self._nothing_new(name))
                 continue
-            problems += self._role_problems(name, spec, reason)
+            problems += self._role_problems(name, step, reason)
             if day:
-                problems += self._order_problems(name, spec, day, facts)
-                problems += self._document_problems(name, spec, day, reference, dated_on)
+                problems += self._order_problems(name, step, day, facts)
+                problems += self._document_problems(name, step, day, reference, dated_on)
                 if not self[name]:
                     problems += self._missing_before(name)
             else:
@@ -171,10 +179,10 @@ class CustomsFactsMixin(models.AbstractModel):
             day=long_date(self[name], self.env.lang),
         )
 
-    def _document_problems(self, name, spec, day, reference, dated_on):
-        """A document has a reference where the fact asks for one, and is not dated after the fact."""
-        problems = []
-        if spec.reference_field and not reference and not self[spec.reference_field]:
+    def _document_problems(self, name, step, day, reference, dated_on):
+        """A document has a reference where the step asks for one, and is not dated after the fact."""
+        problems, spec = [], step.spec
+        if step.reference and not reference and not self[spec.reference_field]:
             problems.append(self.env._("%s: enter the reference of the document.", self._fact_label(name)))
         dated_on = dated_on or (spec.dated_field and self[spec.dated_field])
         if dated_on and dated_on > day:
@@ -188,7 +196,7 @@ class CustomsFactsMixin(models.AbstractModel):
             )
         return problems
 
-    def _role_problems(self, name, spec, reason):
+    def _role_problems(self, name, step, reason):
         """A supervisor corrects and withdraws, with a reason; some facts only a supervisor records."""
         supervisor = self._is_supervisor()
         problems = []
@@ -205,11 +213,11 @@ class CustomsFactsMixin(models.AbstractModel):
                 problems.append(
                     self.env._("%s: enter the reason for the correction.", self._fact_label(name))
                 )
-        elif spec.supervisor and not supervisor:
+        elif step.supervisor and not supervisor:
             problems.append(self.env._("%s: only a supervisor can record it.", self._fact_label(name)))
         return problems
 
-    def _order_problems(self, name, spec, day, facts):
+    def _order_problems(self, name, step, day, facts):
         """Facts have an order: none lies in the future, before what it follows, or after what follows it."""
         label = self._fact_label(name)
         problems = []
@@ -219,7 +227,7 @@ class CustomsFactsMixin(models.AbstractModel):
                     "%(fact)s: %(day)s is in the future.", fact=label, day=long_date(day, self.env.lang)
                 )
             )
-        for other in spec.after:
+        for other in step.after:
             known = facts.get(other, self[other])
             if not known:
                 problems.append(
@@ -237,7 +245,7 @@ class CustomsFactsMixin(models.AbstractModel):
                         known=long_date(known, self.env.lang),
                     )
                 )
-        for other in spec.without:
+        for other in step.without:
             known = facts.get(other, self[other])
             if known:
                 problems.append(
@@ -248,7 +256,7 @@ class CustomsFactsMixin(models.AbstractModel):
                         known=long_date(known, self.env.lang),
                     )
                 )
-        return problems + self._later_problems(name, day) + self._too_early_problems(name, spec, day)
+        return problems + self._later_problems(name, day) + self._too_early_problems(name, step, day)
 
     def _later_problems(self, name, day):
         """A correction does not move a fact behind one that follows it."""
@@ -260,11 +268,11 @@ class CustomsFactsMixin(models.AbstractModel):
                 other=self._fact_label(other),
                 known=long_date(self[other], self.env.lang),
             )
-            for other, spec in self._fact_specs().items()
-            if name in spec.after and self[other] and self[other] < day
+            for other, step in self._steps().items()
+            if name in step.after and self[other] and self[other] < day
         ]
 
-    def _too_early_problems(self, name, spec, day):
+    def _too_early_problems(self, name, step, day):
         """Where the law gives somebody so many days, a step that waits for them is not possible before."""
         first_days = [
             (row.due_on, row.article)
@@ -273,7 +281,7 @@ class CustomsFactsMixin(models.AbstractModel):
         ] + [
             (fields.Date.add(row.due_on, days=1), row.article)
             for row in self.sudo().deadline_ids
-            if row.due_on and spec.lapse_of and row.rule_id.done_fact == spec.lapse_of
+            if row.due_on and step.lapse_of and row.rule_id.done_fact == step.lapse_of
         ]
         return [
             self.env._(
@@ -292,9 +300,9 @@ class CustomsFactsMixin(models.AbstractModel):
         for case in self:
             problems = [
                 problem
-                for name, spec in case._fact_specs().items()
+                for name, step in case._steps().items()
                 if case[name]
-                for problem in case._too_early_problems(name, spec, case[name])
+                for problem in case._too_early_problems(name, step, case[name])
             ]
             if problems:
                 raise UserError("\n".join(problems))
@@ -303,8 +311,8 @@ class CustomsFactsMixin(models.AbstractModel):
         """A fact on which others depend, or an extension or pause of its clock, is withdrawn after them."""
         later = [
             self._fact_label(other)
-            for other, spec in self._fact_specs().items()
-            if name in spec.after and self[other]
+            for other, step in self._steps().items()
+            if name in step.after and self[other]
         ] + [
             self.env._("extension or pause of %s", row.rule_id.display_name)
             for row in self.sudo().deadline_ids

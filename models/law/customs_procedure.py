@@ -1,5 +1,9 @@
-from odoo import api, fields, models
+from types import MappingProxyType
+
+from odoo import Command, api, fields, models, tools
 from odoo.exceptions import ValidationError
+
+from ...tools.fact_spec import Step
 
 
 class CustomsProcedure(models.Model):
@@ -58,9 +62,18 @@ class CustomsProcedure(models.Model):
         string="Ground if the Proof Is Forged",
         help="Proposed if the proof is found to be forged, annulled or issued on invalid data.",
     )
-    rule_ids = fields.One2many("customs.deadline.rule", "procedure_id", string="Deadline Rules")
-    service_rule_ids = fields.One2many("customs.service.rule", "procedure_id", string="Service Rules")
-    content_item_ids = fields.One2many("customs.content.item", "procedure_id", string="Content Lists")
+    step_ids = fields.One2many("customs.procedure.step", "procedure_id", string="Steps")
+    rule_ids = fields.One2many("customs.deadline.rule", "procedure_id", string="Deadline Rules", copy=True)
+    service_rule_ids = fields.One2many(
+        "customs.service.rule", "procedure_id", string="Service Rules", copy=True
+    )
+    content_item_ids = fields.One2many(
+        "customs.content.item", "procedure_id", string="Content Lists", copy=True
+    )
+    step_problems = fields.Text(
+        compute="_compute_step_problems",
+        help="What the steps lack, so that cases of this procedure come to their end.",
+    )
     valid_from = fields.Date()
     valid_to = fields.Date()
     active = fields.Boolean(default=True)
@@ -86,6 +99,124 @@ class CustomsProcedure(models.Model):
     def _compute_display_name(self):
         for procedure in self:
             procedure.display_name = f"{procedure.name} ({procedure.agreement_id.code})"
+
+    @api.depends("case_model", "step_ids.fact")
+    @api.depends_context("lang")
+    def _compute_step_problems(self):
+        for procedure in self:
+            procedure.step_problems = "\n".join(procedure._problems_of_steps())
+
+    def _problems_of_steps(self):
+        """Return, as sentences, what the steps lack of what this kind of case cannot do without."""
+        self.ensure_one()
+        if not self.case_model:
+            return []
+        kind = self.env[self.case_model]
+        facts = set(self.step_ids.mapped("fact"))
+        problems = [
+            self.env._("The step '%s' is missing: cases of this type need it.", kind._fact_label(name))
+            for name, spec in kind._fact_specs().items()
+            if spec.needed and name not in facts
+        ]
+        if not any(self.step_ids.mapped("closes")):
+            problems.append(self.env._("No step closes the case."))
+        return problems
+
+    def _steps(self):
+        """Return the steps of this procedure in the order of the law: name of the fact -> `Step`."""
+        return self._steps_in(self.env.lang or "en_US") if self.id else {}
+
+    @tools.ormcache("self.id", "lang")
+    def _steps_in(self, lang):
+        """Return the steps with their labels in ``lang``; no query beyond the first of each language."""
+        procedure = self.sudo().with_context(lang=lang)
+        specs = self.env[procedure.case_model]._fact_specs()
+        cite = procedure.agreement_id._cite
+        steps = {
+            step.fact: Step(
+                fact=step.fact,
+                label=step.name,
+                article=cite(step.article, lang),
+                after=tuple(dict.fromkeys([*specs[step.fact].needs, *step.after_ids.mapped("fact")])),
+                without=tuple(step.without_ids.mapped("fact")),
+                supervisor=step.recorded_by == "supervisor",
+                reference=step.reference_required,
+                lapse_of=step.lapse_of or "",
+                state=step.state or "",
+                state_label=step.state_name or "",
+                closes=step.closes,
+                spec=specs[step.fact],
+            )
+            for step in procedure.step_ids.sorted(lambda step: (step.sequence, step.id))
+            if step.fact in specs
+        }
+        return MappingProxyType(steps)
+
+    def _recorded_case(self):
+        """Return a case of this procedure on which something is recorded, or None."""
+        self.ensure_one()
+        return self.env[self.case_model].search(
+            [("procedure_id", "=", self.id), ("fact_count", ">", 0)], limit=1
+        )
+
+    def action_add_usual_steps(self):
+        """Add the steps that are usual for this kind of case and not there yet; their articles are empty.
+
+        :raises AccessError: the user may not change the law
+        """
+        self.check_access("write")
+        for procedure in self:
+            procedure._add_usual_steps()
+        return True
+
+    def _add_usual_steps(self):
+        """Add the usual steps that the procedure lacks, in the order in which the kind of case has them."""
+        self.ensure_one()
+        kind, steps = self.env[self.case_model], self.env["customs.procedure.step"]
+        specs = kind._fact_specs()
+        new = set(specs).difference(self.step_ids.mapped("fact"))
+        steps.create(
+            [
+                {
+                    "procedure_id": self.id,
+                    "sequence": 10 * number,
+                    "fact": name,
+                    "name": kind.with_context(lang="en_US")._fact_label(name),
+                    **steps._usual_values(spec),
+                }
+                for number, (name, spec) in enumerate(specs.items(), 1)
+                if name in new
+            ]
+        )
+        self._link_usual_steps(new)
+
+    def _link_usual_steps(self, facts):
+        """Let the steps of ``facts`` come after, and exclude, those steps that they usually do."""
+        specs = self.env[self.case_model]._fact_specs()
+        ids = {step.fact: step.id for step in self.step_ids}
+        for step in self.step_ids.filtered(lambda step: step.fact in facts):
+            spec = specs[step.fact]
+            ways = {"after": (*spec.needs, *spec.after), "without": spec.without}
+            step.write(
+                {
+                    f"{way}_ids": [Command.set([ids[other] for other in others if other in ids])]
+                    for way, others in ways.items()
+                }
+            )
+
+    def copy(self, default=None):
+        """Copy the procedure with its steps, rules and content lists; nothing of the copy is verified."""
+        copies = super().copy(default)
+        for procedure, copied in zip(self, copies, strict=True):
+            new = {step: step.copy({"procedure_id": copied.id}) for step in procedure.step_ids}
+            for step, copied_step in new.items():
+                copied_step.write(
+                    {
+                        name: [Command.set([new[other].id for other in step[name]])]
+                        for name in ("after_ids", "without_ids")
+                    }
+                )
+        return copies
 
     @api.constrains("valid_from", "valid_to")
     def _check_dates(self):

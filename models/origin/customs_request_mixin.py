@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...reports.origin.letter_data import request_data, request_pdf
+from ...tools.fact_spec import FactSpec
 
 
 class CustomsRequestMixin(models.AbstractModel):
@@ -58,6 +59,23 @@ class CustomsRequestMixin(models.AbstractModel):
         string="Receipt of the request confirmed", readonly=True, copy=False
     )
     withdrawn_on = fields.Date(string="Request withdrawn", readonly=True, copy=False)
+
+    @api.model
+    def _fact_specs(self):
+        return {
+            "request_approved_on": FactSpec(
+                gate="_missing_for_request", internal=True, needed=True, supervisor=True, state="approved"
+            ),
+            "request_sent_on": FactSpec(
+                needed=True,
+                # Nothing is sent that no second person has approved.
+                needs=("request_approved_on",),
+                letter="request",
+                without=("withdrawn_on",),
+                state="requested",
+            ),
+            "request_acknowledged_on": FactSpec(after=("request_sent_on",), received="acknowledgement"),
+        }
 
     @api.constrains("importing_authority_id", "exporting_authority_id", "procedure_id")
     def _check_sides(self):

@@ -15,6 +15,7 @@ class CustomsVerificationRequest(models.Model):
     _order = "id desc"
     _sequence_code = "customs.verification.request"
     _sealed_derived = frozenset({"state", "closed_on", "is_sufficient"})
+    _side_states = frozenset({"withdrawn"})
 
     basis = fields.Selection(
         [("doubt", "Reasonable doubt"), ("random", "Random check")],
@@ -74,33 +75,28 @@ class CustomsVerificationRequest(models.Model):
 
     @api.model
     def _fact_specs(self):
-        sent = "Annex 3, Art. 15(5)"
         return {
-            "request_approved_on": FactSpec(gate="_missing_for_request", supervisor=True, internal=True),
-            "request_sent_on": FactSpec(
-                article=sent, after=("request_approved_on",), without=("withdrawn_on",), letter="request"
-            ),
-            "request_acknowledged_on": FactSpec(
-                article="Annex 3, Art. 15(7)", after=("request_sent_on",), received="acknowledgement"
-            ),
+            **super()._fact_specs(),
             "result_received_on": FactSpec(
-                article="Annex 3, Art. 15(6)",
-                after=("request_sent_on",),
-                without=("withdrawn_on",),
                 reference_field="result_reference",
                 dated_field="result_dated_on",
                 received="result",
+                after=("request_sent_on",),
+                without=("withdrawn_on",),
+                state="answered",
+                closes=True,
             ),
             "withdrawn_on": FactSpec(
-                after=("request_sent_on",), without=("result_received_on",), supervisor=True
+                after=("request_sent_on",),
+                without=("result_received_on",),
+                supervisor=True,
+                state="withdrawn",
+                closes=True,
             ),
         }
 
     def _requested_proofs(self):
         return self.proof_ids
-
-    def _closing_facts(self):
-        return ("result_received_on", "withdrawn_on")
 
     def _request_content(self):
         return super()._request_content() | {"basis", "proof_ids", "asked_data"}
@@ -123,22 +119,6 @@ class CustomsVerificationRequest(models.Model):
     def _persons_of_request(self):
         return super()._persons_of_request() | self.proof_ids.exporter_id
 
-    @api.depends("request_approved_on", "request_sent_on", "result_received_on", "withdrawn_on")
-    def _compute_state(self):
-        for case in self:
-            if case.withdrawn_on:
-                case.state = "withdrawn"
-            elif case.result_received_on:
-                case.state = "answered"
-            elif case.request_sent_on:
-                case.state = "requested"
-            else:
-                case.state = "approved" if case.request_approved_on else "draft"
-
-    @api.depends("result_received_on", "withdrawn_on")
-    def _compute_closed_on(self):
-        super()._compute_closed_on()
-
     @api.depends("authentic", "originating", "rules_met")
     def _compute_is_sufficient(self):
         for case in self:
@@ -155,11 +135,6 @@ class CustomsVerificationRequest(models.Model):
         for case in self:
             with_copy = case.proof_ids.with_context(bin_size=True).filtered("file")
             case.has_proof_copies = bool(case.proof_ids) and with_copy == case.proof_ids
-
-    @api.model
-    def _group_expand_state(self, states, domain):
-        """Show every step of the way in the kanban, withdrawn ones only where there are some."""
-        return [key for key, _label in self._fields["state"].selection if key != "withdrawn" or key in states]
 
     def action_start_visit(self):
         """Open a new verification visit that follows this documentary verification (RS16.1).

@@ -26,6 +26,7 @@ class CustomsVerificationVisit(models.Model):
     _order = "id desc"
     _sequence_code = "customs.verification.visit"
     _sealed_derived = frozenset({"state", "closed_on", "conclusion"})
+    _side_states = frozenset({"refused", "no_answer", "withdrawn"})
 
     # The request (RS16.1, RS16.4)
     verification_request_id = fields.Many2one(
@@ -158,82 +159,71 @@ class CustomsVerificationVisit(models.Model):
     def _fact_specs(self):
         answer = ("consent_received_on", "refusal_received_on")
         return {
-            "request_approved_on": FactSpec(
-                article=f"{ARTICLE}(4)", gate="_missing_for_request", supervisor=True, internal=True
-            ),
-            "request_sent_on": FactSpec(
-                article=f"{ARTICLE}(3)",
-                after=("request_approved_on",),
-                without=("withdrawn_on",),
-                letter="request",
-            ),
-            "request_acknowledged_on": FactSpec(
-                article=f"{ARTICLE}(3)", after=("request_sent_on",), received="acknowledgement"
-            ),
+            **super()._fact_specs(),
             "person_informed_on": FactSpec(
-                article=f"{ARTICLE}(5)", after=("request_sent_on",), without=("withdrawn_on", "no_answer_on")
+                after=("request_sent_on",), without=("withdrawn_on", "no_answer_on")
             ),
             "person_consent_on": FactSpec(
-                article=f"{ARTICLE}(5)",
-                after=("person_informed_on",),
-                without=("person_refusal_on", "withdrawn_on"),
+                after=("person_informed_on",), without=("person_refusal_on", "withdrawn_on")
             ),
             "person_refusal_on": FactSpec(
-                article=f"{ARTICLE}(5)",
                 after=("person_informed_on",),
                 without=("person_consent_on", "consent_received_on", "withdrawn_on"),
             ),
             "consent_received_on": FactSpec(
-                article=f"{ARTICLE}(5)",
-                after=("request_sent_on",),
-                # The exporting Party consents with the verified person's consent, not against it.
-                without=("refusal_received_on", "person_refusal_on", "no_answer_on", "withdrawn_on"),
                 reference_field="consent_reference",
                 dated_field="consent_dated_on",
                 received="consent",
-            ),
-            "refusal_received_on": FactSpec(
-                article=f"{ARTICLE}(6)",
                 after=("request_sent_on",),
-                without=("consent_received_on", "no_answer_on", "withdrawn_on"),
-                received="refusal",
+                # The exporting Party consents with the verified person's consent, not against it.
+                without=("refusal_received_on", "person_refusal_on", "no_answer_on", "withdrawn_on"),
+                state="consented",
             ),
             "no_answer_on": FactSpec(
-                article=f"{ARTICLE}(6)",
+                gate="_missing_for_no_answer",
                 after=("request_sent_on",),
                 without=(*answer, "withdrawn_on"),
-                gate="_missing_for_no_answer",
                 lapse_of="answer_received_on",
                 supervisor=True,
+                state="no_answer",
+                closes=True,
+            ),
+            "refusal_received_on": FactSpec(
+                received="refusal",
+                after=("request_sent_on",),
+                without=("consent_received_on", "no_answer_on", "withdrawn_on"),
+                state="refused",
+                closes=True,
             ),
             "visit_started_on": FactSpec(
-                article=f"{ARTICLE}(7)",
+                gate="_missing_for_visit",
                 after=("consent_received_on",),
                 without=("withdrawn_on",),
-                gate="_missing_for_visit",
+                state="visiting",
             ),
             "visit_ended_on": FactSpec(
-                article=f"{ARTICLE}(7)", after=("visit_started_on",), without=("withdrawn_on",)
+                needs=("visit_started_on",), without=("withdrawn_on",), state="visited"
             ),
             "report_approved_on": FactSpec(
-                article=f"{ARTICLE}(10)", after=("visit_ended_on",), without=("withdrawn_on",), internal=True
+                internal=True,
+                after=("visit_ended_on",),
+                without=("withdrawn_on",),
+                state="reported",
             ),
             "report_sent_on": FactSpec(
-                article=f"{ARTICLE}(11)", after=("report_approved_on",), letter="report"
+                needs=("report_approved_on",), letter="report", state="done", closes=True
             ),
             "withdrawn_on": FactSpec(
-                article=f"{ARTICLE}(3)",
                 after=("request_sent_on",),
                 without=("report_approved_on", "refusal_received_on", "no_answer_on"),
                 supervisor=True,
+                state="withdrawn",
+                closes=True,
             ),
         }
 
     def _requested_proofs(self):
         return self.goods_ids.proof_id
-
-    def _closing_facts(self):
-        return ("refusal_received_on", "no_answer_on", "report_sent_on", "withdrawn_on")
 
     def _request_content(self):
         # The goods guard themselves: what the visit finds of them is written after the request.
@@ -254,49 +244,10 @@ class CustomsVerificationVisit(models.Model):
     def _gate_fields(self):
         return super()._gate_fields() | {"goods_ids", "member_ids.side", "report_id.missing_items"}
 
-    @api.depends("refusal_received_on", "no_answer_on", "report_sent_on", "withdrawn_on")
-    def _compute_closed_on(self):
-        super()._compute_closed_on()
-
     @api.depends("consent_received_on", "refusal_received_on")
     def _compute_answer_received_on(self):
         for visit in self:
             visit.answer_received_on = visit.consent_received_on or visit.refusal_received_on
-
-    @api.depends(
-        "request_approved_on",
-        "request_sent_on",
-        "consent_received_on",
-        "refusal_received_on",
-        "no_answer_on",
-        "visit_started_on",
-        "visit_ended_on",
-        "report_approved_on",
-        "report_sent_on",
-        "withdrawn_on",
-    )
-    def _compute_state(self):
-        # The last fact in the order of the law decides the state of the case.
-        steps = (
-            ("withdrawn_on", "withdrawn"),
-            ("report_sent_on", "done"),
-            ("report_approved_on", "reported"),
-            ("visit_ended_on", "visited"),
-            ("visit_started_on", "visiting"),
-            ("refusal_received_on", "refused"),
-            ("no_answer_on", "no_answer"),
-            ("consent_received_on", "consented"),
-            ("request_sent_on", "requested"),
-            ("request_approved_on", "approved"),
-        )
-        for visit in self:
-            visit.state = next((state for fact, state in steps if visit[fact]), "draft")
-
-    @api.model
-    def _group_expand_state(self, states, domain):
-        """Show every step of the way in the kanban, the ends only where a case is in them."""
-        ends = {"refused", "no_answer", "withdrawn"}
-        return [key for key, _label in self._fields["state"].selection if key not in ends or key in states]
 
     # Other computed fields
 

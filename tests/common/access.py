@@ -172,6 +172,7 @@ class AccessCase(CustomsCase):
             env["customs.authority.contact"].create({"authority_id": cls.exporting.id, "name": "Test"}),
             cls.body.specimen_ids,
             cls.visit_procedure,
+            cls.visit_procedure.step_ids,
             agreement.ground_ids,
             agreement.article_ids,
             cls.visit_procedure.rule_ids,

@@ -60,6 +60,7 @@ authority             law       r    r    r    rwcd r    r    r    r    -    -  
 authority.contact     law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 authority.specimen    law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 procedure             law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
+procedure.step        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 article               law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 ground                law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 deadline.rule         law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
@@ -271,6 +272,7 @@ origin.proof          case      action_request_verification      officer supervi
 origin.proof          case      action_propose_refusal           officer supervisor
 origin.proof          case      action_open_decisions            reader officer supervisor
 deadline.rule         law       action_new_version               administrator
+procedure             law       action_add_usual_steps           administrator
 authority             law       invite_liaison                   administrator
 time.stamp            case      action_check
 outside.log           case      action_begin

@@ -645,7 +645,7 @@ class TestFacts(CustomsCase):
 
     def test_what_is_no_fact(self):
         """RS16: only facts of the case are recorded, with dates that are dates."""
-        with self.refused("state is not a fact of this case"):
+        with self.refused("state is not a step of Verification visit"):
             self.sent.with_user(self.officer).record_fact("state", self.today)
         with self.refused("'soon' is not a date"):
             self.sent.with_user(self.officer).record_fact("consent_received_on", "soon", reference="RS-1")

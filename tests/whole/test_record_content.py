@@ -591,6 +591,7 @@ class TestSeals(AccessCase):
         return {
             "customs.deadline": {"rule_id": 2000000000},
             "customs.procedure": {"code": "another"},
+            "customs.procedure.step": {"fact": "another"},
             "customs.preference.decision": {"trigger": "another"},
             "customs.preference.decision.line": {"line_id": 2000000000},
             "customs.preference.notice": {"importer_firm_id": 2000000000},

@@ -36,21 +36,16 @@ class CustomsRecordFact(models.TransientModel):
     def _selection_fact(self):
         """Return the facts of the case of the context; without one, those of every kind of case."""
         context = self.env.context
-        models_ = [context.get("default_res_model")]
-        if models_ == [None]:
-            models_ = [name for name, _label in self.env["customs.procedure"]._selection_case_model()]
+        case = self._case_of(context.get("default_res_model"), context.get("default_res_id"))
+        if case and case.has_access("read"):
+            correction = context.get("customs_correction")  # only what is recorded can be corrected
+            return [
+                (name, step.label) for name, step in case._steps().items() if case[name] or not correction
+            ]
         facts = {}
-        for model in models_:
-            if model in self.env and getattr(self.env[model], "_is_customs_case", False):
-                for name in self.env[model]._fact_specs():
-                    facts.setdefault(name, self.env[model]._fact_label(name))
-        case = (
-            self._case_of(models_[0], context.get("default_res_id"))
-            if context.get("customs_correction")
-            else None
-        )
-        if case:  # only what is recorded can be corrected
-            facts = {name: label for name, label in facts.items() if case[name]}
+        for model, _label in self.env["customs.procedure"]._selection_case_model():
+            for name in self.env[model]._fact_specs():
+                facts.setdefault(name, self.env[model]._fact_label(name))
         return list(facts.items())
 
     @api.model
@@ -61,7 +56,7 @@ class CustomsRecordFact(models.TransientModel):
             fact = values.get("fact") or self._default_fact(case)
             values["fact"] = fact
             # A correction begins at the recorded date, a new fact at today.
-            values.setdefault("day", (case[fact] if fact in case._fact_specs() else False) or case._today())
+            values.setdefault("day", (case[fact] if fact in case._steps() else False) or case._today())
         return values
 
     @api.model
@@ -69,9 +64,8 @@ class CustomsRecordFact(models.TransientModel):
         """Return the fact to begin with: the next one, or the one last recorded when it is corrected."""
         if not self.env.context.get("customs_correction"):
             return next(iter(case._next_facts()), False)
-        recorded = [
-            record.fact for record in case.fact_ids if record.fact in case._fact_specs() and case[record.fact]
-        ]
+        steps = case._steps()
+        recorded = [record.fact for record in case.fact_ids if record.fact in steps and case[record.fact]]
         return recorded[0] if recorded else False
 
     @api.onchange("fact")
@@ -88,18 +82,18 @@ class CustomsRecordFact(models.TransientModel):
     def _compute_fact(self):
         for wizard in self:
             case = wizard._case_of(wizard.res_model, wizard.res_id)
-            spec = case._fact_specs().get(wizard.fact) if case else None
+            step = case._steps().get(wizard.fact) if case else None
             wizard.case_name = case.display_name if case else False
-            wizard.article = spec.article if spec else False
-            wizard.current_on = case[wizard.fact] if spec else False
+            wizard.article = step.article if step else False
+            wizard.current_on = case[wizard.fact] if step else False
             wizard.is_correction = bool(wizard.current_on)
-            wizard.is_letter = bool(spec and spec.letter)
-            wizard.needs_document = bool(spec and spec.reference_field)
+            wizard.is_letter = bool(step and step.spec.letter)
+            wizard.needs_document = bool(step and step.reference)
             wizard.notice = (
-                "\n".join(case._fact_notice(wizard.fact)) if spec and not wizard.current_on else False
+                "\n".join(case._fact_notice(wizard.fact)) if step and not wizard.current_on else False
             )
             wizard.missing = (
-                "\n".join(case._missing_before(wizard.fact)) if spec and not wizard.current_on else False
+                "\n".join(case._missing_before(wizard.fact)) if step and not wizard.current_on else False
             )
 
     def action_record(self):

@@ -1,5 +1,7 @@
 """The checks of the code: ruff, the words that users read, pylint with Odoo's rules, and OCA's rules."""
 
+import os
+
 from . import machine, paths, process, python_env
 from .progress import Trouble, say
 
@@ -26,7 +28,13 @@ def checks(programs):
     """(name, command, folder to run it in); Odoo's checks want a folder that carries the addon's name."""
     translations = sorted(str(place) for place in (paths.REPO / "i18n").glob("*.po*"))
     module_checks = [programs / "oca-checks-odoo-module", "-d", NOT_WANTED, paths.ADDON]
-    pylint = [programs / "pylint", f"--rcfile={paths.REPO / '.pylintrc'}", paths.ADDON]
+    # One process for each core; what needs all files (cycles, repetitions) is put together in the end.
+    pylint = [
+        programs / "pylint",
+        f"-j{os.cpu_count() or 1}",
+        f"--rcfile={paths.REPO / '.pylintrc'}",
+        paths.ADDON,
+    ]
     return [
         ("ruff", [programs / "ruff", "check", "--no-cache"], paths.REPO),
         ("ruff format", [programs / "ruff", "format", "--check", "--no-cache", "--quiet"], paths.REPO),

@@ -25,10 +25,9 @@ class Setup:
         ours = {
             "ODOO_RC": str(conf),
             "PYTHONPATH": str(self.source.home),
-            "PYTHONPYCACHEPREFIX": str(paths.cache() / "bytecode"),
             "PYTHONUNBUFFERED": "1",
         }
-        return postgres.clean_environment() | self.server | ours
+        return python_env.keeping_bytecode(postgres.clean_environment()) | self.server | ours
 
     def command(self, conf, name, *arguments):
         """The command line of one of Odoo's own commands."""

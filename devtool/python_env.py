@@ -64,4 +64,10 @@ def build(home: Path, files):
 
 def environment():
     """The environment for programs that are not Odoo: they keep their bytecode out of the repository, too."""
-    return os.environ | {"PYTHONPYCACHEPREFIX": str(paths.cache() / "bytecode")}
+    return keeping_bytecode(os.environ)
+
+
+def keeping_bytecode(variables):
+    """These variables, with which Python keeps what it compiled, even where the machine tells it not to."""
+    kept = {name: value for name, value in variables.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(paths.cache() / "bytecode")}

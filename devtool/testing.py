@@ -14,8 +14,8 @@ TAKES_A_VALUE = re.compile(r"-[kmpocWnr]|--(durations|maxfail|deselect|ignore|tb
 
 # The whole suite takes this many processes, each with a database of its own.
 PROCESSES = 2
-# A file stays whole. A process that dies is a fault, and another in its place would have no database.
-SIDE_BY_SIDE = [f"-n{PROCESSES}", "--dist=loadfile", "--no-loadscope-reorder", "--max-worker-restart=0"]
+# A class stays whole. A process that dies is a fault, and another in its place would have no database.
+SIDE_BY_SIDE = [f"-n{PROCESSES}", "--dist=loadscope", "--no-loadscope-reorder", "--max-worker-restart=0"]
 # What chooses tests, or wants the terminal or the processes for itself, runs in one.
 IN_ONE = re.compile(r"-[hkmnps]|--(pdb|trace|capture|co|deselect|dist|fixtures|help|ignore|version)")
 

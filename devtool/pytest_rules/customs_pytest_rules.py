@@ -3,8 +3,10 @@
 A plugin and not a conftest.py: pytest reads that before Odoo is configured, and imports the addon with it.
 """
 
+import gc
 import inspect
 import os
+from functools import cache, partial
 
 import pytest
 from hypothesis import settings
@@ -82,6 +84,79 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(sentence, red=True)
 
 
+class Caches:
+    """The caches of a registry, and which of them became invalid since a test began, and since its class did.
+
+    Odoo's test cases empty all of them after each test and each class, and each then works out routes,
+    templates, rights and law anew. Here those go that were made invalid, as when Odoo takes back the
+    transaction of a request.
+    """
+
+    def __init__(self, registry, every):
+        self.registry, self.every = registry, every
+        self.invalid = {"test": set(), "class": set()}
+        self.clear, self.clear_all = registry.clear_cache, registry.clear_all_caches
+        registry.clear_cache, registry.clear_all_caches = self.note, self.note_all
+
+    def note(self, *names):
+        """Empty the caches of these names, as anybody may ask."""
+        self._add(names or ["default"])
+        self.clear(*names)
+
+    def note_all(self):
+        """Empty all, as anybody may ask."""
+        self._add(self.every)
+        self.clear_all()
+
+    def _add(self, names):
+        for invalid in self.invalid.values():
+            invalid.update(names)
+
+    def clear_invalid(self, since):
+        """Empty what became invalid in this test or class."""
+        names, self.invalid[since] = self.invalid[since], set()
+        if names:
+            self.clear(*names)
+
+    def set_up(self, case, original):
+        """Begin a test: what Odoo lets be called after it, it takes from the registry now."""
+        self.invalid["test"] = set()
+        self.registry.clear_all_caches = partial(self.clear_invalid, "test")
+        try:
+            original(case)
+        finally:
+            self.registry.clear_all_caches = self.note_all
+
+    def set_up_class(self, cls, original):
+        """Begin a class: what empties the caches at its end is taken from the registry then."""
+        self.invalid["class"] = set()
+        cls.addClassCleanup(setattr, self.registry, "clear_all_caches", self.note_all)
+        original(cls)
+        end = partial(self.clear_invalid, "class")
+        cls.addClassCleanup(setattr, self.registry, "clear_all_caches", end)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def caches(load_registry):
+    """Keep what stays valid from test to test."""
+    # Only here is Odoo configured, which its modules want to be before they are imported.
+    from odoo.modules.registry import _CACHES_BY_KEY, Registry  # noqa: PLC0415
+    from odoo.tests import TransactionCase  # noqa: PLC0415
+    from odoo.tests.common import get_db_name  # noqa: PLC0415
+
+    kept = Caches(Registry(get_db_name()), _CACHES_BY_KEY)
+    set_up, set_up_class = TransactionCase.setUp, TransactionCase.setUpClass.__func__
+    TransactionCase.setUp = lambda case: kept.set_up(case, set_up)
+    TransactionCase.setUpClass = classmethod(lambda cls: kept.set_up_class(cls, set_up_class))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settled(load_registry, load_http, bundles):
+    """Models, views and modules stay to the end: let no search for garbage walk through them again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def bundles(request, load_registry):
     """Compile scripts and styles once and keep them: a test would roll its own back each time."""
@@ -104,5 +179,11 @@ def bundles(request, load_registry):
 
 def drives_a_browser(item):
     """Whether a test's own text starts a browser: most HttpCase tests only fetch a page."""
-    text = inspect.getsource(item.cls or item.function)
+    text = text_of(item.cls or item.function)
     return "start_tour(" in text or "browser_js(" in text
+
+
+@cache
+def text_of(of_test):
+    """The text of a class or function, for which Python reads the whole file."""
+    return inspect.getsource(of_test)

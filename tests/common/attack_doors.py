@@ -122,6 +122,10 @@ class Doors:
         self.attachments = case.planted_attachments()
         self.messages = self.env["mail.message"].sudo().search([("model", "!=", False)]).ids
         self.reports = self.env["ir.actions.report"].sudo().search([("model", "=like", "customs.%")])
+        self.report_names = self.reports.mapped("report_name")
+        self.logins = self.env["res.users"].sudo().search([]).mapped("login")
+        self.followers = self.env["mail.followers"].sudo().search([]).ids or [1]
+        self.actions = self.env["ir.actions.actions"].sudo().search([]).ids
 
     def first(self):
         """Return one request to each door through which most goes."""
@@ -215,7 +219,7 @@ class Doors:
         if about is not None:
             return about
         words = list(self.case.secrets.given)
-        login = self.chance.choice(self.env["res.users"].sudo().search([]).mapped("login"))
+        login = self.chance.choice(self.logins)
         known = {
             "model": self.model,
             "res_model": self.model,
@@ -235,8 +239,8 @@ class Doors:
             "original_id": self.attachment,
             "message_id": self.chance.choice(self.messages),
             "message_ids": self.chance.sample(self.messages, 3),
-            "reportname": self.chance.choice(self.reports).report_name,
-            "report_id": self.chance.choice(self.reports).id,
+            "reportname": self.chance.choice(self.report_names),
+            "report_id": self.chance.choice(self.reports.ids),
             "docids": str(self.record),
             "ids": str(self.record),
             "converter": self.chance.choice(("pdf", "html", "text")),
@@ -245,7 +249,7 @@ class Doors:
             "partner_ids": [self._partner()],
             "partner": self._partner(),
             "pid": self._partner(),
-            "follower_id": self.chance.choice(self.env["mail.followers"].sudo().search([]).ids or [1]),
+            "follower_id": self.chance.choice(self.followers),
             "page": 1,
             "number": 1,
             "limit": 30,
@@ -278,7 +282,7 @@ class Doors:
             "action": "add",
             "model_names": json.dumps([self.model]),
             "model_names_to_fetch": json.dumps([self.model]),
-            "action_id": self.chance.choice(self.env["ir.actions.actions"].sudo().search([]).ids),
+            "action_id": self.chance.choice(self.actions),
             "actions": [{"model": self.model, "resId": self.record}],
             "act": self.chance.choice(("acknowledge", "consent", "refuse", "result", "material")),
             "kind": "csv",

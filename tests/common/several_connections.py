@@ -52,6 +52,7 @@ class MomentCase(BaseCase):
                 if not left:
                     break
             self.assertFalse(left)
+        self.registry.clear_all_caches()  # SQL told them nothing
 
     @contextmanager
     def _env(self, uid=SUPERUSER_ID):

@@ -1,12 +1,26 @@
 """What `./dev` decides without a machine at hand: paths, versions, verdicts, its sentences for trouble."""
 
 import ast
+import importlib
 from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
 
-from ...devtool import cli, docs, odoo, odoo_source, paths, process, server, testing, upgrade, upgrade_compare
+from ...devtool import (
+    cli,
+    docs,
+    lint,
+    odoo,
+    odoo_source,
+    paths,
+    process,
+    python_env,
+    server,
+    testing,
+    upgrade,
+    upgrade_compare,
+)
 from ...devtool.progress import Trouble
 
 TEST_FILE = "tests/whole/test_dev_command.py"
@@ -92,7 +106,7 @@ def test_each_process_has_a_database_of_its_own(pytest_command):
     confs = pytest_command.started["environment"]["CUSTOMS_CONFIGURATIONS"].split(":")
     assert [place.rpartition("/")[2] for place in confs] == [f"{name}.conf" for name in names]
     assert pytest_command.started["there"] == [tuple(names)]
-    assert "-n2" in pytest_command.started["command"]
+    assert {"-n2", "--dist=loadscope"} <= set(pytest_command.started["command"])
     assert not pytest_command.there, "the copy goes with the run"
 
 
@@ -105,6 +119,74 @@ def test_a_part_of_the_suite_runs_on_the_test_database_alone(pytest_command):
 def test_the_longest_files_are_there():
     there = {file.name for file in (paths.REPO / "tests").rglob("test_*.py")}
     assert set(LONGEST_FIRST) - there == set()
+
+
+class Emptied(list):
+    """A registry that notes which of its caches were emptied."""
+
+    def clear_cache(self, *names):
+        self.extend(sorted(names or ["default"]))
+
+    def clear_all_caches(self):
+        self.append("all")
+
+
+class OfClass:
+    cleanups = ()
+
+    @classmethod
+    def addClassCleanup(cls, act, *arguments):  # noqa: N802 - as unittest has it
+        cls.cleanups = [(act, arguments), *cls.cleanups]
+
+
+def test_after_a_test_those_caches_go_that_it_made_invalid():
+    registry, ends = Emptied(), []
+    caches = importlib.import_module("customs_pytest_rules").Caches(registry, ["default", "stable", "views"])
+
+    def set_up_class(cls):
+        def end():
+            registry.clear_all_caches()  # Odoo asks the registry for it at the end
+
+        registry.clear_cache()
+        cls.addClassCleanup(end)
+
+    caches.set_up_class(OfClass, set_up_class)
+    for names, emptied in (((), []), (("stable",), ["stable"]), (("views", "default"), ["default", "views"])):
+        caches.set_up(None, lambda _case: ends.append(registry.clear_all_caches))
+        if names:
+            registry.clear_cache(*names)
+        registry.clear()
+        ends.pop()()
+        assert registry == emptied
+    caches.set_up(None, lambda _case: ends.append(registry.clear_all_caches))
+    registry.clear_all_caches()  # a test that asks for all gets it, and leaves none
+    assert registry[-1] == "all"
+    registry.clear()
+    ends.pop()()
+    assert registry == ["default", "stable", "views"]
+    registry.clear()
+    for act, arguments in OfClass.cleanups:
+        act(*arguments)
+    assert registry == ["default", "stable", "views"]
+    registry.clear_all_caches()
+    assert registry[-1] == "all"
+
+
+def test_compiled_code_is_kept_outside_of_the_repository(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    variables = python_env.environment()
+    assert "PYTHONDONTWRITEBYTECODE" not in variables
+    assert not paths.Path(variables["PYTHONPYCACHEPREFIX"]).is_relative_to(paths.REPO)
+    source = SimpleNamespace(home="odoo")
+    variables = odoo.Setup(source, "python", {"PGHOST": "here"}).environment("x.conf")
+    assert "PYTHONDONTWRITEBYTECODE" not in variables
+    assert variables["PGHOST"] == "here"
+
+
+def test_pylint_takes_all_cores(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 5)
+    commands = {name: list(map(str, command)) for name, command, _place in lint.checks(paths.REPO)}
+    assert "-j5" in commands["pylint-odoo"]
 
 
 def test_a_path_elsewhere_is_left_to_pytest(tmp_path):

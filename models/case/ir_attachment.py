@@ -273,15 +273,20 @@ class IrAttachment(models.Model):
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, *, active_test=True, bypass_access=False):
+        domain = Domain(domain)
+        names = {condition.field_expr.split(".")[0] for condition in domain.iter_conditions()}
+        if names & ASKED_CONTENT and (not self.env.su or database_code.asks()):
+            domain &= Domain("res_model", "not =like", f"{OURS}%")
         if not self.env.su:
             # Odoo orders as superuser.
             for part in (order or "").split(","):
                 self._refuse_asking(part.strip().split(" ")[0].split(".")[0])
-            domain = Domain(domain)
-            names = {condition.field_expr.split(".")[0] for condition in domain.iter_conditions()}
-            if names & ASKED_CONTENT:
-                domain &= Domain("res_model", "not =like", f"{OURS}%")
-            elif "res_model" in names and names & {"id", "res_field"} and not bypass_access:
+            if (
+                names.isdisjoint(ASKED_CONTENT)
+                and "res_model" in names
+                and names & {"id", "res_field"}
+                and not bypass_access
+            ):
                 domain &= Domain("res_field", "=", False) | Domain("res_model", "not =like", f"{OURS}%")
         return super()._search(
             domain, offset, limit, order, active_test=active_test, bypass_access=bypass_access
@@ -290,7 +295,7 @@ class IrAttachment(models.Model):
     @api.model
     def _refuse_asking(self, name):
         """No group, order or aggregate reveals the words of files."""
-        if name in ASKED_CONTENT and not self.env.su:
+        if name in ASKED_CONTENT and (not self.env.su or database_code.asks()):
             raise AccessError(self.env._("You cannot sort or group by the content of files."))
 
     @api.model
@@ -341,8 +346,32 @@ class IrAttachment(models.Model):
 
     def _fetch_field(self, field):  # pylint: disable=missing-return
         super()._fetch_field(field)
-        if field.name in ("db_datas", "index_content", "thumbnail"):
+        if field.name == "thumbnail" or (field.name in ASKED_CONTENT and not self.env.su):
             self._log_content("opened")
+
+    def _fetch_query(self, query, fields):
+        # Code also reads them together with others: the field itself may never be asked then.
+        fetched = super()._fetch_query(query, fields)
+        if any(field.name in ASKED_CONTENT for field in fields) and database_code.asks():
+            fetched._log_content("opened")
+        return fetched
+
+    def _to_http_stream(self):
+        # Downloads are noted where they begin (`ir_binary.py`); code asks for the stream itself.
+        stream = super()._to_http_stream()
+        if database_code.asks():
+            self._log_content("downloaded")
+        return stream
+
+    @api.model
+    def _file_read(self, fname, size=None):
+        # Nor does code need the attachment to read the bytes: their name in the store will do.
+        content = super()._file_read(fname, size)
+        if database_code.running() and not database_code.inside_of("_compute_raw"):
+            of_any_field = Domain("res_field", "=", False) | Domain("res_field", "!=", False)
+            named = self.sudo().search(Domain("store_fname", "=", fname) & of_any_field)
+            named._log_content("opened")
+        return content
 
     def _log_content(self, way):
         """Note that the user reads what these hold, where it was given in confidence (RSM26).

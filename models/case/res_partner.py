@@ -5,8 +5,17 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..law.res_partner import CONTACT_MANAGERS, ERP_ADMINISTRATORS
+from ..setup.roles import OFFICERS
 
 INSIDE = "base.group_user"
+
+# By what letters and tasks find a firm, and say who it is.
+ADDRESS = frozenset(
+    {
+        *("name", "vat", "company_registry", "street", "street2", "zip", "city", "state_id", "country_id"),
+        "email",
+    }
+)
 
 
 class ResPartner(models.Model):
@@ -35,7 +44,85 @@ class ResPartner(models.Model):
         # The portal writes as superuser for whoever is logged in.
         if self and "email" in vals and (not self.env.su or self.env.user._is_portal()):
             self._refuse_other_address(vals["email"])
-        return super().write(self._with_one_line(vals))
+        vals = self._with_one_line(vals)
+        if self and not self._names_of_address().isdisjoint(vals):
+            self._refuse_other_firm(vals)
+            self._rename_accounts(vals.get("name"))
+        return super().write(vals)
+
+    @api.model
+    def _names_of_address(self):
+        return ADDRESS
+
+    def _refuse_other_firm(self, vals):
+        """Who a firm is, and where it is reached, is not changed by whoever keeps the contact book (CU-A).
+
+        Where nobody of a firm logs in, its tasks and letters are told at its email; letters go to its street.
+        So, once one went, officers of an authority that runs a case with the firm change that, the firm
+        itself on the portal, or an administrator of the users.
+        """
+        user = self.env.user
+        if (self.env.su and not user._is_portal()) or user.has_group(ERP_ADMINISTRATORS):
+            return
+        self.check_access("write")
+        own = user.partner_id | user._own_firm()
+        changed = self.sudo().filtered(lambda partner: partner._is_reached_otherwise(vals))
+        changed = changed.filtered(lambda one: one not in own and one.commercial_partner_id not in own)
+        if not changed:
+            return
+        served = set(user.customs_authority_ids.ids) if user.has_group(OFFICERS) else set()
+        wrote = changed.commercial_partner_id._authorities_that_wrote()
+        closed = {firm for firm, authorities in wrote.items() if authorities.isdisjoint(served)}
+        refused = changed.filtered(lambda partner: partner.commercial_partner_id in closed)
+        if refused:
+            raise UserError(
+                self.env._(
+                    "%s: this company may be a party to a customs case. Only officers of an authority that "
+                    "runs a case with it, or an administrator of the users, can change its name, numbers and "
+                    "address, and the email addresses of its contacts.",
+                    ", ".join(refused.mapped("display_name")),
+                )
+            )
+
+    def _is_reached_otherwise(self, vals):
+        """Return whether ``vals`` say something else of the firm that this is, or another email."""
+        names = self._names_of_address() & vals.keys()
+        if self != self.commercial_partner_id:
+            names &= {"email"}
+        return any(self._is_another(name, vals[name]) for name in names)
+
+    def _authorities_that_wrote(self):
+        """Return firm -> ids of the authorities that asked something of it or sent it a letter."""
+        wrote = defaultdict(set)
+        for model, firm, condition in self._columns_of_written():
+            rows = (
+                self.env[model]
+                .sudo()
+                ._read_group(Domain(firm, "in", self.ids) & condition, [firm, "importing_authority_id"])
+            )
+            for partner, authority in rows:
+                wrote[partner].add(authority.id)
+        return wrote
+
+    @api.model
+    def _columns_of_written(self):
+        """Return (model, field of the firm, which records went to it)."""
+        return [
+            ("customs.task", "commercial_person_id", Domain("asked_on", "!=", False)),
+            ("customs.service", "commercial_person_id", Domain("cancelled", "!=", True)),
+        ]
+
+    def _rename_accounts(self, name):
+        """Let bank accounts in the name of these contacts have their new name.
+
+        Odoo does so as the user, and who may write contacts as an officer alone writes no accounts.
+        """
+        if not name or self.env.su or self.env["res.partner.bank"].has_access("write"):
+            return
+        self.check_access("write")
+        for account in self.sudo().bank_ids:
+            if account.acc_holder_name == account.partner_id.name:
+                account.acc_holder_name = name
 
     def _refuse_other_address(self, email):
         """To this address goes the link for a new password: with another one, another person answers.

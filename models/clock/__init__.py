@@ -5,6 +5,7 @@ from . import customs_sorted_groups_mixin
 from . import deadline_values
 from . import calendar_moves
 from . import deadline_check
+from . import customs_authority
 from . import customs_calendar_exception
 from . import customs_deadline
 from . import customs_deadline_extension
@@ -12,4 +13,5 @@ from . import customs_deadline_pause
 from . import customs_deadline_rule
 from . import customs_setup_check
 from . import mail_activity
+from . import res_country
 from . import res_users

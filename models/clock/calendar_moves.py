@@ -13,17 +13,9 @@ def move_deadlines(deadlines, countries, what):
     :param what: which change it is, in words: each case whose last day it moves has a line in its history
     """
     rows = deadlines.sudo().search(
-        Domain("start_on", "!=", False)
+        _counted_by(deadlines, countries)
         & Domain("done_on", "=", False)
         & (Domain("is_open", "=", True) | Domain("rule_id.bound", "=", "at_least"))
-        & Domain("rule_id", "in", _working_day_rules(deadlines).ids)
-        & (
-            Domain("rule_id.calendar_country_id", "in", countries.ids)
-            | (
-                Domain("rule_id.calendar_country_id", "=", False)
-                & Domain("importing_authority_id.country_id", "in", countries.ids)
-            )
-        )
     )
     for model, of_model in rows.grouped("res_model").items():
         by_case = of_model.grouped("res_id")
@@ -33,6 +25,32 @@ def move_deadlines(deadlines, countries, what):
             cases = deadlines.env[model].browse(case_ids)
             deadlines._sync_cases(cases)
             _tell(cases, some, before, what)
+
+
+def first_counted_by(deadlines, countries, authorities=None):
+    """Return one deadline (as superuser) that was counted by working days of ``countries``, or none.
+
+    :param authorities: of cases of these alone, and by rules that name no country of their own
+    """
+    domain = _counted_by(deadlines, countries)
+    if authorities is not None:
+        domain &= Domain("rule_id.calendar_country_id", "=", False)
+        domain &= Domain("importing_authority_id", "in", authorities.ids)
+    return deadlines.sudo().search(domain, limit=1)
+
+
+def _counted_by(deadlines, countries):
+    return (
+        Domain("start_on", "!=", False)
+        & Domain("rule_id", "in", _working_day_rules(deadlines).ids)
+        & (
+            Domain("rule_id.calendar_country_id", "in", countries.ids)
+            | (
+                Domain("rule_id.calendar_country_id", "=", False)
+                & Domain("importing_authority_id.country_id", "in", countries.ids)
+            )
+        )
+    )
 
 
 def _tell(cases, deadlines, before, what):

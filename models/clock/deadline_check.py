@@ -36,30 +36,33 @@ def out_of_step(deadlines, cases):
             values = values_of(case, rule, row)
         except UserError:  # the years that the calendars know have moved on
             continue
-        names = _names_to_compare(row, case, rule)
-        if any((row[name] or False) != (values[name] or False) for name in names) or _is_otherwise_counted(
-            row, rule, entered
-        ):
+        names = _names_to_compare(row, rule)
+        differs = any((row[name] or False) != (values[name] or False) for name in names)
+        if differs or _is_otherwise_counted(row, case, rule, entered):
             yield row, values
 
 
-def _names_to_compare(row, case, rule):
-    """Return what must be the same; by other calendars than it was counted by, the days may be others."""
+def _names_to_compare(row, rule):
+    """Return what must be the same; by another release of the calendars the days may be others."""
     terms = row.terms or {}
     if NOT_COMPARED in terms:
         return [name for name in SAID if name not in DAYS]
-    if not rule._counts_working_days() or not terms:
+    if not rule._counts_working_days() or not terms or terms.get("library") == holidays.__version__:
         return SAID
-    same = terms.get("library") == holidays.__version__
-    same = same and terms.get("calendar") == (country_of(case, rule).code or "")
-    return SAID if same else [name for name in SAID if name not in DAYS]
+    return [name for name in SAID if name not in DAYS]
 
 
-def _is_otherwise_counted(row, rule, entered):
-    """Return whether the row was counted by other terms than the rule's, or by days that nobody entered."""
+def _is_otherwise_counted(row, case, rule, entered):
+    """Return whether the row was counted by other terms than the rule's, or by days that nobody entered.
+
+    Whose calendar counts does not change while a deadline was counted by it (`customs_authority.py`,
+    `res_country.py`): another one was in the database for the moment of an act.
+    """
     terms = row.terms or {}
     if not row.start_on or not terms or NOT_COMPARED in terms:
         return False
+    if rule._counts_working_days() and terms.get("calendar") != (country_of(case, rule).code or ""):
+        return True
     kept = {name: value for name, value in terms.items() if name not in OF_CALENDAR}
     wanted = terms_of(rule)
     # How early the officer is reminded may be changed at any time.

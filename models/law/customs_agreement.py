@@ -21,6 +21,7 @@ class CustomsAgreement(models.Model):
         [("agreement", "Free trade agreement"), ("code", "Customs code")],
         required=True,
         default="agreement",
+        tracking=True,
     )
     citation = fields.Char(
         translate=True,
@@ -43,16 +44,18 @@ class CustomsAgreement(models.Model):
     waiver_limit = fields.Monetary(
         string="No Proof Needed up to",
         currency_field="limit_currency_id",
+        tracking=True,
         help="Customs value of a consignment up to which no proof of origin is needed, unless the "
         "consignment was split to avoid the proof. Zero: a proof is always needed.",
     )
-    waiver_article = fields.Char()
+    waiver_article = fields.Char(tracking=True)
     splitting_days = fields.Integer(
+        tracking=True,
         help="Small consignments from one exporter to one importer that need no proof and were "
         "registered within this number of days are shown as possibly split. The agreement sets "
         "no number; the authority chooses it.",
     )
-    limit_currency_id = fields.Many2one("res.currency", string="Currency of the Limits")
+    limit_currency_id = fields.Many2one("res.currency", string="Currency of the Limits", tracking=True)
     preference_article = fields.Char(
         string="Article of the Preference", help="Article on the conditions for granting the preference."
     )
@@ -73,11 +76,12 @@ class CustomsAgreement(models.Model):
     )
     restoration_length = fields.Integer(
         string="Restoration Period",
+        tracking=True,
         help="Period after registration of the declaration within which the preference can be "
         "restored. Zero: the agreement does not provide for restoration.",
     )
     restoration_unit = fields.Selection(
-        [("day", "Days"), ("month", "Months"), ("year", "Years")], default="month"
+        [("day", "Days"), ("month", "Months"), ("year", "Years")], default="month", tracking=True
     )
     restoration_article = fields.Char(string="Article of the Restoration")
     falsification_article = fields.Char(
@@ -89,7 +93,7 @@ class CustomsAgreement(models.Model):
         help="Days before the last day when officers are reminded of goods whose preference can still "
         "be restored. Set by the authority. Zero: no reminder.",
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, tracking=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "An agreement with this code already exists.")
     _limits_not_negative = models.Constraint(

@@ -70,12 +70,14 @@ class CustomsAuthority(models.Model):
     )
     payment_days = fields.Integer(
         string="Days to Pay",
+        tracking=True,
         help="Calendar days from the date of the letter to the last day for payment under national "
         "law. Zero: the letter names no day.",
     )
     reminder_days = fields.Integer(
         string="Days to Answer a Reminder",
         default=14,
+        tracking=True,
         help="Days to answer a reminder that is sent after the last day and asks whether a reply was "
         "sent in time. The agreement sets no number; the authority chooses it.",
     )
@@ -88,9 +90,9 @@ class CustomsAuthority(models.Model):
         string="Letters Name the Case Officer",
         help="If off, letters name the contact notified to the other Party and do not name officers.",
     )
-    street = fields.Char(string="Address", translate=True)
-    city = fields.Char(translate=True)
-    phone = fields.Char()
+    street = fields.Char(string="Address", translate=True, tracking=True)
+    city = fields.Char(translate=True, tracking=True)
+    phone = fields.Char(tracking=True)
     email = fields.Char(tracking=True)
     supervisor_id = fields.Many2one(
         "res.users",
@@ -102,7 +104,7 @@ class CustomsAuthority(models.Model):
     )
     contact_ids = fields.One2many("customs.authority.contact", "authority_id", string="Contacts")
     specimen_ids = fields.One2many("customs.authority.specimen", "authority_id", string="Specimens")
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, tracking=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "An authority with this code already exists.")
     _days_not_negative = models.Constraint(

@@ -7,6 +7,8 @@ class CustomsAuthoritySpecimen(models.Model):
 
     _name = "customs.authority.specimen"
     _description = "Specimen of a Form, Stamp or Signature"
+    _inherit = ["customs.noted.mixin"]
+    _noted_on = "authority_id"
     _order = "valid_from desc, id desc"
 
     authority_id = fields.Many2one("customs.authority", required=True, index=True, ondelete="cascade")

@@ -11,7 +11,8 @@ class CustomsContentItem(models.Model):
 
     _name = "customs.content.item"
     _description = "Content Item"
-    _inherit = ["customs.verified.mixin"]
+    _inherit = ["customs.noted.mixin", "customs.verified.mixin"]
+    _noted_on = "procedure_id.agreement_id"
     _order = "procedure_id, content_list, sequence, id"
 
     procedure_id = fields.Many2one("customs.procedure", required=True, index=True, ondelete="cascade")

@@ -6,7 +6,7 @@ class CustomsGround(models.Model):
 
     _name = "customs.ground"
     _description = "Ground"
-    _inherit = ["customs.verified.mixin"]
+    _inherit = ["customs.noted.mixin", "customs.verified.mixin"]
     _order = "agreement_id, sequence, id"
     _rec_names_search = ["code", "name"]
 

@@ -6,7 +6,7 @@ class CustomsOriginCriterion(models.Model):
 
     _name = "customs.origin.criterion"
     _description = "Origin Criterion"
-    _inherit = ["customs.verified.mixin"]
+    _inherit = ["customs.noted.mixin", "customs.verified.mixin"]
     _order = "agreement_id, sequence, id"
     _rec_names_search = ["code", "name"]
 

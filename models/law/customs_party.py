@@ -10,6 +10,7 @@ class CustomsParty(models.Model):
 
     _name = "customs.party"
     _description = "Party to an Agreement"
+    _inherit = ["customs.noted.mixin"]
     _order = "agreement_id, side, id"
 
     agreement_id = fields.Many2one("customs.agreement", required=True, index=True, ondelete="cascade")

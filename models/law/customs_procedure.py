@@ -11,6 +11,7 @@ class CustomsProcedure(models.Model):
 
     _name = "customs.procedure"
     _description = "Procedure"
+    _inherit = ["customs.noted.mixin"]
     _order = "agreement_id, sequence, id"
     _rec_names_search = ["code", "name"]
 

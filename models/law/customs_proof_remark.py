@@ -6,7 +6,8 @@ class CustomsProofRemark(models.Model):
 
     _name = "customs.proof.remark"
     _description = "Remark on a Proof of Origin"
-    _inherit = ["customs.verified.mixin"]
+    _inherit = ["customs.noted.mixin", "customs.verified.mixin"]
+    _noted_on = "proof_type_id.agreement_id"
     _order = "proof_type_id, sequence, id"
 
     proof_type_id = fields.Many2one("customs.proof.type", required=True, index=True, ondelete="cascade")

@@ -6,7 +6,7 @@ class CustomsProofType(models.Model):
 
     _name = "customs.proof.type"
     _description = "Type of Proof of Origin"
-    _inherit = ["customs.verified.mixin"]
+    _inherit = ["customs.noted.mixin", "customs.verified.mixin"]
     _order = "agreement_id, sequence, id"
 
     agreement_id = fields.Many2one("customs.agreement", required=True, index=True, ondelete="cascade")

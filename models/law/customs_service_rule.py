@@ -20,7 +20,8 @@ class CustomsServiceRule(models.Model):
 
     _name = "customs.service.rule"
     _description = "Service Rule"
-    _inherit = ["customs.verified.mixin"]
+    _inherit = ["customs.noted.mixin", "customs.verified.mixin"]
+    _noted_on = "procedure_id.agreement_id"
     _order = "procedure_id, channel"
     _rec_name = "article"
 

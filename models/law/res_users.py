@@ -1,6 +1,8 @@
 import logging
 import secrets
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
@@ -308,6 +310,21 @@ class ResUsers(models.Model):
             .with_context(customs_invitation=invitation, customs_invited=INVITED)
             .create({"partner_ids": [(6, 0, contact.ids)]})
         )
+        email = contact.email
+        try:
+            with self.env.cr.savepoint():
+                self._grant_by(wizard, contact)
+        except (UniqueViolation, SignupError) as error:
+            # Odoo passes on what the database says, as the fault of a sign-up.
+            if not any(isinstance(one, UniqueViolation) for one in (error, error.__context__)):
+                raise
+            raise UserError(
+                self.env._("Another person is inviting %s at this moment. Reload the page.", email)
+            ) from None
+
+    @api.model
+    def _grant_by(self, wizard, contact):
+        """Let Odoo's wizard grant the access to ``contact``, in the savepoint of the caller."""
         line = wizard.user_ids
         archived = line.user_id.filtered(lambda user: not user.active)
         (contact | archived.partner_id).filtered(lambda partner: not partner.active).active = True

@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 
 
 class ResPartner(models.Model):
@@ -14,3 +15,8 @@ class ResPartner(models.Model):
             ._read_group([("importer_firm_id", "in", self.ids)], ["importer_firm_id"])
         )
         return super()._concerned_by_cases() | self.sudo().browse(firm.id for (firm,) in notices)
+
+    @api.model
+    def _columns_of_written(self):
+        notices = ("customs.preference.notice", "importer_firm_id", Domain.TRUE)
+        return [*super()._columns_of_written(), notices]

@@ -11,6 +11,7 @@ from . import customs_incoming_request
 from . import customs_inspection_cost
 from . import customs_inspection_member
 from . import ir_attachment
+from . import proof_changes
 from . import proof_check
 from . import customs_origin_proof
 from . import customs_origin_proof_invoice

@@ -11,6 +11,7 @@ from ...tools import box5_remark, periods
 from ..law.customs_guarded_mixin import DOOR
 from ..setup.roles import SUPERVISORS
 from .ir_attachment import FORMER_KEPT
+from .proof_changes import changes_in_words, changes_since, sayings
 from .proof_check import LINKS, ProofCheck
 
 # The boxes of form CT-2 (RS18), by the fields of the head that hold them.
@@ -163,7 +164,9 @@ class CustomsOriginProof(models.Model):
         string="Gross Weight (kg)", compute="_compute_total_weight", store=True, digits=(16, 3)
     )
     paper_original_on = fields.Date(
-        string="Paper Original Presented on", help="In case of doubt, the paper original is requested."
+        string="Paper Original Presented on",
+        tracking=True,
+        help="In case of doubt, the paper original is requested.",
     )
     number_key = fields.Char(compute="_compute_number_key", store=True)
     counts_from_on = fields.Date(
@@ -567,13 +570,21 @@ class CustomsOriginProof(models.Model):
         """
         uses = self._uses() if self.ids else {}
         former = {proof: proof._content() for proof in self if proof in uses}
+        others = {proof: sayings(proof, CONTENT) for proof in self if proof not in uses}
         yield
+        notes = {}
         for proof, before in former.items():
             after = proof._content()
             changed = [name for name in {**before, **after} if before.get(name, "") != after.get(name, "")]
             if changed:
                 proof._refuse_correction(uses[proof], changed)
-                proof._log_correction([(name, before.get(name, ""), after.get(name, "")) for name in changed])
+                changes = [(name, before.get(name, ""), after.get(name, "")) for name in changed]
+                notes[proof.id] = changes_in_words(self.env._("Corrected while in use"), changes)
+        for proof, before in others.items():
+            if changes := changes_since(proof, CONTENT, before):
+                notes[proof.id] = changes_in_words(self.env._("Changed"), changes)
+        if notes:
+            self.browse(notes)._message_log_batch(notes)
 
     def _content(self):
         """Return what the paper says, field by field, as text."""
@@ -595,14 +606,6 @@ class CustomsOriginProof(models.Model):
                 fields=", ".join(changed),
             )
         )
-
-    def _log_correction(self, changes):
-        """Keep the former values in the history of the proof."""
-        rows = Markup("").join(
-            Markup("<li>%s: <s>%s</s> → %s</li>") % (name, before or "-", after or "-")
-            for name, before, after in changes
-        )
-        self._message_log(body=Markup("<p>%s</p><ul>%s</ul>") % (self.env._("Corrected while in use"), rows))
 
     def _is_retained(self):
         """Return whether the retention time runs (RS12.10, RS13.6)."""

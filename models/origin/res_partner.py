@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
@@ -13,6 +13,10 @@ class ResPartner(models.Model):
         string="Address in Latin Letters",
         help="For letters and reports in English if the address is in another script.",
     )
+
+    @api.model
+    def _names_of_address(self):
+        return super()._names_of_address() | {"customs_native_name", "customs_latin_address"}
 
     def _customs_address(self):
         """Return the address in Latin letters where it was given, else as it is."""

@@ -18,6 +18,8 @@ from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 from odoo.tools.misc import limited_field_access_token
 
+from odoo.addons.http_routing.tests.common import MockRequest
+
 from ..common.attack import AttackCase
 from ..common.cases import PASSWORD
 
@@ -222,6 +224,39 @@ class TestByCalls(FileDoorsCase):
                 with self.subTest(role=role, way=name):
                     self.assertIn(self.told(call), ("0", "refused"))
         self.assertGreater(given, 20)
+
+    def test_by_templates(self):
+        """RSM26: what the words of a template fetch as superuser is noted, whichever method they call."""
+        files = "object.env['ir.attachment'].sudo()"
+        one = f"{files}.browse({self.by_letter.id})"
+        name = f"{one}.store_fname"
+        found = f"{files}.search_fetch([('id', '=', {self.by_letter.id})]"
+        ways = {
+            "stream": f"{one}._to_http_stream().read()",
+            "stream of the route": f"object.env['ir.binary'].sudo()._record_to_stream({one}, 'raw').read()",
+            "words": f"{one}.index_content",
+            "words in a search": f"{found}, ['index_content'])",
+            "words, fetched": f"{one}.fetch(['index_content'])",
+            "name in the store": f"{files}._file_read({name})",
+            "bytes": f"{one}.raw",
+        }
+        editor = self.employee
+        editor.group_ids |= self.env.ref("mail.group_mail_template_editor")
+        templates = self.env["mail.template"].with_user(editor)
+        values = {"model_id": self.env["ir.model"]._get_id("res.partner")}
+        for way, code in ways.items():
+            with self.subTest(way=way), MockRequest(self.env):
+                template = templates.sudo().create({**values, "body_html": f'<p t-out="{code}"/>'})
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.readings()
+                template.with_user(editor)._render_field("body_html", editor.partner_id.ids)
+                noted = self.readings() - before
+                self.assertEqual((set(noted.mapped("way")), noted.user_id), ({"by_code"}, editor))
+        asked = f"{files}.search_count([('index_content', 'ilike', 'qqbyletter')])"
+        template = templates.sudo().create({**values, "body_html": f'<p t-out="{asked}"/>'})
+        text = template.with_user(editor)._render_field("body_html", editor.partner_id.ids)
+        self.assertIn("0", text[editor.partner_id.id])
 
     def test_not_grouped(self):
         """RSM26: files are not sorted, grouped or aggregated by their words, whosesoever they are."""

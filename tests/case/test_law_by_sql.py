@@ -60,6 +60,79 @@ class TestDeadlinesBySql(RecordCase):
         self.act()
         self.assertFalse(self.found())
 
+    def test_calendar_for_one_act(self):
+        """KZ6: whose working days counted for the moment of one act is found afterwards."""
+        rule = self.env["customs.deadline.rule"].create(
+            {
+                "procedure_id": self.visit_procedure.id,
+                "code": "T-W",
+                "name": "Test step",
+                "article": "Test, Art. 1",
+                "start_fact": "request_sent_on",
+                "done_fact": "visit_ended_on",
+                "length": 30,
+                "unit": "working_day",
+                "owed_by": "importing_authority",
+            }
+        )
+        self.act()
+        self.assertFalse(self.found())
+        for table, column, row_id, value, former in (
+            ("customs_authority", "country_id", self.importing.id, self.rs.id, self.kz.id),
+            ("res_country", "code", self.kz.id, "RU", "KZ"),
+        ):
+            for done in (False, True):
+                with self.subTest(column=column, done=done), self.env.cr.savepoint() as savepoint:
+                    statement = "UPDATE %s SET %s = %s WHERE id = %s"
+                    names = (SQL.identifier(table), SQL.identifier(column))
+                    if column == "code":
+                        self.sql("UPDATE res_country SET code = 'XX' WHERE code = %s", value)
+                    self.sql(statement, *names, value, row_id)
+                    self.env.registry.clear_all_caches()
+                    for facts in [
+                        "person_informed_on",
+                        *(["visit_started_on", "visit_ended_on"] if done else []),
+                    ]:
+                        self.visit_1.sudo()._write_guarded({facts: self.day(-20)})
+                    self.env["customs.deadline"]._sync_cases(self.visit_1.sudo())
+                    self.env.cr.flush()
+                    self.sql(statement, *names, former, row_id)
+                    self.env.registry.clear_all_caches()
+                    self.assertIn("T-W", self.deadlines_found())
+                    savepoint.rollback()
+                    self.env.invalidate_all()
+                    self.env.registry.clear_all_caches()
+        self.assertTrue(self.clock(self.visit_1, rule.code).due_on)
+        self.assertFalse(self.found())
+
+    def test_calendar_is_not_exchanged(self):
+        """KZ6: an authority by whose country days were counted keeps it, and the country its code."""
+        administrator, system = self.administrator, self.env.ref("base.user_admin")
+        self.kz.with_user(system).code = "KZ"
+        self.importing.with_user(administrator).country_id = self.rs
+        self.importing.with_user(administrator).country_id = self.kz
+        self.env["customs.deadline.rule"].create(
+            {
+                "procedure_id": self.visit_procedure.id,
+                "code": "T-W",
+                "name": "Test step",
+                "article": "Test, Art. 1",
+                "start_fact": "request_sent_on",
+                "done_fact": "visit_ended_on",
+                "length": 30,
+                "roll": "next_working_day",
+                "owed_by": "importing_authority",
+            }
+        )
+        self.act()
+        with self.refused("the country cannot be changed", "Create another authority"):
+            self.importing.with_user(administrator).country_id = self.rs
+        with self.refused("the code cannot be changed"):
+            self.kz.with_user(system).code = "K9"
+        self.importing.with_user(administrator).country_id = self.kz
+        self.exporting.with_user(administrator).country_id = self.kz
+        self.rs.with_user(system).code = "R9"
+
     def test_rule_for_good(self):
         """KZ6: terms changed for good contradict the deadlines that were computed before."""
         rule = self.clock(self.visit_1, "RS16.11").rule_id

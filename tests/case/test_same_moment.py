@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from odoo import SUPERUSER_ID
 from odoo.exceptions import LockError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -133,6 +134,22 @@ class TestSameMoment(MomentCase):
         with self._env() as env:
             visit = env["customs.verification.visit"].browse(visit_id)
             self.assertEqual(visit.person_consent_on, visit._today())
+
+    @mute_logger("odoo.service.model", "odoo.sql_db", "odoo.addons.auth_signup.models.res_users")
+    def test_two_invitations(self):
+        """RS16.5b: of two invitations of one address at the same moment one is sent, the other told."""
+        with self._env() as env:
+            firms, _users = self._persons(env, 1)
+            visit_id, firm_id = self._visit(env, firms).id, firms.id
+            env.ref("base.group_portal")
+
+        def invite(env):
+            visit = env["customs.verification.visit"].browse(visit_id)
+            return visit.invite_contact(firm_id, "Moment", "moment-invited@firm.example")
+
+        outcomes = self._at_once((SUPERUSER_ID, invite), (SUPERUSER_ID, invite))
+        self.assertEqual([outcome for outcome, _what in outcomes], ["done", "refused"], outcomes)
+        self.assertIn("Another person is inviting moment-invited@firm.example", outcomes[1][1])
 
     @mute_logger("odoo.service.model", "odoo.sql_db")
     def test_two_deciders(self):

@@ -204,6 +204,109 @@ class TestWhoseContact(ContactsCase):
 
 
 @tagged("post_install", "-at_install")
+class TestWhereAFirmIsReached(ContactsCase):
+    """Name, numbers and address of a firm to which a task or letter went, and its emails (CU-A)."""
+
+    WHO = "Only officers of an authority that runs a case with it, or an administrator of the users"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.office = cls.env["res.partner"].create({"name": "Office", "parent_id": cls.firm.id})
+
+    def changes(self):
+        firm, office = self.firm, self.office
+        return (
+            (firm, {"name": "Another d.o.o."}),
+            (firm, {"email": "mine@example.com"}),
+            (firm, {"vat": "RS1234567"}),
+            (firm, {"company_registry": "7"}),
+            (firm, {"street": "2 Street"}),
+            (firm, {"country_id": self.kz.id}),
+            (firm, {"customs_native_name": "Друго"}),
+            (office, {"email": "mine@example.com"}),
+            (firm, {"child_ids": [Command.update(office.id, {"email": "mine@example.com"})]}),
+        )
+
+    def test_refused(self):
+        """CU-A: neither another authority nor who keeps the contact book says where a firm is reached."""
+        for user in (self.foreign_officer, self.foreign_supervisor, self.manager):
+            for partner, vals in self.changes():
+                with (
+                    self.subTest(user=user.login, vals=vals),
+                    patch.object(self.env.transaction, "default_env", self.env(user=user.id, su=False)),
+                    self.refused(self.WHO),
+                ):
+                    partner.with_user(user).write(vals)
+            with self.refused(self.WHO):  # a new contact brings the number of its firm along
+                self.env["res.partner"].with_user(user).create(
+                    {"name": "New", "parent_id": self.firm.id, "vat": "RS7654321"}
+                )
+            for partner in (self.firm, self.office):
+                partner.with_user(user).write({"phone": "1", "comment": "x", "email": partner.email})
+            self.office.with_user(user).name = f"Office of {user.login}"
+
+    def test_let(self):
+        """CU-A: who runs a case with the firm, the firm itself and an administrator of the users may."""
+        for user in (self.officer, self.supervisor, self.user_manager):
+            for partner, vals in self.changes():
+                with self.subTest(user=user.login, vals=vals):
+                    partner.with_user(user).write(vals)
+        self.firm.with_user(self.contact).sudo().email = "ours@example.com"
+        self.assertEqual(self.firm.email, "ours@example.com")
+        self.contact.customs_invited_for_id = False  # nobody let it in for the firm
+        with self.refused(self.WHO):
+            self.firm.with_user(self.contact).sudo().email = "mine@example.com"
+
+    def test_no_case(self):
+        """R5: a firm to which nothing went is kept as ever; so is one whose task is a draft."""
+        draft = self.person("Draft d.o.o.")
+        self.task(self.case, ask=False, person_id=draft.id)
+        for partner in (self.shop, draft):
+            for user in (self.manager, self.foreign_officer):
+                partner.with_user(user).write(
+                    {"name": f"By {user.login}", "email": "x@example.com", "vat": "1"}
+                )
+
+    def test_letter(self):
+        """CU-A: a letter that went to a firm counts like a task."""
+        firm = self.person("Lettered d.o.o.")
+        firm.with_user(self.manager).email = "first@example.com"
+        document = (
+            self.env["customs.document"]
+            ._behind_the_door()
+            .create(
+                {
+                    "name": "L-1",
+                    "direction": "out",
+                    "kind": "letter",
+                    "res_model": self.case._name,
+                    "res_id": self.case.id,
+                    "addressee_id": firm.id,
+                }
+            )
+        )
+        self.env["customs.service"]._behind_the_door().create(
+            {"document_id": document.id, "addressee_id": firm.id, "channel": "email", "sent_on": self.today}
+        )
+        with self.refused(self.WHO):
+            firm.with_user(self.manager).email = "mine@example.com"
+
+    def test_queries(self):
+        """Design, Scale: what says nothing of where a firm is reached asks nothing more than Odoo does."""
+        asked = patch.object(
+            self.registry["res.partner"], "_authorities_that_wrote", side_effect=AssertionError
+        )
+        with asked:
+            for partner in (self.firm, self.shop):
+                partner.with_user(self.manager).write(
+                    {"phone": "5", "name": partner.name, "email": partner.email}
+                )
+        with patch.object(self.registry["res.partner"], "_refuse_other_firm", side_effect=AssertionError):
+            self.firm.with_user(self.manager).write({"phone": "6", "ref": "x", "website": "x.example"})
+
+
+@tagged("post_install", "-at_install")
 class TestContactBook(ContactsCase):
     """The contact book of the house goes on as without customs (reliability)."""
 
@@ -254,8 +357,8 @@ class TestContactBook(ContactsCase):
             contact = self.contact.partner_id.with_user(user)
             contact.write({"name": "Renamed", "phone": "1", "parent_id": self.firm.id, "is_company": False})
             contact.write({"active": True, "type": "contact"})
-            self.firm.with_user(user).write({"is_company": True, "street": "1 Street"})
-            self.assertEqual((contact.name, contact.phone, self.firm.street), ("Renamed", "1", "1 Street"))
+            self.firm.with_user(user).write({"is_company": True, "phone": "2", "name": self.firm.name})
+            self.assertEqual((contact.name, contact.phone, self.firm.phone), ("Renamed", "1", "2"))
             self.env.cr.execute("UPDATE res_partner SET name = 'Before' WHERE id = %s", [contact.id])
             self.env.invalidate_all()
         employee = (
@@ -264,6 +367,20 @@ class TestContactBook(ContactsCase):
             .create({"name": "Employee", "parent_id": self.firm.id})
         )
         self.assertEqual(employee.parent_id, self.firm)
+
+    def test_accounts_are_renamed(self):
+        """An officer renames a contact with a bank account, which has the new name as Odoo gives it."""
+        shop = self.shop
+        accounts = self.env["res.partner.bank"].create(
+            [
+                {"acc_number": "RS1", "partner_id": shop.id},
+                {"acc_number": "RS2", "partner_id": shop.id, "acc_holder_name": "Another"},
+            ]
+        )
+        for user in (self.officer, self.manager):
+            shop.with_user(user).name = f"Renamed by {user.login}\nd.o.o."
+            self.assertEqual(accounts.mapped("acc_holder_name"), [shop.name, "Another"])
+            self.assertNotIn("\n", shop.name)
 
     def test_officer_enters_a_firm(self):
         """An officer enters the persons of a case: what was typed first is a contact, and then a company."""

@@ -1,3 +1,5 @@
+import base64
+import hashlib
 from datetime import date, timedelta
 
 from odoo import Command
@@ -464,6 +466,41 @@ class TestAuthorities(CustomsCase):
         body = str(self.exporting.message_ids[0].body)
         self.assertIn("&lt;b&gt;Jovana&lt;/b&gt;", body)
         self.assertNotIn("<b>", body)
+
+    def test_former_law_is_kept(self):
+        """IT9, RS15.1: what specimens, Parties, grounds and terms of proofs said before is kept."""
+        specimen = self.body.specimen_ids
+        ground = self.agreement.ground_ids[:1]
+        service = self.env["customs.service.rule"].create(
+            {"procedure_id": self.visit_procedure.id, "channel": "by_hand", "article": "Art. 97"}
+        )
+        rows = (
+            (specimen, {"valid_from": "2024-05-06", "valid_to": "2030-01-02"}, self.body, "2021-07-10"),
+            (ground, {"valid_from": "2023-04-05"}, self.agreement, "2023-04-05"),
+            (ground, {"binding": "may"}, self.agreement, "Preference is refused"),
+            (self.agreement.party_ids[:1], {"valid_to": "2031-02-03"}, self.agreement, "2031-02-03"),
+            (self.ct2, {"validity_length": 7}, self.agreement, "12"),
+            (self.ct2.remark_ids[:1], {"article": "Art. 99"}, self.agreement, "Art. 99"),
+            (self.visit_procedure, {"valid_from": "2022-03-04"}, self.agreement, "2022-03-04"),
+            (service, {"article": "Art. 98"}, self.agreement, "Art. 97"),
+        )
+        for row, vals, place, text in rows:
+            with self.subTest(model=row._name, vals=vals):
+                row.with_user(self.administrator).with_context(install_mode=True, mail_notrack=True).write(
+                    vals
+                )
+                message = place.message_ids[0]
+                self.assertEqual(message.author_id, self.administrator.partner_id)
+                self.assertIn("Changed", message.body)
+                self.assertIn(text, message.body)
+                count = len(place.message_ids)
+                row.with_user(self.administrator).write(vals)
+                self.assertEqual(len(place.message_ids), count, "what is no change is not noted")
+        specimen.with_user(self.administrator).image = base64.b64encode(b"stamp")
+        self.assertIn(hashlib.sha256(base64.b64encode(b"stamp")).hexdigest(), self.body.message_ids[0].body)
+        specimen.with_user(self.administrator).unlink()
+        for text in ("Removed", "Stamp 1", "2024-05-06"):
+            self.assertIn(text, self.body.message_ids[0].body)
 
     def test_used_contact_stays(self):
         """RS15.1: one must see where a former letter was rightly sent; only what never served goes."""

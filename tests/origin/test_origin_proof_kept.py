@@ -179,6 +179,40 @@ class TestKept(ProofCase):
         self.assertEqual(len(proof.line_ids), 1)
         self.assertNames(proof.message_ids[0].body, "Removed", "0406100001")
 
+    def test_what_an_unused_proof_said_is_noted(self):
+        """IT9, RS12.10: what a proof, its invoices and goods said before stays in its history."""
+        proof = self.proof()
+        former = proof.invoice_ids.number
+        changes = (
+            (proof, {"applicant_on": self.day(-103)}, str(self.day(-101))),
+            (proof, {"exporter_id": self.person("Another").id}, proof.exporter_id.display_name),
+            (proof.invoice_ids, {"dated_on": self.day(-104)}, str(self.day(-102))),
+            (proof.invoice_ids, {"number": "INV-NEW"}, former),
+            (proof, {"invoice_ids": [Command.update(proof.invoice_ids.id, {"number": "INV-X"})]}, "INV-NEW"),
+            (proof.line_ids, {"gross_weight_kg": 7}, "1000.000"),
+        )
+        for row, vals, text in changes:
+            with self.subTest(vals=vals):
+                row.with_user(self.officer).with_context(mail_notrack=True).write(vals)
+                self.assertNames(proof.message_ids[0].body, "Changed", text)
+                count = len(proof.message_ids)
+                row.with_user(self.officer).write(vals)
+                self.assertEqual(len(proof.message_ids), count, "what is no change is not noted")
+
+    def test_presented_paper_is_tracked(self):
+        """IT9: the day on which the paper was presented, and what it was before, stay in the history."""
+        proof = self.proof()
+        self.env.cr.precommit.run()
+        for day in (-5, -4):
+            proof.with_user(self.officer).paper_original_on = self.day(day)
+            self.env.cr.precommit.run()
+        values = proof.message_ids.sudo().tracking_value_ids
+        values = values.filtered(lambda value: value.field_id.name == "paper_original_on")
+        self.assertEqual(len(values), 2)
+        self.assertIn(
+            self.day(-5), [value.old_value_datetime.date() for value in values if value.old_value_datetime]
+        )
+
 
 @tagged("post_install", "-at_install")
 class TestInUse(ProofCase):

@@ -1,7 +1,7 @@
 """The cases of the demonstration: plain data, in days before today.
 
-All names of persons and firms are invented and marked as demonstration. The goods are those that the
-agreement between the Union and Serbia is really about.
+All names of persons and firms are invented and marked as demonstration. The goods can have the preference
+of the agreement between the Union and Serbia, but for the two of `EXCLUDED`, which show what happens then.
 """
 
 MARK = " (demonstration)"
@@ -9,11 +9,11 @@ MARK = " (demonstration)"
 # Producers and exporters in Serbia: key -> name, town, street, registration number
 PRODUCERS = {
     "dairy": ("Mlekara Bela Ravnica d.o.o.", "Subotica", "Industrijska 14", "RS-DEMO-1001"),
-    "tyres": ("Guma Protektor Zapad d.o.o.", "Užice", "Fabrička 3", "RS-DEMO-1002"),
-    "cotton": ("Tekstil Moravski Čardak a.d.", "Leskovac", "Predionička 27", "RS-DEMO-1003"),
-    "tractors": ("Traktori Šumadija Đerdap d.o.o.", "Kragujevac", "Livnička 8", "RS-DEMO-1004"),
+    "tyres": ("Guma Zapad Drina d.o.o.", "Užice", "Fabrička 3", "RS-DEMO-1002"),
+    "knitwear": ("Trikotaža Moravski Čardak a.d.", "Leskovac", "Predionička 27", "RS-DEMO-1003"),
+    "ploughs": ("Plugovi Šumadija Đerdap d.o.o.", "Kragujevac", "Livnička 8", "RS-DEMO-1004"),
     "compressors": ("Kompresori Niš Južni Vetar d.o.o.", "Niš", "Bulevar fabrika 51", "RS-DEMO-1005"),
-    "spirits": ("Destilerija Stara Šljiva d.o.o.", "Čačak", "Voćarska 2", "RS-DEMO-1006"),
+    "preserves": ("Voćni Podrum Stara Šljiva d.o.o.", "Čačak", "Voćarska 2", "RS-DEMO-1006"),
 }
 
 # Importers in Kazakhstan: key -> name, native name, town
@@ -36,23 +36,23 @@ GOODS = {
         ("0406105000", "Fresh curd cheese, vacuum-packed", "P", 0, 1950.0),
     ],
     "tyres": [
-        ("4012120000", "Retreaded tyres for buses and lorries, 315/80 R22.5", "Y", 38.5, 21500.0),
-        ("4012110000", "Retreaded tyres for passenger cars", "Y", 41, 4300.0),
+        ("4011209000", "New tyres for buses and lorries, 315/80 R22.5", "Y", 38.5, 21500.0),
+        ("4011100009", "New tyres for passenger cars", "Y", 41, 4300.0),
     ],
-    "cotton": [
-        ("5208521000", "Printed plain-weave fabric of cotton, 120 g per square metre", "Y", 47.5, 7800.0),
-        ("5209420000", "Denim of cotton, 320 g per square metre", "Y", 44, 9100.0),
-        ("5211320000", "Dyed twill of cotton with man-made fibres", "Y", 49, 3600.0),
-        ("5212230000", "Dyed fabric of cotton, mixed, over 200 g per square metre", "Y", 36, 2700.0),
+    "knitwear": [
+        ("6109100000", "T-shirts of cotton, knitted", "Y", 47.5, 7800.0),
+        ("6110209900", "Pullovers of cotton, knitted, for women", "Y", 44, 9100.0),
+        ("6104630000", "Trousers of synthetic fibres, knitted, for women", "Y", 49, 3600.0),
+        ("6107110000", "Underpants of cotton, knitted, for men", "Y", 36, 2700.0),
     ],
-    "tractors": [("8701922000", "Wheeled agricultural tractors, 37 to 75 kW", "Y", 48.2, 39600.0)],
+    "ploughs": [("8432100000", "Reversible ploughs for tractors, three to five furrows", "Y", 48.2, 39600.0)],
     "compressors": [
-        ("8414302000", "Hermetic compressors for refrigerators, up to 0.4 kW", "Y", 45, 8800.0),
-        ("8414308900", "Semi-hermetic compressors for refrigerating equipment, over 0.4 kW", "Y", 42, 5200.0),
+        ("8414802200", "Reciprocating air compressors, up to 60 m3 per hour", "Y", 45, 8800.0),
+        ("8414802800", "Reciprocating air compressors, over 60 m3 per hour", "Y", 42, 5200.0),
     ],
-    "spirits": [
-        ("2208909900", "Plum spirit (rakija), 40 % vol, bottles of 0.7 l", "P", 0, 7300.0),
-        ("2208901200", "Quince spirit, 42 % vol, bottles of 0.5 l", "P", 0, 2100.0),
+    "preserves": [
+        ("2007993100", "Plum jam, jars of 0.7 kg", "P", 0, 7300.0),
+        ("2009897300", "Quince juice, bottles of 1 l", "P", 0, 2100.0),
     ],
 }
 
@@ -107,30 +107,31 @@ AUTHORITIES = {
 
 IMPORTER_OF = {
     "dairy": "food",
-    "spirits": "food",
+    "preserves": "food",
     "tyres": "parts",
     "compressors": "parts",
-    "cotton": "cloth",
-    "tractors": "machines",
+    "knitwear": "cloth",
+    "ploughs": "machines",
 }
 
 DOUBTS = {
     "dairy": "The exports of one year exceed what the plant can ripen in its declared rooms, and two "
     "certificates "
     "state the fat content of a cheese that the producer's price list does not contain.",
-    "tyres": "The casings appear to be bought outside the Party; the stated share of foreign materials of "
+    "tyres": "The carcasses appear to be bought outside the Party; the stated share of foreign materials of "
     "38.5 % does "
-    "not agree with the invoices for casings and rubber compound.",
-    "cotton": "The yarn is imported, and the looms that the producer declares cannot weave the quantity "
-    "exported; "
-    "printing alone would not be sufficient processing.",
-    "tractors": "Engines, gearboxes and cabins arrive from outside the Party; assembly alone may not reach "
+    "not agree with the invoices for carcasses and rubber compound.",
+    "knitwear": "The knitted fabric appears to be imported, and the machines that the producer declares "
+    "cannot knit the quantity exported; "
+    "sewing on labels alone would not be sufficient processing.",
+    "ploughs": "Shares, frames and hydraulic cylinders arrive from outside the Party; assembly alone may not "
+    "reach "
     "the "
     "required share of value.",
     "compressors": "Serial numbers of a part of the consignment belong to a series that another maker "
     "produces "
     "outside the Party.",
-    "spirits": "The quantity of plums bought in the season does not account for the spirit distilled.",
+    "preserves": "The quantity of fruit bought in the season does not account for the jam and juice made.",
 }
 
 PROCESS = {
@@ -138,27 +139,24 @@ PROCESS = {
     "degrees Celsius, "
     "renneted, cut, drained in moulds, salted and ripened in brine for 60 days. The team followed one batch "
     "from intake to packing and compared the ledger of milk with the ledger of cheese.",
-    "tyres": "Worn casings are inspected, buffed, repaired and covered with unvulcanised tread made on "
-    "site from "
-    "rubber compound, then cured in four chambers at 110 degrees Celsius. Each casing is marked with its "
+    "tyres": "Carcasses are built on six drums from cord and bead wire, covered with unvulcanised tread "
+    "made on site from "
+    "rubber compound, then cured in four presses at 160 degrees Celsius. Each tyre is marked with its "
     "number.",
-    "cotton": "Yarn is warped, sized and woven on 64 looms; the grey cloth is singed, bleached, dyed or "
-    "printed, and "
-    "finished. The team counted the looms in operation and took the output of three shifts from the log.",
-    "tractors": "Frames are welded, machined and painted; axles and hydraulic systems are made in the "
-    "plant; engines and "
-    "gearboxes are bought. Each tractor is run for two hours on a test stand.",
+    "knitwear": "Yarn is knitted on 64 machines; the fabric is bleached, dyed or printed, cut and sewn. "
+    "The team counted the machines in operation and took the output of three shifts from the log.",
+    "ploughs": "Frames are welded, machined and painted; shares and mouldboards are forged and hardened "
+    "in the plant; hydraulic cylinders are bought. Each plough is tried on a test stand.",
     "compressors": "Housings are cast and machined, motors are wound, and the compressors are assembled, "
     "filled with oil, "
     "tested for leaks and marked with serial numbers in one line of 22 stations.",
-    "spirits": "Fruit is crushed and fermented for 14 to 21 days, distilled twice in copper stills of 500 "
-    "l and kept in "
-    "oak for one year before bottling.",
+    "preserves": "Fruit is sorted, washed and pitted, pressed or boiled down in open kettles of 500 "
+    "l, and filled hot.",
 }
 
 # The visits. `sent`, `answer` and so on are days before today; what is absent has not happened.
 VISITS = [
-    {"key": "draft", "goods": "cotton", "incomplete": True, "officer": "officer2"},
+    {"key": "draft", "goods": "knitwear", "incomplete": True, "officer": "officer2"},
     {"key": "approved", "goods": "tyres", "approved": 1},
     {"key": "waiting", "goods": "compressors", "approved": 22, "sent": 20, "acknowledged": 19},
     {
@@ -169,10 +167,10 @@ VISITS = [
         "acknowledged": 50,
         "officer": "officer2",
     },
-    {"key": "silent", "goods": "spirits", "approved": 68, "sent": 66},
+    {"key": "silent", "goods": "preserves", "approved": 68, "sent": 66},
     {
         "key": "planned",
-        "goods": "tractors",
+        "goods": "ploughs",
         "approved": 72,
         "sent": 70,
         "acknowledged": 69,
@@ -182,7 +180,7 @@ VISITS = [
     },
     {
         "key": "not_begun",
-        "goods": "cotton",
+        "goods": "knitwear",
         "approved": 120,
         "sent": 118,
         "consent": 67,
@@ -226,7 +224,7 @@ VISITS = [
     },
     {
         "key": "to_send",
-        "goods": "cotton",
+        "goods": "knitwear",
         "approved": 238,
         "sent": 236,
         "consent": 186,
@@ -239,7 +237,7 @@ VISITS = [
     },
     {
         "key": "complied",
-        "goods": "spirits",
+        "goods": "preserves",
         "approved": 292,
         "sent": 290,
         "acknowledged": 289,
@@ -254,7 +252,7 @@ VISITS = [
     },
     {
         "key": "not_complied",
-        "goods": "tractors",
+        "goods": "ploughs",
         "approved": 312,
         "sent": 310,
         "consent": 262,
@@ -282,7 +280,7 @@ VISITS = [
     {"key": "refused", "goods": "dairy", "approved": 152, "sent": 150, "acknowledged": 149, "refusal": 108},
     {
         "key": "no_answer",
-        "goods": "spirits",
+        "goods": "preserves",
         "approved": 175,
         "sent": 173,
         "no_answer": 108,
@@ -300,9 +298,9 @@ VISITS = [
 
 # Documentary verifications that lead to no visit, or not yet.
 REQUESTS = [
-    {"key": "doc_draft", "goods": "tractors", "officer": "officer2"},
+    {"key": "doc_draft", "goods": "ploughs", "officer": "officer2"},
     {"key": "doc_waiting", "goods": "dairy", "approved": 52, "sent": 50, "acknowledged": 48},
-    {"key": "doc_late", "goods": "cotton", "approved": 206, "sent": 205},
+    {"key": "doc_late", "goods": "knitwear", "approved": 206, "sent": 205},
     {
         "key": "doc_extended",
         "goods": "tyres",
@@ -313,7 +311,7 @@ REQUESTS = [
     },
     {
         "key": "doc_confirmed",
-        "goods": "spirits",
+        "goods": "preserves",
         "approved": 142,
         "sent": 141,
         "acknowledged": 140,
@@ -390,18 +388,46 @@ DECLARED = {
         (
             17,
             "parts",
-            [("8414302000", "Hermetic compressors, 0.25 kW", "Južni Vetar", "HK-25", "", 1400, 23800, 5)],
+            [("8414802200", "Air compressors, 2.2 kW", "Južni Vetar", "HK-25", "", 1400, 23800, 5)],
         ),
         (
             6,
             "parts",
             [
-                ("8414302000", "Hermetic compressors for refrigerators", "", "HK-25", "", 1100, 18700, 5),
-                ("8414302000", "Hermetic compressors for refrigerators", "", "", "", 700, 11900, 5),
+                ("8414802200", "Reciprocating air compressors", "", "HK-25", "", 1100, 18700, 5),
+                ("8414802200", "Reciprocating air compressors", "", "", "", 700, 11900, 5),
             ],
         ),
     ],
 }
+
+# Goods that do not have the preference for certain (RSM4.3): key, producer, days before today, importer, and
+# a row as above. The first is outside the preference, the second within a tariff quota.
+EXCLUDED = [
+    (
+        "excluded",
+        "knitwear",
+        31,
+        "cloth",
+        (
+            "5208521000",
+            "Printed plain-weave fabric of cotton, 120 g per square metre",
+            "",
+            "",
+            "",
+            900,
+            8100,
+            10,
+        ),
+    ),
+    (
+        "quota",
+        "dairy",
+        29,
+        "food",
+        ("0406906900", "Hard cheese for grating, in wheels", "Bela Ravnica", "", "TV-2", 800, 6400, 15),
+    ),
+]
 
 # Suspensions (RS16.12): visit, goods, why, characteristics by HS code, and the judgements of an officer:
 # beginning of the description -> similar, why.
@@ -422,6 +448,6 @@ SUSPENSIONS = [
         "visit": "waiting",
         "goods": "compressors",
         "reason": DOUBTS["compressors"],
-        "named": {"8414302000": {"brand": "Južni Vetar", "goods_model": "HK-25"}},
+        "named": {"8414802200": {"brand": "Južni Vetar", "goods_model": "HK-25"}},
     },
 ]

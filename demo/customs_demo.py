@@ -261,8 +261,9 @@ class CustomsDemo(models.AbstractModel):
 
     # Proofs and documentary verifications
 
-    def _load_proof(self, key, goods, issued):
-        """A certificate CT-2 for one consignment of ``goods``, issued so many days ago."""
+    def _load_proof(self, key, goods, issued, lines=None):
+        """A certificate CT-2 for one consignment of ``goods``, or ``lines``, issued so many days ago."""
+        lines = lines or cases.GOODS[goods]
         agreement = self.env.ref("customs_verification.agreement_eaeu_rs")
         number = f"RS{crc32(key.encode()) % 10**8:08d}"
         criteria = {
@@ -309,7 +310,7 @@ class CustomsDemo(models.AbstractModel):
                             "producer_id": self._ref(f"producer_{goods}").id,
                         }
                     )
-                    for position, (code, text, criterion, percent, weight) in enumerate(cases.GOODS[goods], 1)
+                    for position, (code, text, criterion, percent, weight) in enumerate(lines, 1)
                 ],
             },
         )

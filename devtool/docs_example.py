@@ -49,7 +49,7 @@ WORDS = {
 
 def example_page(data):
     """Return the page of the worked example, from the module of its data."""
-    return _head(data) + _lines(data) + AFTER + _figures(data) + READING
+    return _head(data) + _lines(data) + AFTER + _figures(data) + READING + _listed(data)
 
 
 def _head(data):
@@ -101,6 +101,22 @@ def _figures(data):
             cells += [f"{sum(of_these):,.0f}", f"{len(of_these)}"] if of_these else ["", ""]
         rows.append(f"| {words} | " + " | ".join(cells) + " |")
     return "\n".join(rows) + "\n"
+
+
+LISTED = """
+## Two lines on the lists of Annex 2
+
+The forty are goods that can have the preference. The agreement leaves others outside it, or grants it only within a tariff quota
+(Art. 4(3), [goods outside the preference](excluded-goods.md)). Asked whether it may be granted, the product answers:
+
+| no. | HS | goods | answer | why |
+|---|---|---|---|---|
+"""
+
+
+def _listed(data):
+    rows = (f"| {no} | {code} | {text} | {words} | {why} |" for no, code, text, _, words, why in data.LISTED)
+    return LISTED + "\n".join(rows) + "\n"
 
 
 READING = """

@@ -21,6 +21,7 @@ from .case import (
 )
 from .clearance import (
     test_may_grant,
+    test_may_grant_excluded,
     test_preference_analysis,
 )
 from .clock import (
@@ -34,6 +35,7 @@ from .decision import (
 )
 from .declaration import (
     test_declaration,
+    test_excluded_lines,
     test_line_checks,
 )
 from .intake import (
@@ -45,6 +47,7 @@ from .intake import (
 )
 from .law import (
     test_contacts,
+    test_excluded_goods,
     test_invitation,
     test_law_data,
     test_law_languages,

@@ -37,6 +37,8 @@ TARGETS = (
     Target("brand", "Goods: brand", TEXT),
     Target("goods_model", "Goods: model", TEXT),
     Target("article_no", "Goods: article no.", TEXT),
+    Target("origin_country", "Goods: country of origin", TEXT, longest=60),
+    Target("condition", "Goods: new or used", TEXT, longest=60),
     Target("producer_code", "Producer: code", TEXT, longest=60),
     Target("producer_name", "Producer: name", TEXT),
     Target("gross_weight_kg", "Goods: gross weight (kg)", NUMBER),

@@ -9,6 +9,8 @@ from odoo.tools import SQL
 
 from ...tools import characteristics
 from ..decision.decisions_in_force import GOODS_IN_FORCE, LAST_FIRST
+from ..declaration.claim_checks import labels_of_checks
+from ..law import goods_outside
 from ..origin.customs_origin_proof_line import HS_CODE
 from ..suspension.similar_goods import candidates_of_lines
 
@@ -49,12 +51,16 @@ GOODS = {
     "hs_code",
     *characteristics.FIELDS,
     "description",
+    "origin_country",
+    "condition",
     *PERSONS,
 }
 
 TEXTS = (GOODS | {"number"}) - {"registered_on"}
 
 LONGEST = 2000
+
+CONDITIONS = ("new", "used")
 
 # What PostgreSQL takes in no text: NUL, and halves of characters as JSON can bring them.
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
@@ -70,6 +76,7 @@ class Asked:
     values: dict = field(default_factory=dict)  # what is compared
     problems: list = field(default_factory=list)
     notes: list = field(default_factory=list)
+    goods: goods_outside.Goods = None  # goods that are not registered
 
 
 class CustomsDeclaration(models.Model):
@@ -88,7 +95,8 @@ class CustomsDeclaration(models.Model):
         ``number`` (of the declaration) and ``position``. Goods that are not registered are given by
         ``authority``, ``agreement`` (code), ``hs_code`` and what is known of ``registered_on`` (YYYY-MM-DD;
         today without it), ``exporter_code``, ``exporter_name``, ``producer_code``, ``producer_name``,
-        ``importer_code``, ``importer_name``, ``brand``, ``goods_model``, ``article_no``, ``description``.
+        ``importer_code``, ``importer_name``, ``brand``, ``goods_model``, ``article_no``, ``description``,
+        ``origin_country`` (code of two letters), ``condition`` (``new`` or ``used``).
         Who serves one authority need not name it. ``key`` is the caller's own and comes back.
 
         An answer is an object with
@@ -104,7 +112,9 @@ class CustomsDeclaration(models.Model):
         restoration), ``to_be_judged``, ``firm_ambiguous``, ``refused``, ``restored``, ``not_claimed``,
         ``exporter_unknown`` and ``producer_unknown`` (no firm of this code or name is in the register: given,
         but no obstacle), and ``condition_<name>`` for each condition of RS10.1 that registered goods fail or
-        that is not known. The last decision settles it; else one reason against it is enough.
+        that is not known; ``condition_excluded`` also for goods that are not registered, if the agreement
+        leaves them outside the preference or grants it within a quota (RSM4.3). The last decision settles it;
+        else one reason against it is enough.
 
         :param lines: list of at most 1,000 lines
         :return: list of answers, one for each line, in the same order
@@ -115,7 +125,13 @@ class CustomsDeclaration(models.Model):
         asked = self._read_asked(lines)
         valid = [one for one in asked if not one.problems]
         reasons = defaultdict(list)
-        for source in (self._reasons_of_suspensions, self._reasons_of_decisions, self._reasons_of_hook):
+        sources = (
+            self._reasons_of_suspensions,
+            self._reasons_of_decisions,
+            self._reasons_of_hook,
+            self._reasons_of_excluded,
+        )
+        for source in sources:
             for number, found in source(valid).items():
                 reasons[id(valid[number])] += found
         return [self._answer(one, reasons[id(one)]) for one in asked]
@@ -190,6 +206,24 @@ class CustomsDeclaration(models.Model):
             if not one.values["preference_claimed"]:
                 text = self.env._("The declaration claims no preference for these goods.")
                 found[number].append(self._reason("not_claimed", False, text))
+        return found
+
+    @api.model
+    def _reasons_of_excluded(self, valid):
+        """Return {place: reasons} of goods not registered, outside the preference (RSM4.3); one query.
+
+        Of registered goods it is a condition like the others.
+        """
+        asked = {number: one.goods for number, one in enumerate(valid) if not one.line_id}
+        answers = goods_outside.answers(self.env, asked)
+        label = labels_of_checks(self.env)["excluded"] if answers else ""
+        found = {}
+        for number, answer in answers.items():
+            if texts := goods_outside.sentences(self.env, asked[number], answer):
+                state = "failed" if answer.state == goods_outside.EXCLUDED else "unknown"
+                check = {"code": "excluded", "label": label, "state": state, "reason": "\n".join(texts)}
+                check["article"] = answer.rows[0][0]["article"] if answer.rows else ""
+                found[number] = [{**self._reason("", True, ""), **self._reason_of_check(check)}]
         return found
 
     # Decisions
@@ -450,6 +484,7 @@ class CustomsDeclaration(models.Model):
         for name, value in sorted(given.items()):
             if name in TEXTS:
                 fits = isinstance(value, str) and not UNWRITABLE.search(value) and len(value) <= LONGEST
+                fits = fits and (name != "condition" or value.strip() in CONDITIONS)
             elif name == "registered_on":
                 fits = self._is_day(value)
             else:
@@ -546,11 +581,15 @@ class CustomsDeclaration(models.Model):
         codes = {one.given["agreement"] for one in asked}
         agreements = self.env["customs.agreement"].sudo().search([("code", "in", sorted(codes))])
         agreements = {agreement.code: agreement.id for agreement in agreements}
-        firms = self._firms_of(asked)
+        firms, countries = self._firms_of(asked), self._countries_of(asked)
         for one in asked:
             given = one.given
             if given["agreement"] not in agreements:
                 one.problems.append(self.env._("Agreement '%s' does not exist.", given["agreement"]))
+                continue
+            origin = given.get("origin_country", "").upper()
+            if origin and origin not in countries:
+                one.problems.append(self.env._("Country '%s' does not exist.", given["origin_country"]))
                 continue
             texts = [given.get(name) for name in characteristics.FIELDS]
             authority = self.env["customs.authority"].sudo().browse(one.values["importing_authority_id"])
@@ -562,6 +601,14 @@ class CustomsDeclaration(models.Model):
                 **{f"{name}_key": characteristics.key(given.get(name)) for name in characteristics.FIELDS},
                 "characteristics_key": characteristics.digest(*texts, given.get("description")),
             }
+            one.goods = goods_outside.Goods(
+                one.values["agreement_id"],
+                authority.country_id.id,
+                one.values["hs_code"],
+                one.values["registered_on"],
+                (countries[origin],) if origin else (),
+                given.get("condition", ""),
+            )
             for role in ("producer", "exporter"):
                 found = firms[given.get(f"{role}_code", ""), given.get(f"{role}_name", "")]
                 one.values[f"{role}_firm_id"] = min(found) if len(found) == 1 else None
@@ -569,6 +616,13 @@ class CustomsDeclaration(models.Model):
                     one.notes.append((f"{role}_ambiguous", sorted(found)))
                 elif not found and (f"{role}_code" in given or f"{role}_name" in given):
                     one.notes.append((f"{role}_unknown", []))
+
+    @api.model
+    def _countries_of(self, asked):
+        """Return {code: id} of the countries of origin that are given; one query at most."""
+        codes = {one.given["origin_country"].upper() for one in asked if "origin_country" in one.given}
+        countries = self.env["res.country"].sudo().search([("code", "in", sorted(codes))]) if codes else ()
+        return {country.code: country.id for country in countries}
 
     @api.model
     def _firms_of(self, asked):

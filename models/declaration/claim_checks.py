@@ -7,6 +7,7 @@ not known until an officer records it.
 from dataclasses import dataclass
 
 from ...tools.dates import decimal_number, long_date
+from ..law import goods_outside
 
 HS_DIGITS = 6  # so many at least every code has
 PASSED, FAILED, UNKNOWN = "passed", "failed", "unknown"
@@ -21,6 +22,7 @@ class Known:
     unweighed: set  # proofs that goods without a gross weight use
     unproven: dict  # (declaration, agreement) -> value of goods without a proof, goods without a rate
     split: dict  # line -> declarations that look like one consignment with its own
+    excluded: dict  # line -> (its goods, what the lists of excluded goods say of them)
     labels: dict  # code -> label, in the user's language
 
 
@@ -34,10 +36,11 @@ class Claim:
         """Return the conditions that the agreement asks of these goods, as dicts."""
         law, proof = self.line.agreement_id, self.line.proof_id
         terms = proof.proof_type_id
-        goods, proven = self._goods_of_proof(), self._check_proof()
+        goods, proven = goods_of_proof(self.line), self._check_proof()
         criterion = goods[:1].criterion_id.article
         rows = [
             ("agreement", law.preference_article, self._check_agreement()),
+            ("excluded", self._excluded_article(), self._check_excluded()),
             ("origin", criterion or law.preference_article, self._check_origin(goods, proven)),
             ("proof", terms.article or law.waiver_article, proven),
             ("validity", terms.article, self._check_validity()),
@@ -84,15 +87,25 @@ class Claim:
             day=self._day(law.in_force_on),
         )
 
-    def _goods_of_proof(self):
-        """Return the goods of the proof whose HS code agrees with the declared one, as far as both go."""
-        code = self.line.hs_code or ""
+    def _excluded_article(self):
+        """Return the article of the row that says something of these goods, else that of all of them."""
+        _goods, answer = self.known.excluded.get(self.line, (None, None))
+        rows = answer.rows if answer else ()
+        return rows[0][0]["article"] if rows else self.line.agreement_id.excluded_article
 
-        def agrees(goods):
-            digits = min(len(code), len(goods.hs_code or ""))
-            return digits >= HS_DIGITS and code[:digits] == goods.hs_code[:digits]
-
-        return self.line.proof_id.line_ids.filtered(agrees)
+    def _check_excluded(self):
+        """The goods are not among those that the agreement leaves outside the preference (RSM4.3)."""
+        goods, answer = self.known.excluded.get(self.line, (None, None))
+        if not answer:
+            return None
+        if reasons := goods_outside.sentences(self.env, goods, answer):
+            return FAILED if answer.state == goods_outside.EXCLUDED else UNKNOWN, "\n".join(reasons)
+        if answer.exempt:
+            return PASSED, self.env._(
+                "Free of duty outside the tariff quota, by the remark on the proof: %s.",
+                answer.exempt["description"],
+            )
+        return PASSED, self.env._("The agreement does not exclude goods of HS code %s.", goods.hs_code)
 
     def _check_origin(self, goods, proven):
         """The proof is about these goods, states a criterion, and nothing was found against it."""
@@ -291,10 +304,46 @@ class Claim:
         return bool(side) and (side == issued if issued else side != own)
 
 
+def goods_of_proof(line):
+    """Return the goods of a line's proof whose HS code agrees with the declared one, as far as both go."""
+    code = line.hs_code or ""
+
+    def agrees(goods):
+        digits = min(len(code), len(goods.hs_code or ""))
+        return digits >= HS_DIGITS and code[:digits] == goods.hs_code[:digits]
+
+    return line.proof_id.line_ids.filtered(agrees)
+
+
+def excluded_goods(lines):
+    """Return {line: (its goods, what the lists of excluded goods say)}; the caller has checked the access."""
+    asked = {
+        line: goods_outside.Goods(
+            line.agreement_id._origin.id,
+            line.importing_authority_id.country_id.id,
+            line.hs_code,
+            line.registered_on,
+            tuple(
+                {
+                    country.id
+                    for country in (line.origin_country_id, line.proof_id.origin_country_id)
+                    if country
+                }
+            ),
+            line.goods_condition or "",
+            "\n".join(goods_of_proof(line).mapped("description")),
+        )
+        for line in lines
+    }
+    found = goods_outside.answers(lines.env, asked)
+    return {line: (asked[line], answer) for line, answer in found.items()}
+
+
 def labels_of_checks(env):
     """Return {code: label} of the conditions, in the user's language."""
     return {
         "agreement": env._("Agreement"),
+        "excluded": env._("Goods not excluded"),
         "origin": env._("Origin"),
         "proof": env._("Proof of origin"),
         "validity": env._("Valid on the day of registration"),

@@ -7,7 +7,16 @@ from odoo.tools import SQL
 from ...tools import characteristics, periods
 from ..origin.customs_origin_proof_line import HS_CODE
 from ..setup.roles import OFFICERS
-from .claim_checks import FAILED, NOTHING_SHOWN, PASSED, UNKNOWN, Claim, Known, labels_of_checks
+from .claim_checks import (
+    FAILED,
+    NOTHING_SHOWN,
+    PASSED,
+    UNKNOWN,
+    Claim,
+    Known,
+    excluded_goods,
+    labels_of_checks,
+)
 
 # What tells goods of one HS code apart, beside who made and who sold them (RS16.12c).
 
@@ -179,6 +188,8 @@ class CustomsDeclarationLine(models.Model):
     brand = fields.Char(help="Trade mark.")
     goods_model = fields.Char(string="Model")
     article_no = fields.Char(string="Article No.", help="The producer's article number.")
+    origin_country_id = fields.Many2one("res.country", string="Country of Origin", help="As declared.")
+    goods_condition = fields.Selection([("new", "New"), ("used", "Used")], string="New or Used")
     net_weight_kg = fields.Float(string="Net Weight (kg)", digits=(16, 3))
     proof_reference = fields.Char(
         string="Proof as Declared",
@@ -413,6 +424,8 @@ class CustomsDeclarationLine(models.Model):
         "limit_value",
         "proof_reference",
         "transit_proof",
+        "origin_country_id",
+        "goods_condition",
         "splitting_suspected",
         "declaration_id.consignment_country_id",
         "declaration_id.line_ids.limit_value",
@@ -458,6 +471,7 @@ class CustomsDeclarationLine(models.Model):
             proofs._used_unweighed(),
             lines._unproven_values(),
             split,
+            excluded_goods(lines),
             labels_of_checks(self.env),
         )
 

@@ -195,7 +195,8 @@ class CustomsImportSource(models.Model):
 
         :param list rows: up to 1,000 objects. Names: `number`, `registered_on` (YYYY-MM-DD), `importer_code`,
             `importer_name`, `exporter_code`, `exporter_name`, `consignment_country`, `position`, `hs_code`,
-            `description`, `brand`, `goods_model`, `article_no`, `producer_code`, `producer_name`,
+            `description`, `brand`, `goods_model`, `article_no`, `origin_country`, `condition` (`new` or
+            `used`), `producer_code`, `producer_name`,
             `gross_weight_kg`, `net_weight_kg`, `customs_value`, `currency`, `agreement`,
             `preference_claimed`, `proof_reference`, `proof_dated_on`, `rate_without`, `rate_with` (per cent),
             `duty_without`, `duty_with` (in the currency of the value). Required: number, registered_on,
@@ -326,6 +327,7 @@ class CustomsImportSource(models.Model):
             ),
             "no_country": self.env._("%(title)s: '%(text)s' is not a country.", **values),
             "no_currency": self.env._("%(title)s: '%(text)s' is not a currency.", **values),
+            "no_condition": self.env._("%(title)s: enter 'new' or 'used', not '%(text)s'.", **values),
             "no_agreement": self.env._("%(title)s: agreement '%(text)s' does not exist.", **values),
             "typed": self.env._(
                 "Declaration %(text)s was entered by hand and cannot be overwritten by an import.", **values

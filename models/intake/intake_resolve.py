@@ -8,6 +8,18 @@ from ...tools.import_values import Problem
 
 ROLES = ("importer", "exporter", "producer")
 
+# How systems say that goods are new, or used.
+CONDITIONS = {
+    **dict.fromkeys(("new", "n", "новый", "новые", "новое", "новая", "нов", "novo", "nova", "жаңа"), "new"),
+    **dict.fromkeys(
+        (
+            *("used", "u", "second hand", "б/у", "бу", "бывший в употреблении", "бывшие в употреблении"),
+            *("подержанный", "polovno", "polovna", "korišćeno", "қолданылған"),
+        ),
+        "used",
+    ),
+}
+
 # How two names of a person are compared; the index of res_partner says the same.
 NAME_KEY = "lower(btrim(regexp_replace({}, '\\s+', ' ', 'g')))"
 
@@ -23,6 +35,8 @@ class Named:
     currencies: list = field(default_factory=list)
     agreements: list = field(default_factory=list)
     claimed: list = field(default_factory=list)
+    origins: list = field(default_factory=list)  # countries
+    conditions: list = field(default_factory=list)  # new, used
 
 
 class Lookup:
@@ -35,7 +49,8 @@ class Lookup:
         self._batch = batch
         self.agreements, self._agreements = self._find_agreements()
         self.currencies, self._currencies = self._find_currencies()
-        self._countries = self._find_countries() if "consignment_country" in batch.columns else {}
+        is_asked = {"consignment_country", "origin_country"} & set(batch.columns)
+        self._countries = self._find_countries() if is_asked else {}
         self.persons = Persons(env, self._person_keys(), settings["create_persons"])
 
     def _person_keys(self):
@@ -110,6 +125,8 @@ class Lookup:
         named.countries = self._named_ones(
             "consignment_country", self._countries, self._settings["country_id"] or None, "no_country"
         )
+        named.origins = self._named_ones("origin_country", self._countries, None, "no_country")
+        named.conditions = self._named_ones("condition", CONDITIONS, None, "no_condition")
         named.persons["producer"] = self._named_persons("producer")
         named.currencies = self._named_ones(
             "currency", self._currencies, self._settings["currency_id"] or None, "no_currency", required=True

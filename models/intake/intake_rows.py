@@ -19,6 +19,8 @@ GIVEN = {
     "brand": "varchar",
     "goods_model": "varchar",
     "article_no": "varchar",
+    "origin_country_id": "int4",
+    "goods_condition": "varchar",
     "gross_weight_kg": "numeric",
     "net_weight_kg": "numeric",
     "customs_value": "numeric",
@@ -123,6 +125,8 @@ class Rows:
         self._agreements = self._accepted(named.agreements)
         self._claimed = self._accepted(named.claimed)
         self._countries = self._accepted(named.countries)
+        self._origins = self._accepted(named.origins)
+        self._conditions = self._accepted(named.conditions)
         self._persons = {role: self._accepted(named.persons[role]) for role in ROLES}
 
     def _accepted(self, column):
@@ -140,6 +144,8 @@ class Rows:
             "importing_authority_id": repeat(self._authority_id, self._length),
             "registered_on": self._days,
             "agreement_id": self._agreements,
+            "origin_country_id": self._origins,
+            "goods_condition": self._conditions,
             "preference_claimed": self._claimed,
             "currency_id": self._currencies,
             "proof_dated_on": self._column("proof_dated_on"),

@@ -14,6 +14,9 @@ from . import customs_authority_contact
 from . import customs_authority_specimen
 from . import customs_content_item
 from . import customs_deadline_rule
+from . import customs_excluded_goods
+from . import goods_outside
+from . import customs_excluded_mixin
 from . import customs_ground
 from . import customs_origin_criterion
 from . import customs_party

@@ -102,6 +102,10 @@ class CustomsAgreement(models.Model):
         "Limits and numbers of days must not be negative.",
     )
 
+    excluded_article = fields.Char(
+        string="Article on Excluded Goods",
+        help="Article on the goods outside the preference, which have a screen of their own.",
+    )
     article_ids = fields.One2many("customs.article", "agreement_id", string="Articles")
 
     @api.depends("code", "name")

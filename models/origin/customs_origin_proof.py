@@ -60,11 +60,15 @@ class CustomsOriginProof(models.Model):
 
     _name = "customs.origin.proof"
     _description = "Proof of Origin"
-    _inherit = ["customs.inner.thread.mixin", "customs.checked.mixin"]
+    _inherit = ["customs.inner.thread.mixin", "customs.checked.mixin", "customs.excluded.mixin"]
     _order = "issued_on desc, id desc"
     _rec_name = "number"
     _rec_names_search = ["number"]
     _part_fields = ("line_ids", "invoice_ids")
+    _excluded_depends = (
+        *("agreement_id", "importing_authority_id", "origin_country_id", "issued_on"),
+        *("line_ids.hs_code", "line_ids.description"),
+    )
     _checked_fields = frozenset((*CONTENT, "line_ids", "invoice_ids", "paper_original_on", "annulled_on"))
 
     agreement_id = fields.Many2one(
@@ -722,3 +726,6 @@ class CustomsOriginProof(models.Model):
     def _scans(self):
         domain = [("res_model", "=", self._name), ("res_field", "=", "file"), ("res_id", "in", self.ids)]
         return self.env["ir.attachment"].sudo().search(domain)
+
+    def _goods_asked(self):
+        return [self._goods_named(goods, self, self.issued_on) for goods in self.line_ids]

@@ -14,7 +14,7 @@ class CustomsRequestMixin(models.AbstractModel):
 
     _name = "customs.request.mixin"
     _description = "Case with a Request to the Other Party"
-    _inherit = ["customs.case.mixin", "customs.printed.mixin"]
+    _inherit = ["customs.case.mixin", "customs.printed.mixin", "customs.excluded.mixin"]
     _approval_act = "action_approve_request"
     _author_field = "request_author_ids"
 

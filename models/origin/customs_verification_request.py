@@ -16,6 +16,7 @@ class CustomsVerificationRequest(models.Model):
     _sequence_code = "customs.verification.request"
     _sealed_derived = frozenset({"state", "closed_on", "is_sufficient"})
     _side_states = frozenset({"withdrawn"})
+    _excluded_depends = ("agreement_id", "importing_authority_id", "proof_ids")
 
     basis = fields.Selection(
         [("doubt", "Reasonable doubt"), ("random", "Random check")],
@@ -165,3 +166,10 @@ class CustomsVerificationRequest(models.Model):
         """Return whether a visit may follow: there is a result, or its time has passed (RS16.1)."""
         self.ensure_one()
         return bool(self.result_received_on) or self.sudo().is_late
+
+    def _goods_asked(self):
+        return [
+            self._goods_named(goods, proof, proof.issued_on)
+            for proof in self.proof_ids
+            for goods in proof.line_ids
+        ]

@@ -27,6 +27,10 @@ class CustomsVerificationVisit(models.Model):
     _sequence_code = "customs.verification.visit"
     _sealed_derived = frozenset({"state", "closed_on", "conclusion"})
     _side_states = frozenset({"refused", "no_answer", "withdrawn"})
+    _excluded_depends = (
+        *("agreement_id", "importing_authority_id"),
+        *("goods_ids.hs_code", "goods_ids.description", "goods_ids.proof_line_id"),
+    )
 
     # The request (RS16.1, RS16.4)
     verification_request_id = fields.Many2one(
@@ -642,3 +646,8 @@ class CustomsVerificationVisit(models.Model):
         """
         self.ensure_one()
         return Reminder(self).pdf()
+
+    def _goods_asked(self):
+        return [
+            self._goods_named(goods, goods.proof_id, goods.proof_id.issued_on) for goods in self.goods_ids
+        ]

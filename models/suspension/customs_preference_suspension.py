@@ -40,6 +40,7 @@ class CustomsPreferenceSuspension(models.Model):
         "customs.four.eyes.mixin",
         "customs.sealed.mixin",
         "customs.inner.thread.mixin",
+        "customs.excluded.mixin",
         "mail.activity.mixin",
     ]
     _seal_path = ("visit_id",)
@@ -48,6 +49,7 @@ class CustomsPreferenceSuspension(models.Model):
     _order = "id desc"
     _acts_with_reason = ("give_up", "take_back")
     _author_field = "author_ids"
+    _excluded_depends = ("visit_id", "starts_on", "goods_ids.hs_code", "goods_ids.visit_goods_id")
 
     name = fields.Char(string="Reference", readonly=True, copy=False, default=lambda self: self.env._("New"))
     visit_id = fields.Many2one("customs.verification.visit", required=True, index=True, ondelete="restrict")
@@ -735,3 +737,6 @@ class CustomsPreferenceSuspension(models.Model):
         self.ensure_one()
         self.check_access("read")
         return self.visit_id._get_records_action(context={})
+
+    def _goods_asked(self):
+        return suspension_conditions.goods_asked(self)

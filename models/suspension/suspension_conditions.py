@@ -108,3 +108,11 @@ def against_reopening(suspension, reason):
     else:
         problems += suspension.visit_id._problems_of_suspending()
     return problems + suspended_already(suspension)
+
+
+def goods_asked(suspension):
+    """Return its goods as they are compared with those outside the preference (RSM4.3)."""
+    return [
+        suspension._goods_named(goods, goods.visit_goods_id.proof_id, suspension.starts_on)
+        for goods in suspension.goods_ids
+    ]

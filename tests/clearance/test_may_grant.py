@@ -161,7 +161,7 @@ class TestMayGrant(SimilarCase):
             ({"registered_on": str(self.day(-41))}, (True, [])),
             ({"brand": "Other"}, (True, [])),
             ({"brand": None}, ("not_known", ["to_be_judged"])),
-            ({"hs_code": "040690"}, ("not_known", ["to_be_judged"])),
+            ({"hs_code": "040690"}, ("not_known", ["to_be_judged", "condition_excluded"])),
             ({"hs_code": "0406901000"}, (True, [])),
             ({"producer_name": "Firm B"}, (True, [])),
             ({"producer_name": "Firm B", "exporter_name": " Firm  B "}, (False, ["suspended"])),

@@ -174,6 +174,7 @@ class AccessCase(CustomsCase):
             cls.visit_procedure,
             cls.visit_procedure.step_ids,
             agreement.ground_ids,
+            env["customs.excluded.goods"].search([("agreement_id", "=", agreement.id)], limit=1),
             agreement.article_ids,
             cls.visit_procedure.rule_ids,
             cls.visit_procedure.content_item_ids,

@@ -63,6 +63,7 @@ procedure             law       r    r    r    rwcd r    r    r    r    -    -  
 procedure.step        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 article               law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 ground                law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
+excluded.goods        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 deadline.rule         law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 content.item          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 proof.type            law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -

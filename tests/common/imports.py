@@ -23,6 +23,8 @@ HEADINGS = {
     "brand": "Brand",
     "goods_model": "Model",
     "article_no": "Article",
+    "origin_country": "Country of origin",
+    "condition": "Condition",
     "producer_code": "Producer code",
     "producer_name": "Producer",
     "gross_weight_kg": "Gross weight",

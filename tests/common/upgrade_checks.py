@@ -139,6 +139,14 @@ def check_law_of_preference(env, former):
     assert env.ref("customs_verification.ground_eaeu_rs_3").asks_falsified
 
 
+def check_excluded_goods(env, former):
+    """The lists of goods outside the preference are there, and the agreement names their article (RSM4.3)."""
+    agreement = env.ref("customs_verification.agreement_eaeu_rs")
+    assert agreement.excluded_article == "Art. 4(3), Annexes 1 and 2", agreement.excluded_article
+    count = env["customs.excluded.goods"].search_count([("agreement_id", "=", agreement.id)])
+    assert count >= 165, f"{count} rows of goods outside the preference"
+
+
 def check_declarations_are_ready(env, former):
     """Declared goods of a former version have what matching and restoration read (RS16.12c, RS10.3)."""
     for line in env["customs.declaration.line"].search([]):

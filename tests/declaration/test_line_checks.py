@@ -10,7 +10,7 @@ from ...tools.dates import long_date
 from ..common.line_checks import LineChecksCase
 from ..common.proof import DAY
 
-CODES = ["agreement", "origin", "proof", "validity", "consignment", "specimen", "weight"]
+CODES = ["agreement", "excluded", "origin", "proof", "validity", "consignment", "specimen", "weight"]
 
 
 @tagged("post_install", "-at_install")
@@ -25,6 +25,7 @@ class TestLineChecks(LineChecksCase):
             {check["code"]: check["article"] for check in checks},
             {
                 "agreement": "Annex 3, Art. 10(1)",
+                "excluded": "Art. 4(3), Annexes 1 and 2",
                 "origin": line.proof_id.line_ids.criterion_id.article,
                 "proof": "Annex 3, Art. 12(4)",
                 "validity": "Annex 3, Art. 12(4)",

@@ -11,6 +11,7 @@ ACTIONS = {
     "customs_procedure": "customs-procedures",
     "customs_deadline_rule": "customs-deadline-rules",
     "customs_ground": "customs-grounds",
+    "customs_excluded_goods": "customs-excluded-goods",
     "customs_proof_type": "customs-proof-types",
     "customs_authority": "customs-authorities",
     "customs_calendar_exception": "customs-calendar",
@@ -19,8 +20,8 @@ ACTIONS = {
     "customs_verification_request": "documentary-verifications",
     "customs_preference_decision": "preference-decisions",
 }
-LAW = list(ACTIONS)[:7]
-CASES = list(ACTIONS)[7:]
+LAW = list(ACTIONS)[:8]
+CASES = list(ACTIONS)[8:]
 
 
 @tagged("post_install", "-at_install")

@@ -45,6 +45,21 @@ class TestWorkedExample(ExampleCase):
         days = [example.SENT_ON, BEFORE_REPORT, BEFORE_REPORT, example.APPROVED_ON]
         self.assertEqual(entries.mapped("value_on"), days)
 
+    def test_lines_on_the_lists(self):
+        """RSM4.3: the two lines of goods on the lists of Annex 2 are answered as the page says."""
+        for number, code, description, granted, _words, why in example.LISTED:
+            line = {"no": number, "hs": "A", "registered_on": example.SENT_ON, "importer": "I1"}
+            line |= {"exporter": "E3", "producer": "P2", "brand": "", "article_no": "", "value": 100.0}
+            row = self._row(line | {"note": "", "proof": ""})
+            with self.on(BEFORE_REPORT):
+                row |= {"hs_code": code, "description": description}
+                [result] = self.source.with_user(self.officer).import_lines([row])
+                declarations = self.env["customs.declaration"].with_user(self.officer)
+                [answer] = declarations.may_grant([{"id": result["line_id"]}])
+            self.assertEqual(answer["granted"], granted)
+            text = "\n".join(reason["text"] for reason in answer["reasons"])
+            self.assertIn(why.split(":")[0], text)
+
     def test_the_page_adds_up(self):
         """The figures of the page: forty lines of 3 exporters and 2 producers in 4 HS codes."""
         lines = example.lines()

@@ -4,6 +4,7 @@ from . import (
     file,
     import_problems,
     invitation,
+    login_language,
     portal_documents,
     portal_preferences,
     portal_requests,

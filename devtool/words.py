@@ -20,7 +20,8 @@ XML = ("data", "views", "wizards", "security", "reports", "static/src")
 
 CODE = re.compile(r"\b(?:RSM?|IT|CU|KZ)\d+(?:\.\d+)*(?:-\d+)?[a-z]?\b")
 # "There is no ..." and "is no longer" are plain English.
-PARTS = {"is no": r"(?<!there )is no(?! longer)"}
+# A label "Late" is banned; that something is two days late is plain English, too.
+PARTS = {"is no": r"(?<!there )is no(?! longer)", "Late": r"^late(?=$|:)"}
 # Sentences: their translation functions, and the arguments of fields that are shown.
 TRANSLATES = {"_", "_lt", "_t", "LazyTranslate"}
 SHOWN = {"string", "help"}

@@ -93,6 +93,11 @@ def decimal_number(value, lang, places=2, fixed=False, empty=""):
     return format_decimal(Decimal(str(value)), pattern, locale=locale_of(lang))
 
 
+def amount_in_words(value, currency, lang, places=2):
+    """Return an amount with the code of its currency, as letters have it: 1,234.50 EUR."""
+    return unbroken(f"{decimal_number(value, lang, places, fixed=True)} {currency}")
+
+
 def html_language(lang):
     """Return the language as HTML and PDF name it: sr-Latn, ru, kk, en."""
     locale = locale_of(lang)

@@ -114,11 +114,14 @@ WORDS = {
                 "enter it under 'Why the Result Was Not Satisfactory'"
             ),
             "name the exporter or the producer": "choose the exporter or the producer",
-            "add the goods, and write the doubts down": "add the goods and enter the doubts",
+            "add the goods, and write the doubts down": "both the goods and the doubts must be entered",
             "name at least one authority": "choose at least one authority",
+            "add each with its address and what was inspected there": (
+                "each must be on the visit, with its address and what was inspected there"
+            ),
             "write them down, or tick that there are none": "enter them, or tick that there are none",
             "name members of both Parties on the visit, under 'Inspection Team'": (
-                "add members of both Parties to the visit, under 'Inspection Team'"
+                "members of both Parties, each with position, must be on the visit, under 'Inspection Team'"
             ),
             "name it on the visit": "choose it on the visit",
             "write the doubts in English; record the reference of the consent on the visit": (

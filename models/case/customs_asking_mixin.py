@@ -67,7 +67,7 @@ class CustomsAskingMixin(models.AbstractModel):
         self.ensure_one()
         return self.env["customs.task"]._get_records_action(
             name=self.env._("Tasks of %s", self.display_name),
-            views=[(False, "list"), (False, "form")],
+            views=[(False, "list"), (False, "kanban"), (False, "form")],
             domain=[("res_model", "=", self._name), ("res_id", "=", self.id)],
             context={
                 "default_res_model": self._name,

@@ -88,7 +88,7 @@ class CustomsCaseMixin(models.AbstractModel):
         "res.users",
         tracking=True,
         domain="[('share', '=', False), ('customs_authority_ids', 'in', importing_authority_id)]",
-        help="Notified of late deadlines. Empty: the authority's supervisor.",
+        help="Notified of overdue deadlines. Empty: the authority's supervisor.",
     )
     closed_on = fields.Date(
         compute="_compute_closed_on", store=True, help="The date of the fact that closed the case."
@@ -100,7 +100,7 @@ class CustomsCaseMixin(models.AbstractModel):
         help="The earliest last day of the open deadlines.",
     )
     next_rule_id = fields.Many2one("customs.deadline.rule", string="Next Step", readonly=True, copy=False)
-    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late", string="Late")
+    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late", string="Overdue")
     days_left = fields.Integer(
         compute="_compute_is_late",
         search="_search_days_left",

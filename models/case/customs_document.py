@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
 
 from ...reports.case.document_register_data import document_register
+from ...tools.dates import long_date
 from ...tools.inputs import given_day
 from ..setup.roles import READERS, SUPERVISORS
 from .customs_sealed_mixin import REFERENCE
@@ -680,7 +681,8 @@ class CustomsDocument(models.Model):
         elif self.approved_at and values["sent_on"] < self._approved_on():
             problems.append(
                 self.env._(
-                    "The day of sending is before the approval on %s. Check the date.", self._approved_on()
+                    "The day of sending is before the approval on %s. Check the date.",
+                    long_date(self._approved_on(), self.env.lang),
                 )
             )
         channels = dict(self.env["customs.service"]._fields["channel"].selection)

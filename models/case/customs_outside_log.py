@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, config, split_every
 
 from ...tools import outside_log, outside_log_owner
+from ..setup.roles import SYSTEM_ADMINISTRATORS
 from .customs_outside_log_missing import MOST
 
 _logger = logging.getLogger(__name__)
@@ -402,7 +403,7 @@ class CustomsOutsideLog(models.TransientModel):
 
     @api.model
     def _require_keeper(self):
-        if not self.env.su and not self.env.user.has_group("base.group_system"):
+        if not self.env.su and not self.env.user.has_group(SYSTEM_ADMINISTRATORS):
             raise AccessError(self.env._("Only an administrator of the system can manage the outside log."))
 
     @api.model

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools import fact_chain, outside_log, outside_log_owner, record_runs, time_stamp
+from ...tools.dates import long_date
 
 _logger = logging.getLogger(__name__)
 
@@ -337,7 +338,7 @@ class CustomsRecordCheck(models.AbstractModel):
             return ""
         if not done and self._is_new(state, too_long_ago):
             return ""
-        day = fields.Date.to_string(last.date()) if done else self.env._("none")
+        day = long_date(last.date(), self.env.lang) if done else self.env._("none")
         return self.env._(
             "The weekly check of the records does not come to its end. Last check: %s. An administrator can "
             "see why under Configuration > Setup Check.",

@@ -161,7 +161,7 @@ class CustomsRecordMixin(models.AbstractModel):
         self.check_access("read")
         return self.env["customs.seal"]._get_records_action(
             name=self.env._("Seals"),
-            views=[(False, "list"), (False, "form")],
+            views=[(False, "list"), (False, "kanban"), (False, "form")],
             domain=[("res_model", "=", self._name), ("res_id", "=", self.id)],
         )
 

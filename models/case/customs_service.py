@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.dates import long_date
 from ...tools.inputs import given_day
 from ..law.customs_service_rule import CHANNELS
 from .service_mail_words import mail_rows
@@ -53,11 +54,12 @@ class CustomsService(models.Model):
     _person_idx = models.Index("(commercial_person_id, document_id) WHERE cancelled IS NOT TRUE")
 
     @api.depends("channel", "sent_on", "addressee_id", "addressee_authority_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         channels = dict(self._fields["channel"]._description_selection(self.env))
         for service in self:
             addressee = service.addressee_id.sudo().name or service.addressee_authority_id.sudo().name
-            parts = (fields.Date.to_string(service.sent_on), channels.get(service.channel), addressee)
+            parts = (long_date(service.sent_on, self.env.lang), channels.get(service.channel), addressee)
             service.display_name = ", ".join(filter(None, parts))
 
     @api.depends("addressee_id")
@@ -109,7 +111,11 @@ class CustomsService(models.Model):
         for service in self._checked():
             problems = service._problems_of_outcome(day)
             if service.returned_on:
-                problems.append(self.env._("It was returned on %s. Send it again.", service.returned_on))
+                problems.append(
+                    self.env._(
+                        "It was returned on %s. Send it again.", long_date(service.returned_on, self.env.lang)
+                    )
+                )
             if problems:
                 raise UserError("\n".join(problems))
             service.sudo()._write_guarded({"served_on": day, "proof": (proof or "").strip() or False})
@@ -144,11 +150,15 @@ class CustomsService(models.Model):
         if not day:
             problems.append(self.env._("Enter the day."))
         elif day < self.sent_on:
-            problems.append(self.env._("The day is before the sending on %s.", self.sent_on))
+            problems.append(
+                self.env._("The day is before the sending on %s.", long_date(self.sent_on, self.env.lang))
+            )
         elif day > self.document_id._case()._today():
-            problems.append(self.env._("%s is in the future.", day))
+            problems.append(self.env._("%s is in the future.", long_date(day, self.env.lang)))
         if self.served_on:
-            problems.append(self.env._("It was already served on %s.", self.served_on))
+            problems.append(
+                self.env._("It was already served on %s.", long_date(self.served_on, self.env.lang))
+            )
         if self.cancelled:
             problems.append(self.env._("This sending was withdrawn."))
         return problems

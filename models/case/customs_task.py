@@ -152,7 +152,7 @@ class CustomsTask(models.Model):
         compute="_compute_state",
         store=True,
     )
-    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    is_late = fields.Boolean(string="Overdue", compute="_compute_is_late", search="_search_is_late")
     days_left = fields.Integer(
         compute="_compute_is_late", help="Calendar days to the last day while an answer is awaited."
     )

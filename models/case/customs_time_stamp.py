@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, config
 
 from ...tools import outside_log, outside_log_owner, time_stamp
+from ...tools.dates import long_date, long_moment
 
 _logger = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ class CustomsTimeStamp(models.Model):
         last = self.sudo().search([], limit=1)
         if last and last.stamped_at > fields.Datetime.now() - LATE:
             return ""
-        day = fields.Date.to_string(last.stamped_at.date()) if last else self.env._("none")
+        day = long_date(last.stamped_at.date(), self.env.lang) if last else self.env._("none")
         return self.env._("There is no recent time stamp of the records. Last time stamp: %s.", day)
 
     # Once a day
@@ -179,7 +180,7 @@ class CustomsTimeStamp(models.Model):
         except (time_stamp.StampError, ValueError) as error:
             return str(error)
         if moment != self.stamped_at:
-            return self.env._("It was given on %s.", moment)
+            return self.env._("It was given on %s.", long_moment(moment, self.env.lang, "UTC"))
         return ""
 
     def _content(self):
@@ -217,7 +218,8 @@ class CustomsTimeStamp(models.Model):
             if (stamp.before or "") != before:
                 problem = self.env._("The previous time stamp is different or was deleted.")
             if problem:
-                problems.append(f"{stamp.stamped_at}: {problem}")
+                moment = long_moment(stamp.stamped_at, self.env.lang, "UTC")
+                problems.append(f"{moment}: {problem}")
             before = stamp.digest
             stamp.invalidate_recordset(["heads", "token"])
         missing = set(self.env["customs.outside.log"]._stamped()) - set(stamps.mapped("digest"))
@@ -257,7 +259,7 @@ class CustomsTimeStamp(models.Model):
 
     def _in_words(self):
         return self.env._(
-            "The hashes of %(count)s records are confirmed for %(at)s UTC.",
+            "The hashes of %(count)s records are confirmed for %(at)s.",
             count=self.count,
-            at=self.stamped_at,
+            at=long_moment(self.stamped_at, self.env.lang, "UTC"),
         )

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-SYSTEM_ADMINISTRATORS = "base.group_system"
+from ..setup.roles import SYSTEM_ADMINISTRATORS
 
 
 class IrEmbeddedActions(models.Model):

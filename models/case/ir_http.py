@@ -5,7 +5,7 @@ from odoo import models
 from odoo.http import Response, request
 
 from ...tools.dates import html_language
-from ..setup.roles import ADMINISTRATORS, SUPERVISORS
+from ..setup.roles import ADMINISTRATORS, SUPERVISORS, SYSTEM_ADMINISTRATORS
 from .ir_attachment import FULL
 
 PAGE = Markup(
@@ -37,7 +37,7 @@ class IrHttp(models.AbstractModel):
         told = (
             SUPERVISORS,
             ADMINISTRATORS,
-            "base.group_system",
+            SYSTEM_ADMINISTRATORS,
         )
         if not any(self.env.user.has_group(group) for group in told):
             return ""

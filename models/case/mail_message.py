@@ -7,7 +7,7 @@ from odoo.fields import Datetime
 from odoo.tools import email_normalize, is_html_empty
 
 from ..law.customs_guarded_mixin import DOOR
-from ..setup.roles import READERS
+from ..setup.roles import READERS, SYSTEM_ADMINISTRATORS
 from .customs_inner_note_mixin import CONTACT
 from .mail_mail import _without_subject
 
@@ -137,7 +137,7 @@ class MailMessage(models.Model):
         A mail that came may be handed in by who keeps the mail servers.
         """
         own = self.env.user
-        if self.message_type == "email" and own.has_group("base.group_system"):
+        if self.message_type == "email" and own.has_group(SYSTEM_ADMINISTRATORS):
             return False
         users = self.author_id.with_context(active_test=False).user_ids
         address = email_normalize(self.email_from or "")

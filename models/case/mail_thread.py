@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from ..setup.roles import SYSTEM_ADMINISTRATORS
 from .customs_inner_note_mixin import CONTACT
 from .mail_message import TRACKED
 
@@ -111,7 +112,7 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _check_is_gateway(self):
-        if not self.env.su and not self.env.user.has_group("base.group_system"):
+        if not self.env.su and not self.env.user.has_group(SYSTEM_ADMINISTRATORS):
             raise AccessError(self.env._("Only the mail gateway can add emails to a case."))
 
     @api.model

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...tools.file_check import MIMETYPES
 from ...tools.virus_scan import TEST_VIRUS, parse_address, scan
+from ..setup.roles import SYSTEM_ADMINISTRATORS
 from .customs_file import DEFAULTS, PARAMETER
 
 LARGEST = {"max_mb": 500, "max_count": 100, "max_total_mb": 2000, "max_seconds": 100}
@@ -144,7 +145,7 @@ class ResConfigSettings(models.TransientModel):
     def action_customs_try_scanner(self):
         """Let the scanner find the test virus and pass a harmless text; say what came of it."""
         self.ensure_one()
-        if not self.env.user.has_group("base.group_system"):
+        if not self.env.user.has_group(SYSTEM_ADMINISTRATORS):
             raise AccessError(self.env._("Only an administrator can test the scanner."))
         self._check_customs_files()
         address = self.customs_file_scanner

@@ -73,7 +73,7 @@ class CustomsCaseMixin(models.AbstractModel):
         return action | {
             "domain": list(self._domain_of_goods()),
             "context": {},
-            "views": [(False, "list"), (False, "pivot"), (False, "graph")],
+            "views": [(False, "list"), (False, "kanban"), (False, "pivot"), (False, "graph")],
         }
 
     @api.model

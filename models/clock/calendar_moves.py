@@ -3,6 +3,8 @@
 from odoo.fields import Domain
 from odoo.tools import split_every
 
+from ...tools.dates import long_date
+
 # How many cases are brought in step at a time.
 SLICE = 1000
 
@@ -61,8 +63,8 @@ def _tell(cases, deadlines, before, what):
             line = deadline.env._(
                 "%(step)s: last day %(new)s instead of %(old)s. %(what)s",
                 step=deadline.rule_id.display_name,
-                old=before[deadline.id],
-                new=deadline.due_on,
+                old=long_date(before[deadline.id], deadline.env.lang),
+                new=long_date(deadline.due_on, deadline.env.lang),
                 what=what,
             )
             lines.setdefault(deadline.res_id, []).append(line)

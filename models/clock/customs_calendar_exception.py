@@ -2,6 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from ...tools import periods
+from ...tools.dates import long_date
 from .calendar_moves import move_deadlines
 
 
@@ -37,9 +38,11 @@ class CustomsCalendarException(models.Model):
     )
 
     @api.depends("country_id.name", "day")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for exception in self:
-            exception.display_name = f"{exception.country_id.name} {exception.day}"
+            day = long_date(exception.day, self.env.lang)
+            exception.display_name = f"{exception.country_id.name}, {day}"
 
     @api.model_create_multi
     def create(self, vals_list):

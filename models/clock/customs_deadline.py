@@ -117,7 +117,7 @@ class CustomsDeadline(models.Model):
             ("waiting", "Not started"),
             ("running", "Running"),
             ("soon", "Due soon"),
-            ("late", "Late"),
+            ("late", "Overdue"),
             ("paused", "Paused"),
             ("met", "Met"),
             ("met_late", "Met late"),
@@ -125,7 +125,7 @@ class CustomsDeadline(models.Model):
         ],
         compute="_compute_status",
     )
-    is_late = fields.Boolean(string="Late", compute="_compute_status", search="_search_is_late")
+    is_late = fields.Boolean(string="Overdue", compute="_compute_status", search="_search_is_late")
     is_met_late = fields.Boolean(
         string="Met Late", compute="_compute_is_met_late", search="_search_is_met_late"
     )
@@ -196,7 +196,7 @@ class CustomsDeadline(models.Model):
 
     @api.model
     def _late_domain(self):
-        """Return the domain of late deadlines: each against today in its own authority's time zone."""
+        """Return the domain of overdue deadlines: each against today in its own authority's time zone."""
         return self._running_domain() & self.env["customs.authority"]._by_today("due_on", "<")
 
     @api.model
@@ -319,8 +319,8 @@ class CustomsDeadline(models.Model):
                 self.env._(
                     "The extension was requested on %(asked)s, after the last day %(due)s, so it is too late "
                     "(%(article)s).",
-                    asked=asked_on,
-                    due=self.due_on,
+                    asked=long_date(asked_on, self.env.lang),
+                    due=long_date(self.due_on, self.env.lang),
                     article=rule.extension_article or rule.article,
                 )
             )
@@ -360,7 +360,13 @@ class CustomsDeadline(models.Model):
         if not first_on or first_on > self._today() or (self.start_on and first_on <= self.start_on):
             problems.append(self.env._("The pause must begin after the period starts and not in the future."))
         elif self.due_on and first_on > self.due_on:
-            problems.append(self.env._("The last day of %(rule)s was %(due)s.", rule=rule, due=self.due_on))
+            problems.append(
+                self.env._(
+                    "The last day of %(rule)s was %(due)s.",
+                    rule=rule,
+                    due=long_date(self.due_on, self.env.lang),
+                )
+            )
         return problems
 
     def resume(self, last_on, reason=None):
@@ -378,7 +384,7 @@ class CustomsDeadline(models.Model):
             raise UserError(
                 self.env._(
                     "The pause began on %s. It must end on that day or later, and not in the future.",
-                    pause.first_on,
+                    long_date(pause.first_on, self.env.lang),
                 )
             )
         pause.sudo().last_on = last_on
@@ -485,7 +491,9 @@ class CustomsDeadline(models.Model):
     def _warn(self):
         """Give the officer an activity ahead of the last day; return whether somebody is there to do it."""
         self.ensure_one()
-        summary = self.env._("%(step)s: last day %(day)s", step=self.rule_id.name, day=self.due_on)
+        summary = self.env._(
+            "%(step)s: last day %(day)s", step=self.rule_id.name, day=long_date(self.due_on, self.env.lang)
+        )
         user = self._case().sudo()._responsible()
         return self._remind("customs_verification.mail_activity_type_deadline", user, summary)
 
@@ -493,7 +501,11 @@ class CustomsDeadline(models.Model):
         """Notify the supervisor that the last day has passed; return whether there is somebody to notify."""
         self.ensure_one()
         case = self._case().sudo()
-        summary = self.env._("Late: %(step)s, last day was %(day)s", step=self.rule_id.name, day=self.due_on)
+        summary = self.env._(
+            "Overdue: %(step)s, last day was %(day)s",
+            step=self.rule_id.name,
+            day=long_date(self.due_on, self.env.lang),
+        )
         user = case._supervisor() or case._responsible()
         return self._remind("customs_verification.mail_activity_type_late", user, summary)
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.dates import long_date
+
 
 class CustomsDeadlineExtension(models.Model):
     """An extension by the terms of the rule (RS15.6b). Written by ``customs.deadline.extend`` only."""
@@ -20,6 +22,9 @@ class CustomsDeadlineExtension(models.Model):
     recorded_by_id = fields.Many2one("res.users", default=lambda self: self.env.uid, required=True)
 
     @api.depends("asked_on")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for extension in self:
-            extension.display_name = self.env._("extension requested on %s", extension.asked_on)
+            extension.display_name = self.env._(
+                "extension requested on %s", long_date(extension.asked_on, self.env.lang)
+            )

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.dates import long_date
+
 
 class CustomsDeadlinePause(models.Model):
     """Days that do not count for a deadline, both ends included; several count as their union (KZ417.2)."""
@@ -16,10 +18,13 @@ class CustomsDeadlinePause(models.Model):
     recorded_by_id = fields.Many2one("res.users", default=lambda self: self.env.uid, required=True)
 
     @api.depends("first_on", "last_on")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for pause in self:
             pause.display_name = self.env._(
-                "pause from %(first)s to %(last)s", first=pause.first_on, last=pause.last_on or "…"
+                "pause from %(first)s to %(last)s",
+                first=long_date(pause.first_on, self.env.lang),
+                last=long_date(pause.last_on, self.env.lang, empty="…"),
             )
 
     _order_of_days = models.Constraint(

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools.dates import long_date
+
 # What a deadline was computed from, who owes it and what follows: letters have named it.
 TIMING_FIELDS = {
     "procedure_id",
@@ -63,7 +65,7 @@ class CustomsDeadlineRule(models.Model):
                         "must cover that day.",
                         rule=rule.display_name,
                         case=lost.case_name,
-                        day=lost.start_on,
+                        day=long_date(lost.start_on, self.env.lang),
                     )
                 )
 

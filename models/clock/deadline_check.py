@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
 
+from ...tools.dates import as_day, long_date
 from .deadline_values import NOT_COMPARED, OF_CALENDAR, country_of, terms_of, values_of
 
 BATCH = 1000
@@ -84,15 +85,18 @@ def _exceptions_ever_entered(deadlines):
 
 def days_in_words(env, values):
     """Return what a deadline says, in words; ``values`` as of its row."""
-    nothing = env._("none")
+    start, due, done, paused = (
+        long_date(as_day(values[name]), env.lang, empty=env._("none"))
+        for name in ("start_on", "due_on", "done_on", "paused_on")
+    )
     text = env._(
         "counts from %(start)s, last day %(due)s, done %(done)s",
-        start=values["start_on"] or nothing,
-        due=values["due_on"] or nothing,
-        done=values["done_on"] or nothing,
+        start=start,
+        due=due,
+        done=done,
     )
     if values["paused_on"]:
-        text = env._("%(days)s, paused since %(day)s", days=text, day=values["paused_on"])
+        text = env._("%(days)s, paused since %(day)s", days=text, day=paused)
     return text
 
 

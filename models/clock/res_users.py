@@ -7,7 +7,7 @@ class ResUsers(models.Model):
     customs_digest = fields.Boolean(
         string="Morning Digest of Deadlines",
         default=True,
-        help="A morning email with deadlines that are late or due within seven days.",
+        help="A morning email with deadlines that are overdue or due within seven days.",
     )
     customs_digest_on = fields.Date(
         string="Last Digest", readonly=True, copy=False, help="Prevents sending the digest twice on one day."

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...tools.dates import long_date
+
 
 class CustomsCaseMixin(models.AbstractModel):
     _name = "customs.case.mixin"
@@ -21,7 +23,7 @@ class CustomsCaseMixin(models.AbstractModel):
             reason = self.env._(
                 "%(step)s: the last day, %(day)s, has passed (%(article)s). %(meaning)s",
                 step=rule.name,
-                day=deadline.due_on,
+                day=long_date(deadline.due_on, self.env.lang),
                 article=rule.article,
                 meaning=rule.lapse_meaning or "",
             )

@@ -32,7 +32,7 @@ class CustomsDecisionSourceMixin(models.AbstractModel):
         decisions = self.env["customs.preference.decision"]
         return decisions._get_records_action(
             name=self.env._("Decisions of %s", self.display_name),
-            views=[(False, "list"), (False, "form")],
+            views=[(False, "list"), (False, "kanban"), (False, "form")],
             domain=[("res_model", "=", self._name), ("res_id", "=", self.id)],
             context={"create": False},
         )

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
+from ...tools.dates import long_date
 from ...tools.search import yes_or_no
 from .decision_evidence import DUTY, MOVING, declared_fields, differs
 from .decision_restoration import apply_for
@@ -106,7 +107,7 @@ class CustomsDeclarationLine(models.Model):
         law, marks = self.agreement_id, self.sudo().mark_ids.suspension_id
         past = self.env._(
             "The last day was %(day)s (%(article)s)",
-            day=self.restorable_until,
+            day=long_date(self.restorable_until, self.env.lang),
             article=law.restoration_article or "",
         )
         open_ = marks.filtered(lambda suspension: not suspension.ended_on)
@@ -116,7 +117,11 @@ class CustomsDeclarationLine(models.Model):
             )
         ended = max(filter(None, marks.mapped("ended_on")), default=False)
         if ended and ended > self.restorable_until:
-            return self.env._("%(past)s; the suspension ended only on %(day)s.", past=past, day=ended)
+            return self.env._(
+                "%(past)s; the suspension ended only on %(day)s.",
+                past=past,
+                day=long_date(ended, self.env.lang),
+            )
         return self.env._("%s; the restoration was not decided by then.", past)
 
     # Why it cannot be restored
@@ -166,7 +171,7 @@ class CustomsDeclarationLine(models.Model):
             problems.append(
                 self.env._(
                     "The last day for restoration was %(day)s (%(article)s)",
-                    day=last,
+                    day=long_date(last, self.env.lang),
                     article=law.restoration_article or "",
                 )
             )

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.dates import long_date
 from ..declaration.customs_origin_proof import HALF_A_GRAM
 
 # Proofs on which goods were declared that are heavier than the proof allows (RS12.5). The sum over the goods
@@ -104,7 +105,7 @@ class CustomsOriginProof(models.Model):
             reason = self.env._(
                 "%(proof)s was annulled on %(day)s. %(why)s",
                 proof=self.display_name,
-                day=self.annulled_on,
+                day=long_date(self.annulled_on, self.env.lang),
                 why=self.annulment_reason or "",
             ).strip()
         return self._propose_refusal(ground, trigger, reason, article, fact_on=self._today())

@@ -729,7 +729,7 @@ class CustomsPreferenceDecision(models.Model):
         self.check_access("read")
         return self.env["customs.document"]._get_records_action(
             name=self.env._("Letters of %s", self.name),
-            views=[(False, "list"), (False, "form")],
+            views=[(False, "list"), (False, "kanban"), (False, "form")],
             domain=[("decision_id", "=", self.id)],
             context={"create": False},
         )

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...tools.dates import long_date
+
 
 class CustomsVerificationRequest(models.Model):
     """What a result means for the preference: insufficient (RS15.8), or the proof is false (RS11.1.3)."""
@@ -39,7 +41,8 @@ class CustomsVerificationRequest(models.Model):
                 request.procedure_id.failure_ground_id,
                 "insufficient",
                 self.env._(
-                    "The result of %s does not answer all three questions.", request.result_received_on
+                    "The result of %s does not answer all three questions.",
+                    long_date(request.result_received_on, self.env.lang),
                 ),
                 "Annex 3, Art. 15(8)",
                 fact_on=request.result_received_on,
@@ -60,7 +63,7 @@ class CustomsVerificationRequest(models.Model):
                 "false",
                 self.env._(
                     "The result of %s states that the documents are not authentic.",
-                    request.result_received_on,
+                    long_date(request.result_received_on, self.env.lang),
                 ),
                 ground.article,
                 fact_on=request.result_received_on,

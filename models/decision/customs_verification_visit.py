@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...tools.dates import long_date
+
 
 class CustomsVerificationVisit(models.Model):
     """What the facts of a visit mean for the preference: proposals, each once (RS16.6, RS16.8b, RS11.1.7)."""
@@ -23,7 +25,9 @@ class CustomsVerificationVisit(models.Model):
                 visit._propose_refusal(
                     visit.procedure_id.refusal_ground_id,
                     "refusal",
-                    self.env._("The visit was refused on %s.", visit.refusal_received_on),
+                    self.env._(
+                        "The visit was refused on %s.", long_date(visit.refusal_received_on, self.env.lang)
+                    ),
                     "Annex 3, Art. 16(6)",
                     fact_on=visit.refusal_received_on,
                 )
@@ -35,7 +39,7 @@ class CustomsVerificationVisit(models.Model):
             "obstruction",
             self.env._(
                 "Obstruction on %(day)s by %(who)s: %(what)s",
-                day=obstruction.happened_on,
+                day=long_date(obstruction.happened_on, self.env.lang),
                 who=obstruction.who,
                 what=obstruction.description,
             ),

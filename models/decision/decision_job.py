@@ -11,6 +11,8 @@ from markupsafe import Markup
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.dates import long_date
+
 _logger = logging.getLogger(__name__)
 
 BATCH = 200
@@ -94,7 +96,9 @@ def _remind_of(visit, lines):
         "customs_verification.mail_activity_type_restoration",
         date_deadline=first,
         summary=visit.env._(
-            "Restore the preference of %(count)s goods by %(day)s", count=len(lines), day=first
+            "Restore the preference of %(count)s goods by %(day)s",
+            count=len(lines),
+            day=long_date(first, visit.env.lang),
         ),
         note=Markup('<a href="/odoo/restorable-goods">%s</a>') % visit.env._("Goods that can be restored"),
         user_id=user.id,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ...tools.dates import long_date
+
 
 class CustomsDeclaration(models.Model):
     """A customs declaration as the clearance system holds it: a register of references, nothing more.
@@ -48,9 +50,11 @@ class CustomsDeclaration(models.Model):
     )
 
     @api.depends("number", "registered_on")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for declaration in self:
-            declaration.display_name = f"{declaration.number} ({declaration.registered_on})"
+            day = long_date(declaration.registered_on, self.env.lang)
+            declaration.display_name = f"{declaration.number} ({day})"
 
     # A wrong claim is refused with every reason named
 
@@ -63,7 +67,12 @@ class CustomsDeclaration(models.Model):
         self.ensure_one()
         problems = super()._problems()
         if self.registered_on and self.registered_on > self._today():
-            problems.append(self.env._("The date of registration %s is in the future.", self.registered_on))
+            problems.append(
+                self.env._(
+                    "The date of registration %s is in the future.",
+                    long_date(self.registered_on, self.env.lang),
+                )
+            )
         for line in self.line_ids:
             problems += line._problems()
         positions = self.line_ids.mapped("position")
@@ -85,7 +94,7 @@ class CustomsDeclaration(models.Model):
                     self.env._(
                         "%(agreement)s was not in force on %(day)s.",
                         agreement=agreement.code,
-                        day=self.registered_on,
+                        day=long_date(self.registered_on, self.env.lang),
                     )
                 )
             problems += self._missing_proof_problems(

@@ -202,8 +202,8 @@ class CustomsOriginProof(models.Model):
                 "Issued on %(issued)s, after its goods were declared on %(declared)s, without the "
                 "remark '%(words)s' "
                 "(%(article)s).",
-                issued=self.issued_on,
-                declared=first_on,
+                issued=long_date(self.issued_on, self.env.lang),
+                declared=long_date(first_on, self.env.lang),
                 words=remark.wording,
                 article=remark.article,
             )
@@ -262,25 +262,25 @@ class CustomsOriginProof(models.Model):
         return found
 
     def _results_against(self):
-        """Results of documentary verifications that deny something, or do not allow a conclusion (RS15.8)."""
+        """Results of documentary verifications that answer "no", or do not allow a conclusion (RS15.8)."""
         requests = self.env["customs.verification.request"].sudo()
         answered = requests.search([("proof_ids", "in", self.ids), ("result_received_on", "!=", False)])
         for request in answered:
-            denied = [
+            answered_no = [
                 request._fields[name]._description_string(self.env)
                 for name in ("authentic", "originating", "rules_met")
                 if request[name] == "no"
             ]
-            if request.is_sufficient and not denied:
+            if request.is_sufficient and not answered_no:
                 continue
             text = (
                 self.env._(
                     "%(case)s, result of %(day)s: \"no\" to '%(questions)s'.",
                     case=request.name,
                     day=long_date(request.result_received_on, self.env.lang),
-                    questions="', '".join(denied),
+                    questions="', '".join(answered_no),
                 )
-                if denied
+                if answered_no
                 else self.env._(
                     "%(case)s: the result of %(day)s does not answer all three questions.",
                     case=request.name,
@@ -288,7 +288,7 @@ class CustomsOriginProof(models.Model):
                 )
             )
             for proof in request.proof_ids & self:
-                yield proof, None, FAILED if denied else UNKNOWN, text
+                yield proof, None, FAILED if answered_no else UNKNOWN, text
 
     def _reports_against(self):
         """Approved reports of visits which say that goods do not comply (RS16.10.8)."""
@@ -311,7 +311,7 @@ class CustomsOriginProof(models.Model):
                 self.env._(
                     "%(visit)s, report of %(day)s: does not comply. %(reason)s",
                     visit=goods.visit_id.name,
-                    day=goods.visit_id.report_approved_on,
+                    day=long_date(goods.visit_id.report_approved_on, self.env.lang),
                     reason=goods.conclusion_reason or "",
                 ).strip(),
             )

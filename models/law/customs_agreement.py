@@ -1,6 +1,8 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from ...tools.dates import long_date
+
 
 class CustomsAgreement(models.Model):
     """A free trade agreement, or a customs code, from which procedures take their rules.
@@ -123,8 +125,8 @@ class CustomsAgreement(models.Model):
                     self.env._(
                         "%(agreement)s: the last day in force (%(end)s) is before the first (%(start)s).",
                         agreement=agreement.display_name,
-                        end=agreement.ended_on,
-                        start=agreement.in_force_on,
+                        end=long_date(agreement.ended_on, self.env.lang),
+                        start=long_date(agreement.in_force_on, self.env.lang),
                     )
                 )
 

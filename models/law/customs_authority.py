@@ -97,7 +97,7 @@ class CustomsAuthority(models.Model):
     supervisor_id = fields.Many2one(
         "res.users",
         tracking=True,
-        help="Notified of late deadlines if the case has no supervisor.",
+        help="Notified of overdue deadlines if the case has no supervisor.",
     )
     user_ids = fields.Many2many(
         "res.users", "customs_authority_users_rel", "authority_id", "user_id", string="Users"

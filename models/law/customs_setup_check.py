@@ -46,8 +46,8 @@ CHECKS = [
     Check(
         "supervisors",
         "house",
-        _lt("Who is notified of late deadlines"),
-        _lt("If a case has no supervisor, the authority's supervisor is notified of its late deadlines."),
+        _lt("Who is notified of overdue deadlines"),
+        _lt("If a case has no supervisor, the authority's supervisor is notified of its overdue deadlines."),
         _lt("On each customs authority, name a supervisor who has that role."),
         AUTHORITIES,
         first_step=True,

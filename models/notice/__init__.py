@@ -1,5 +1,6 @@
 # In the order in which models are built: what others inherit comes first.
 # isort: off
+from . import customs_notified_mixin
 from . import customs_declaration
 from . import customs_preference_decision
 from . import customs_preference_notice

@@ -340,7 +340,7 @@ class CustomsPreferenceNotice(models.Model):
         """Return the action that shows the officer who was notified, and who has answered."""
         return self._get_records_action(
             name=name,
-            views=[(False, "list"), (False, "form")],
+            views=[(False, "list"), (False, "kanban"), (False, "form")],
             domain=domain,
             context={"create": False},
         )

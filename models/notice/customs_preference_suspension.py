@@ -7,7 +7,8 @@ from ...tools.inputs import given_day, given_text
 class CustomsPreferenceSuspension(models.Model):
     """Notices to importers of a suspension, and their answers."""
 
-    _inherit = "customs.preference.suspension"
+    _name = "customs.preference.suspension"
+    _inherit = ["customs.preference.suspension", "customs.notified.mixin"]
 
     told_importers = fields.Text(
         string="Message to Importers",
@@ -16,15 +17,6 @@ class CustomsPreferenceSuspension(models.Model):
         "shown, neither the reason above nor doubts nor the verified person.",
     )
     notice_ids = fields.One2many("customs.preference.notice", "suspension_id", string="Notified Importers")
-    notice_count = fields.Integer(compute="_compute_notice_count")
-
-    def _compute_notice_count(self):
-        groups = self.env["customs.preference.notice"]._read_group(
-            [("suspension_id", "in", self.ids)], ["suspension_id"], ["__count"]
-        )
-        counts = {suspension.id: count for suspension, count in groups}
-        for suspension in self:
-            suspension.notice_count = counts.get(suspension.id, 0)
 
     def write(self, vals):
         if "told_importers" in vals and any(self.mapped("started_on")):
@@ -57,10 +49,3 @@ class CustomsPreferenceSuspension(models.Model):
         if not tasks:
             raise UserError(self.env._("All importers were already asked."))
         return len(tasks)
-
-    def action_open_notices(self):
-        """Open the notices to importers, with their answers."""
-        self.ensure_one()
-        return self.env["customs.preference.notice"]._action_open(
-            self.env._("Importers of %s", self.name), [("suspension_id", "=", self.id)]
-        )

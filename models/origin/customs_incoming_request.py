@@ -104,7 +104,7 @@ class CustomsIncomingRequest(models.Model):
     article = fields.Char(compute="_compute_shared")
     answer_due_on = fields.Date(string="Answer by", compute="_compute_shared")
     days_left = fields.Integer(compute="_compute_shared", help="Calendar days left for the answer.")
-    is_late = fields.Boolean(compute="_compute_shared", string="Late")
+    is_late = fields.Boolean(compute="_compute_shared", string="Overdue")
     assistance = fields.Char(
         compute="_compute_assistance",
         help="The duty of authorities and the verified person to assist in the visit.",

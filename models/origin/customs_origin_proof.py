@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ...tools import box5_remark, periods
+from ...tools.dates import long_date
 from ..law.customs_guarded_mixin import DOOR
 from ..setup.roles import SUPERVISORS
 from .ir_attachment import FORMER_KEPT
@@ -234,9 +235,10 @@ class CustomsOriginProof(models.Model):
     is_back_to_back = fields.Boolean(compute="_compute_remark_kinds")
 
     @api.depends("number", "proof_type_id.code", "issued_on")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for proof in self:
-            issued_on = proof.issued_on and fields.Date.to_string(proof.issued_on)
+            issued_on = proof.issued_on and f"({long_date(proof.issued_on, self.env.lang)})"
             parts = (proof.proof_type_id.code, proof.number, issued_on)
             proof.display_name = " ".join(part for part in parts if part)
 
@@ -383,8 +385,8 @@ class CustomsOriginProof(models.Model):
                     "%(proof)s was valid until %(until)s; the declaration was registered on %(day)s "
                     "(%(article)s).",
                     proof=self.display_name,
-                    until=self.valid_until,
-                    day=registered_on,
+                    until=long_date(self.valid_until, self.env.lang),
+                    day=long_date(registered_on, self.env.lang),
                     article=self.proof_type_id.article,
                 )
             )
@@ -392,7 +394,9 @@ class CustomsOriginProof(models.Model):
             if registered_on and proof.annulled_on and proof.annulled_on <= registered_on:
                 reasons.append(
                     self.env._(
-                        "%(proof)s was annulled on %(day)s.", proof=proof.display_name, day=proof.annulled_on
+                        "%(proof)s was annulled on %(day)s.",
+                        proof=proof.display_name,
+                        day=long_date(proof.annulled_on, self.env.lang),
                     )
                 )
         return reasons
@@ -631,7 +635,7 @@ class CustomsOriginProof(models.Model):
                         "(%(article)s) and cannot be "
                         "deleted or archived.",
                         proof=proof.display_name,
-                        until=proof.retention_until,
+                        until=long_date(proof.retention_until, self.env.lang),
                         article=proof.proof_type_id.retention_article or proof.proof_type_id.article,
                     )
                 )

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.dates import long_date
+
 
 class CustomsOriginProofInvoice(models.Model):
     """An invoice named in box 11 of a proof of origin."""
@@ -17,9 +19,10 @@ class CustomsOriginProofInvoice(models.Model):
     dated_on = fields.Date(string="Date", required=True)
 
     @api.depends("number", "dated_on")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for invoice in self:
-            invoice.display_name = f"{invoice.number or ''} ({invoice.dated_on or ''})"
+            invoice.display_name = f"{invoice.number or ''} ({long_date(invoice.dated_on, self.env.lang)})"
 
     @api.model
     def _field_title(self, name, number=None):
@@ -32,7 +35,7 @@ class CustomsOriginProofInvoice(models.Model):
             problems.append(
                 self.env._(
                     "Box 11: the date %(day)s of invoice %(number)s is in the future.",
-                    day=self.dated_on,
+                    day=long_date(self.dated_on, self.env.lang),
                     number=self.number or "",
                 )
             )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...reports.origin.letter_data import request_data, request_pdf
+from ...tools.dates import long_date
 from ...tools.fact_spec import FactSpec
 
 
@@ -162,7 +163,7 @@ class CustomsRequestMixin(models.AbstractModel):
                         "The request of %(case)s was approved on %(day)s and cannot be changed%(fields)s. A "
                         "supervisor can withdraw the approval, with a reason, until the request is sent.",
                         case=case.display_name,
-                        day=case.request_approved_on,
+                        day=long_date(case.request_approved_on, self.env.lang),
                         fields=f" ({', '.join(self._content_labels(content))})" if content else "",
                     )
                 )

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ...reports.origin.visit_report_data import visit_report_data
 from ...reports.origin.visit_report_pdf import build_visit_report
 from ...tools import writing_scripts
+from ...tools.dates import long_date
 
 ARTICLE = "Annex 3, Art. 16(10)"
 CONTENT = {
@@ -218,11 +219,13 @@ class CustomsVerificationReport(models.Model):
         if day and ended_on and day < ended_on:
             return [
                 self.env._(
-                    "The report is dated %(day)s, before the visit ended on %(end)s", day=day, end=ended_on
+                    "The report is dated %(day)s, before the visit ended on %(end)s",
+                    day=long_date(day, self.env.lang),
+                    end=long_date(ended_on, self.env.lang),
                 )
             ]
         if day and day > self.visit_id._today():
-            return [self.env._("The report is dated %s, in the future", day)]
+            return [self.env._("The report is dated %s, in the future", long_date(day, self.env.lang))]
         return []
 
     def _script_problems(self):
@@ -275,7 +278,9 @@ class CustomsVerificationReport(models.Model):
             texts.append((self.env._("Address of %s", premises.name), premises.address))
             texts.append((self.env._("What was inspected at %s", premises.name), premises.inspected))
         for row in visit.obstruction_ids:
-            texts.append((self.env._("Obstruction of %s", row.happened_on), row.description))
+            texts.append(
+                (self.env._("Obstruction of %s", long_date(row.happened_on, self.env.lang)), row.description)
+            )
         for authority in visit.importing_authority_id | visit.exporting_authority_id:
             address = "\n".join(authority._address_lines())
             texts.append((self.env._("Address of %s", authority.display_name), address))

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ...reports.origin.deadline_register_data import register
 from ...reports.origin.letter_data import reminder_data, reminder_pdf
+from ...tools.dates import amount_in_words, long_date
 from ...tools.fact_spec import FactSpec
 from .reminder_letter import Reminder
 from .report_sending import ReportSending
@@ -106,12 +107,10 @@ class CustomsVerificationVisit(models.Model):
     premises_ids = fields.One2many("customs.visit.premises", "visit_id")
     obstruction_ids = fields.One2many("customs.visit.obstruction", "visit_id")
     cost_ids = fields.One2many("customs.inspection.cost", "visit_id", string="Costs")
-    cost_currency_id = fields.Many2one("res.currency", compute="_compute_cost_total")
-    cost_total = fields.Monetary(
+    cost_total = fields.Char(
         string="Total Costs",
-        currency_field="cost_currency_id",
         compute="_compute_cost_total",
-        help="Costs of the representatives of the importing Party.",
+        help="Costs of the representatives of the importing Party, for each currency.",
     )
     report_ids = fields.One2many("customs.verification.report", "visit_id", string="Reports")
     report_id = fields.Many2one("customs.verification.report", compute="_compute_report", store=True)
@@ -280,17 +279,17 @@ class CustomsVerificationVisit(models.Model):
                 "version"
             )[-1:]
 
-    @api.depends("cost_ids.amount", "cost_ids.currency_id", "cost_ids.spent_on")
-    @api.depends_context("company")
+    @api.depends("cost_ids.amount", "cost_ids.currency_id")
+    @api.depends_context("lang")
     def _compute_cost_total(self):
-        currency = self.env.company.currency_id
         for visit in self:
-            visit.cost_currency_id = currency
-            visit.cost_total = sum(
-                cost.currency_id._convert(
-                    cost.amount, currency, self.env.company, cost.spent_on or visit._today()
+            by_currency = visit.cost_ids.grouped("currency_id")
+            visit.cost_total = " + ".join(
+                amount_in_words(
+                    sum(costs.mapped("amount")), currency.name, self.env.lang, currency.decimal_places
                 )
-                for cost in visit.cost_ids
+                for currency, costs in sorted(by_currency.items(), key=lambda pair: pair[0].name or "")
+                if currency
             )
 
     @api.depends(
@@ -385,7 +384,7 @@ class CustomsVerificationVisit(models.Model):
         return [
             self.env._(
                 "The period for the answer runs until %(day)s (%(article)s)",
-                day=row.due_on,
+                day=long_date(row.due_on, self.env.lang),
                 article=row.article,
             )
             for row in waiting
@@ -486,7 +485,7 @@ class CustomsVerificationVisit(models.Model):
         self.ensure_one()
         return self.env["customs.visit.goods"]._get_records_action(
             name=self.env._("Goods of %s", self.display_name),
-            views=[(False, "list"), (False, "form")],
+            views=[(False, "list"), (False, "kanban"), (False, "form")],
             domain=[("visit_id", "=", self.id)],
             context={"create": False},
         )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.dates import long_date
+
 
 class CustomsVisitObstruction(models.Model):
     """Obstruction of a visit by the verified person or others: it goes into the report (RS16.8b)."""
@@ -33,8 +35,8 @@ class CustomsVisitObstruction(models.Model):
                     self.env._(
                         "Obstruction of %(day)s: the date must be between the consent "
                         "(%(consent)s) and today.",
-                        day=row.happened_on,
-                        consent=consent or self.env._("not received"),
+                        day=long_date(row.happened_on, self.env.lang),
+                        consent=long_date(consent, self.env.lang) or self.env._("not received"),
                     )
                 )
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.dates import long_date
+
 
 class CustomsVisitPremises(models.Model):
     """Premises or territory inspected during a visit (RS16.10.6)."""
@@ -30,8 +32,8 @@ class CustomsVisitPremises(models.Model):
                     self.env._(
                         "%(premises)s: %(day)s is not a day of the visit (%(start)s to %(end)s).",
                         premises=premises.name,
-                        day=day,
-                        start=start or "?",
-                        end=end or "?",
+                        day=long_date(day, self.env.lang),
+                        start=long_date(start, self.env.lang, empty="?"),
+                        end=long_date(end, self.env.lang, empty="?"),
                     )
                 )

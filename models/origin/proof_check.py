@@ -1,6 +1,7 @@
 """Why a proof of origin is not accepted as entered: every reason, as sentences (RS12, RS13, RS18)."""
 
 from ...tools import box5_remark, periods
+from ...tools.dates import long_date
 
 # The fields that name the other proof which a remark of box 5 refers to.
 LINKS = {"duplicate": "original_id", "replacement": "replaced_id", "back_to_back": "basis_id"}
@@ -82,14 +83,16 @@ class ProofCheck:
         checks = [
             (
                 issued_on and issued_on > today,
-                self.env._("Box 12: the date of issue %s is in the future.", issued_on),
+                self.env._(
+                    "Box 12: the date of issue %s is in the future.", long_date(issued_on, self.env.lang)
+                ),
             ),
             (
                 issued_on and issued_on < earliest,
                 self.env._(
                     "Box 12: %(day)s is before the entry into force of the agreement on %(first)s.",
-                    day=issued_on,
-                    first=earliest,
+                    day=long_date(issued_on, self.env.lang),
+                    first=long_date(earliest, self.env.lang),
                 ),
             ),
             (
@@ -105,11 +108,17 @@ class ProofCheck:
             checks += [
                 (
                     day and day > today,
-                    self.env._("%(what)s: %(day)s is in the future.", what=label, day=day),
+                    self.env._(
+                        "%(what)s: %(day)s is in the future.", what=label, day=long_date(day, self.env.lang)
+                    ),
                 ),
                 (
                     day and issued_on and day < issued_on,
-                    self.env._("%(what)s: %(day)s is before the day of issue.", what=label, day=day),
+                    self.env._(
+                        "%(what)s: %(day)s is before the day of issue.",
+                        what=label,
+                        day=long_date(day, self.env.lang),
+                    ),
                 ),
             ]
         return [text for wrong, text in checks if wrong]

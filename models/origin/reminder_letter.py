@@ -2,6 +2,8 @@
 
 from odoo.exceptions import UserError
 
+from ...tools.dates import long_date
+
 # With one of these nothing is awaited any more.
 REPLIES = ("consent_received_on", "refusal_received_on", "no_answer_on", "withdrawn_on")
 
@@ -25,7 +27,7 @@ class Reminder:
                 "%(case)s: a reply is no longer awaited. %(fact)s: %(day)s.",
                 case=self.visit.display_name,
                 fact=self.visit._fact_label(fact),
-                day=self.visit[fact],
+                day=long_date(self.visit[fact], self.env.lang),
             )
             for fact in REPLIES
             if self.visit[fact]
@@ -38,7 +40,7 @@ class Reminder:
                 self.env._(
                     "%(case)s: the period for the reply has been paused since %(day)s.",
                     case=self.visit.display_name,
-                    day=clock.paused_on,
+                    day=long_date(clock.paused_on, self.env.lang),
                 )
             )
         return problems
@@ -50,7 +52,7 @@ class Reminder:
                 "%(document)s states that no reply was received. %(fact)s: %(day)s.",
                 document=document.display_name,
                 fact=self.visit._fact_label(fact),
-                day=self.visit[fact],
+                day=long_date(self.visit[fact], self.env.lang),
             )
             for fact in REPLIES
             if self.visit[fact] and self.visit[fact] <= day

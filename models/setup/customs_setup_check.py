@@ -10,6 +10,7 @@ from odoo.tools import SQL, config, str2bool
 from odoo.tools.sql import make_index_name
 
 from .res_users import DEMANDS, ROLES
+from .roles import SYSTEM_ADMINISTRATORS
 from .setup_checks import AREAS, DECIDE, OK, OPEN, PEOPLE_CHECKS, SERVER_CHECKS, SETTINGS
 
 _logger = logging.getLogger(__name__)
@@ -146,7 +147,7 @@ class CustomsSetupCheck(models.Model):
     @api.model
     def _only_for_administrators(self):
         user = self.env.user
-        if not (user.has_group("base.group_system") or user._has_customs_group("administrator")):
+        if not (user.has_group(SYSTEM_ADMINISTRATORS) or user._has_customs_group("administrator")):
             raise AccessError(self.env._("Only an administrator can check the setup."))
 
     # What a person does with a check
@@ -236,7 +237,7 @@ class CustomsSetupCheck(models.Model):
     def _open_users(self, users, name):
         return users.browse()._get_records_action(
             name=name,
-            views=[(False, "list"), (False, "form")],
+            views=[(False, "list"), (False, "kanban"), (False, "form")],
             domain=[("id", "in", users.ids)],
             context={"active_test": False},
         )

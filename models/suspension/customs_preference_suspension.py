@@ -727,7 +727,7 @@ class CustomsPreferenceSuspension(models.Model):
             return self._get_records_action(name=name, context={"create": False})
         return self.browse()._get_records_action(
             name=name,
-            views=[(False, "list"), (False, "form")],
+            views=[(False, "list"), (False, "kanban"), (False, "form")],
             domain=[("id", "in", self.ids)],
             context={"create": False},
         )

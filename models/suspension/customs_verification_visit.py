@@ -60,13 +60,17 @@ class CustomsVerificationVisit(models.Model):
                     "%(visit)s: the report was approved on %(day)s. The preference may be suspended until "
                     "then (%(article)s).",
                     visit=visit,
-                    day=self.report_approved_on,
+                    day=long_date(self.report_approved_on, self.env.lang),
                     article=article,
                 ),
             ),
             (
                 self.closed_on and not self.report_approved_on,
-                self.env._("%(visit)s was closed on %(day)s.", visit=visit, day=self.closed_on),
+                self.env._(
+                    "%(visit)s was closed on %(day)s.",
+                    visit=visit,
+                    day=long_date(self.closed_on, self.env.lang),
+                ),
             ),
         ]
         return [sentence for stands_against, sentence in checks if stands_against]
@@ -118,7 +122,7 @@ class CustomsVerificationVisit(models.Model):
             "%(goods)s: already suspended by %(name)s since %(day)s.",
             goods=goods.display_name,
             name=suspension.name,
-            day=suspension.started_on,
+            day=long_date(suspension.started_on, self.env.lang),
         )
 
     def action_draft_suspension(self):
@@ -175,7 +179,7 @@ class CustomsVerificationVisit(models.Model):
                 "since %(day)s). End the suspension first.",
                 fact=self._fact_label(name),
                 name=suspension.name,
-                day=suspension.started_on,
+                day=long_date(suspension.started_on, self.env.lang),
             )
             for suspension in standing
         ]

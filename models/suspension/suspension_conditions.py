@@ -1,5 +1,6 @@
 """What a suspension needs before it is put in force, and the reasons against its end (RS16.12, RS16.12c)."""
 
+from ...tools.dates import long_date
 from .suspension_sentences import of_end, of_state
 
 
@@ -34,13 +35,17 @@ def _missing_window(suspension):
         problems.append(
             suspension.env._(
                 "The first day: %(day)s is before the sending of the request on %(sent)s (%(article)s)",
-                day=suspension.starts_on,
-                sent=sent,
+                day=long_date(suspension.starts_on, suspension.env.lang),
+                sent=long_date(sent, suspension.env.lang),
                 article=suspension.article or "",
             )
         )
     if suspension.starts_on > suspension._today():
-        problems.append(suspension.env._("The first day: %s is in the future", suspension.starts_on))
+        problems.append(
+            suspension.env._(
+                "The first day: %s is in the future", long_date(suspension.starts_on, suspension.env.lang)
+            )
+        )
     return problems
 
 
@@ -55,7 +60,7 @@ def suspended_already(suspension):
             "%(goods)s: already suspended by %(other)s since %(day)s",
             goods=goods._name_in_sentence(),
             other=other.name,
-            day=other.started_on,
+            day=long_date(other.started_on, suspension.env.lang),
         )
         for other in others
         for goods in other.goods_ids
@@ -87,15 +92,21 @@ def against_end(suspension, reason, day):
     if day < suspension.starts_on:
         problems.append(
             suspension.env._(
-                "%(day)s is before its first day %(first)s.", day=day, first=suspension.starts_on
+                "%(day)s is before its first day %(first)s.",
+                day=long_date(day, suspension.env.lang),
+                first=long_date(suspension.starts_on, suspension.env.lang),
             )
         )
     if day > suspension._today():
-        problems.append(suspension.env._("%s is in the future.", day))
+        problems.append(suspension.env._("%s is in the future.", long_date(day, suspension.env.lang)))
     over_on = suspension.visit_id.report_approved_on or suspension.visit_id.withdrawn_on
     if over_on and day > over_on:
         problems.append(
-            suspension.env._("%(day)s is after %(over)s, when it ends at the latest.", day=day, over=over_on)
+            suspension.env._(
+                "%(day)s is after %(over)s, when it ends at the latest.",
+                day=long_date(day, suspension.env.lang),
+                over=long_date(over_on, suspension.env.lang),
+            )
         )
     return problems
 

@@ -2,19 +2,27 @@
 
 from markupsafe import Markup
 
+from ...tools.dates import long_date
+
 
 def of_state(suspension):
     """Return the state of the suspension, as the reason why something cannot be done with it."""
     sentences = {
         "draft": suspension.env._("%s is a draft and not in force.", suspension.name),
         "in_force": suspension.env._(
-            "%(name)s has been in force since %(day)s.", name=suspension.name, day=suspension.started_on
+            "%(name)s has been in force since %(day)s.",
+            name=suspension.name,
+            day=long_date(suspension.started_on, suspension.env.lang),
         ),
         "ended": suspension.env._(
-            "%(name)s ended on %(day)s.", name=suspension.name, day=suspension.ended_on
+            "%(name)s ended on %(day)s.",
+            name=suspension.name,
+            day=long_date(suspension.ended_on, suspension.env.lang),
         ),
         "cancelled": suspension.env._(
-            "%(name)s was cancelled on %(day)s.", name=suspension.name, day=suspension.cancelled_on
+            "%(name)s was cancelled on %(day)s.",
+            name=suspension.name,
+            day=long_date(suspension.cancelled_on, suspension.env.lang),
         ),
     }
     return sentences[suspension.state]
@@ -27,7 +35,7 @@ def of_end(suspension):
         "%(name)s ended automatically on %(day)s (%(kind)s). Correct the fact of %(visit)s "
         "instead of the end.",
         name=suspension.name,
-        day=suspension.ended_on,
+        day=long_date(suspension.ended_on, suspension.env.lang),
         kind=kinds[suspension.end_kind],
         visit=suspension.visit_id.name,
     )

@@ -105,7 +105,7 @@ def _goods_columns(analysis):
         Column("position", env._("No."), "integer"),
         Column("registered", label("registered_on"), "date"),
         Column("hs_code", label("hs_code")),
-        Column("description", env._("Description"), width=36),
+        Column("description", env._("Description"), "long_text", width=36),
         Column("importer", label("importer_firm_id")),
         Column("exporter", label("exporter_firm_id")),
         Column("producer", label("producer_firm_id")),

@@ -524,11 +524,7 @@ class _PagedCanvas(Canvas):
         frame, left, right = self._page_frame, MARGIN_LEFT, PAGE_WIDTH - MARGIN_RIGHT
         self.setFillGray(SOFT)
         if page >= frame.head_from_page and (frame.head_left or frame.head_right):
-            y = PAGE_HEIGHT - 15 * mm
-            for x, text, align in ((left, frame.head_left, "left"), (right, frame.head_right, "right")):
-                line = shorten(text, CONTENT_WIDTH * 0.48, REGULAR, 7.5)
-                draw(self, x, y, line, REGULAR, 7.5, align)
-            _rule(self, left, right, y - 5, 0.3, HAIRLINE)
+            self._draw_head(left, right, PAGE_HEIGHT - 15 * mm)
         y = 13 * mm
         _rule(self, left, right, y + 10, 0.3, HAIRLINE)
         draw(self, left, y, shorten(frame.foot_left, CONTENT_WIDTH * 0.3, REGULAR, 7.5), REGULAR, 7.5)
@@ -537,6 +533,19 @@ class _PagedCanvas(Canvas):
         if frame.draft_mark:
             self.setFillGray(INK)
             draw(self, (left + right) / 2, y, frame.draft_mark, BOLD, 7.5, "center")
+
+    def _draw_head(self, left: float, right: float, y: float) -> None:
+        """The head: on the right the title, whole, on two lines where one does not hold it."""
+        half = CONTENT_WIDTH * 0.48
+        on_left = shorten(self._page_frame.head_left, half, REGULAR, 7.5)
+        draw(self, left, y, on_left, REGULAR, 7.5)
+        room = max(half, CONTENT_WIDTH - text_width(on_left, REGULAR, 7.5) - 5 * mm)
+        first, *others = wrap_text(one_line(self._page_frame.head_right), room, REGULAR, 7.5) or [""]
+        lines = [first, shorten(" ".join(others), room, REGULAR, 7.5)] if others else [first]
+        for line in lines:
+            draw(self, right, y, line, REGULAR, 7.5, "right")
+            y -= 9
+        _rule(self, left, right, y + 4, 0.3, HAIRLINE)
 
 
 def _draw_watermark(canvas: Canvas, doc: BaseDocTemplate, text: str) -> None:

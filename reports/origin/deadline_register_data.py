@@ -103,5 +103,5 @@ def _labels(env):
         "importing_authority": env._("Importing Party's authority"),
         "exporting_authority": env._("Exporting Party's authority"),
         "conclusion": env._("Conclusion"),
-        "late_steps": env._("Late steps"),
+        "late_steps": env._("Overdue steps"),
     }

@@ -88,11 +88,11 @@ PHRASES: dict[str, dict[str, str]] = {
         ),
         "visit_consent": (
             "Within the same period please obtain the consent of the verified person, informing it that "
-            "refusal of the visit is a ground for denying preferential treatment."
+            "refusal of the visit is a ground for refusing preferential treatment."
         ),
         "visit_lapse": (
             "Failing a reply within that period, or should consent be refused, preferential treatment "
-            "will be denied to the goods already imported that this request names ({article})."
+            "will be refused for the goods already imported that this request names ({article})."
         ),
         # Reminder
         "remind_subject": "Reminder: request for a verification visit No. {number} of {date}",
@@ -116,11 +116,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "remind_meaning": "What follows if there is no reply",
         "remind_lapse": (
             "Failing a reply within that period, or should consent be refused, preferential treatment "
-            "will be denied to the goods already imported that the request names ({article})."
+            "will be refused for the goods already imported that the request names ({article})."
         ),
         "remind_lapsed": (
             "The period has expired. Unless you inform us by {by} that a reply was dispatched in time, "
-            "preferential treatment will be denied to the goods already imported that the request names "
+            "preferential treatment will be refused for the goods already imported that the request names "
             "({article})."
         ),
         "remind_goods": "Goods named in the request",
@@ -160,7 +160,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "doc_receipt": ("Please confirm without delay that you received this request."),
         "doc_lapse": (
             "If the result does not allow a conclusion, or the data asked for are not supplied, "
-            "preferential treatment will be denied ({article})."
+            "preferential treatment will be refused ({article})."
         ),
     },
     "ru": {

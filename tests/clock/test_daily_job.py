@@ -7,6 +7,7 @@ import pytz
 from odoo.tests import HttpCase, freeze_time, tagged
 
 from ...models.clock import customs_deadline as job
+from ...tools.dates import long_date
 from ..common.cases import CustomsCase
 from ..common.deadline import local
 
@@ -56,7 +57,7 @@ class TestReminders(JobCase):
         reminder = self.activities(soon)
         self.assertEqual((reminder.user_id, reminder.date_deadline), (self.officer, self.day(14)))
         self.assertEqual(reminder.activity_type_id, self.env.ref(AHEAD))
-        self.assertIn(str(self.day(14)), reminder.summary)
+        self.assertIn(long_date(self.day(14), "en"), reminder.summary)
         self.assertIn("Written consent or refusal", reminder.summary)
         self.assertIn("Annex 3, Art. 16(5)", reminder.note)
         self.assertEqual(reminder.customs_deadline_id, self.clock(soon, "RS16.5a"))
@@ -225,7 +226,7 @@ class TestLapse(JobCase):
         decision = lapsed.sudo().decision_ids
         self.assertEqual((decision.ground_id.code, decision.state), ("11.1.8", "proposed"))
         self.assertEqual((decision.person_id, decision.officer_id), (lapsed.verified_person_id, self.officer))
-        self.assertIn(str(self.day(-1)), decision.reason)
+        self.assertIn(long_date(self.day(-1), "en"), decision.reason)
         self.assertIn("Annex 3, Art. 16(5)", decision.reason)
         self.assertEqual(decision.activity_ids.user_id, self.supervisor)
         self.assertEqual(self.clock(lapsed, "RS16.5a").lapse_handled_on, self.today)

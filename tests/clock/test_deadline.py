@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from ...models.clock.deadline_check import out_of_step
+from ...tools.dates import long_date
 from ..common.cases import CustomsCase
 from ..common.deadline import local
 
@@ -348,7 +349,9 @@ class TestExtension(ClockCase):
         """RS15.6b: asked on the last day it is in time, asked on the day after it is not."""
         late = self.first_due + timedelta(days=1)
         with freeze_time(local("Asia/Almaty", late, 12)):
-            with self.refused(f"requested on {late}, after the last day {self.first_due}"):
+            with self.refused(
+                f"requested on {long_date(late, 'en')}, after the last day {long_date(self.first_due, 'en')}"
+            ):
                 self._extend(late)
             self._extend(self.first_due)
         self.assertEqual(len(self.row.extension_ids), 1)
@@ -503,7 +506,7 @@ class TestPauses(ClockCase):
             self.row.pause(self.MONDAY)
         with self.refused("The pause must begin after the period starts and not in the"):
             self.row.pause(self.day(1))
-        with self.refused(f"was {self._feb(13)}"):
+        with self.refused(f"was {long_date(self._feb(13), 'en')}"):
             self.row.pause(self._feb(14))
         with self.refused("is not paused"):
             self.row.resume(self._feb(6))
@@ -511,7 +514,7 @@ class TestPauses(ClockCase):
         with self.refused("is not running"):
             self.row.pause(self._feb(13))
         for last_on in (self._feb(12), self.day(1), False):
-            with self.refused(f"The pause began on {self._feb(13)}"):
+            with self.refused(f"The pause began on {long_date(self._feb(13), 'en')}"):
                 self.row.resume(last_on)
         self.row.resume(self._feb(13))
         self.assertEqual(self.row.due_on, self._feb(14))
@@ -599,7 +602,13 @@ class TestPauses(ClockCase):
         """KZ6: each last day that an exception moves stands in the history of its case: by what, and why."""
         self._exception(self._feb(10), False)
         [line] = self.case.message_ids[:1].mapped("body")
-        for part in ("T-W", "2025-02-17", "2025-02-18", "Kazakhstan 2025-02-10", "Published late"):
+        for part in (
+            "T-W",
+            "17 February 2025",
+            "18 February 2025",
+            "Kazakhstan, 10 February 2025",
+            "Published late",
+        ):
             self.assertIn(part, line)
         self.assertEqual(self.case.message_ids[:1].author_id, self.env.user.partner_id)
         before = self.case.message_ids
@@ -765,7 +774,9 @@ class TestVersions(ClockCase):
                 else:
                     with self.refused("create a new version that starts on the next day"):
                         self.new[name] = value
-        with self.refused(f"the period of {visit.name} started on {self.day(-20)} under this version"):
+        with self.refused(
+            f"the period of {visit.name} started on {long_date(self.day(-20), 'en')} under this version"
+        ):
             self.new.valid_to = self.day(-21)
         with self.refused("under this version"):
             self.new.valid_from = self.day(-19)

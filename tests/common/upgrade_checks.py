@@ -214,6 +214,8 @@ def check_words_of_the_law(env, former):
     rule = env.ref("customs_verification.rule_eaeu_rs_visit_start")
     assert rule.name == "Visit starts", rule.name
     assert rule.lapse_meaning.startswith("The visit does not start in time."), rule.lapse_meaning
+    hint = env.ref("customs_verification.content_eaeu_rs_visit_object").hint
+    assert hint == "both the goods and the doubts must be entered", hint
     assert env.ref("customs_verification.mail_activity_type_likely").name == "Assess similar goods"
     assert env.ref("customs_verification.cron_stamp").name == "Customs Verification: time stamp of records"
     for note in env["customs.ground"].search([("agreement_id.code", "=", "EAEU-RS")]).mapped("note"):

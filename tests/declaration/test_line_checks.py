@@ -84,7 +84,13 @@ class TestLineChecks(LineChecksCase):
         proof, day = line.proof_id, line.registered_on
         self.assertState(line, "validity", "passed", long_date(proof.valid_until, "en_US"))
         old = self.old_proof(days=500)
-        self.assertState(self.line(proof_id=old.id), "validity", "failed", "was valid until", old.valid_until)
+        self.assertState(
+            self.line(proof_id=old.id),
+            "validity",
+            "failed",
+            "was valid until",
+            long_date(old.valid_until, "en_US"),
+        )
         last = self.line(proof_id=old.id, registered_on=old.valid_until)
         self.assertState(last, "validity", "passed", long_date(old.valid_until, "en_US"))
         proof.annulled_on = day + DAY

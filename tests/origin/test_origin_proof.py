@@ -13,6 +13,7 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
+from ...tools.dates import long_date
 from ..common.cases import PASSWORD
 from ..common.proof import DAY, ProofCase
 
@@ -689,7 +690,11 @@ class TestTerms(ProofCase):
             self.assertEqual(proof._reasons_not_usable(proof.valid_until), [])
             reasons = proof._reasons_not_usable(proof.valid_until + DAY)
             self.assertEqual(len(reasons), 1)
-            self.assertNames(reasons[0], f"was valid until {proof.valid_until}", proof.proof_type_id.article)
+            self.assertNames(
+                reasons[0],
+                f"was valid until {long_date(proof.valid_until, 'en')}",
+                proof.proof_type_id.article,
+            )
 
     def test_duplicate_counts_from_the_original(self):
         """RS12.7: a duplicate is valid from the original's issue, at most 12 months from it."""

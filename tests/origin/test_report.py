@@ -148,9 +148,9 @@ class TestContent(ReportCase):
         self.draft.reported_on = False
         self._assert_missing("Place and date of the report")
         self.draft.reported_on = self.day(-39)
-        self._assert_missing(f"before the visit ended on {self.day(-38)}")
+        self._assert_missing(f"before the visit ended on {long_date(self.day(-38), 'en')}")
         self.draft.reported_on = self.day(1)
-        self._assert_missing(f"The report is dated {self.day(1)}, in the future")
+        self._assert_missing(f"The report is dated {long_date(self.day(1), 'en')}, in the future")
 
     def test_all_missing_items_in_one_message(self):
         """RS16.10.1-RS16.10.8: one message names everything that is missing."""
@@ -268,7 +268,7 @@ class TestScript(ReportCase):
         self.case.with_user(self.officer).obstruction_ids = [
             Command.create({"happened_on": self.day(-39), "who": CYRILLIC, "description": CYRILLIC})
         ]
-        self._assert_refused(f"Obstruction of {self.day(-39)}")
+        self._assert_refused(f"Obstruction of {long_date(self.day(-39), 'en')}")
 
     def test_address_of_the_person(self):
         """RS16.10: an address in another script needs its Latin form."""

@@ -522,7 +522,7 @@ class TestFacts(CustomsCase):
             with self.subTest(sent=sent):
                 visit = self.sent_visit(days=sent)
                 due = self.day(sent + 60)
-                with self.refused(f"The period for the answer runs until {due}"):
+                with self.refused(f"The period for the answer runs until {long_date(due, 'en')}"):
                     self.record(visit, "no_answer_on", 0, user=self.supervisor)
         visit = self.sent_visit(days=-61)
         self.record(visit, "no_answer_on", 0, user=self.supervisor)
@@ -1055,18 +1055,22 @@ class TestConsequences(CustomsCase):
         self.assertEqual(decision.state, "proposed")
 
     def test_costs(self):
-        """RS16.13: the importing Party bears the costs of its own representatives, summed in one currency."""
+        """RS16.13: the importing Party bears the costs of its own representatives, summed by currency."""
         visit = self.visited()
         own, guest = visit.member_ids.sorted(lambda member: member.side != "importing")
-        currency = self.env.company.currency_id
         costs = [
             Command.create(
-                {"member_id": own.id, "amount": amount, "currency_id": currency.id, "spent_on": self.day(-39)}
+                {
+                    "member_id": own.id,
+                    "amount": amount,
+                    "currency_id": self.env.ref(f"base.{code}").id,
+                    "spent_on": self.day(-39),
+                }
             )
-            for amount in (100.0, 50.5)
+            for amount, code in ((1100.0, "EUR"), (20.0, "USD"), (50.5, "EUR"))
         ]
         visit.with_user(self.officer).cost_ids = costs
-        self.assertEqual((visit.cost_total, visit.cost_currency_id), (150.5, currency))
+        self.assertEqual(visit.cost_total.replace("\N{NO-BREAK SPACE}", " "), "1,150.50 EUR + 20.00 USD")
         with self.refused("does not represent the importing Party", error=ValidationError):
             visit.with_user(self.officer).cost_ids = [Command.create({"member_id": guest.id, "amount": 1.0})]
         other = self.visited()

@@ -16,8 +16,9 @@ from unittest.mock import patch
 
 from pypdf import PdfReader
 
+from ...reports.decision import decision_letter_phrases
 from ...reports.kit import pdf_fonts, pdf_style, pdf_text
-from ...reports.origin import letter_pdf, visit_report_pdf
+from ...reports.origin import letter_pdf, letter_phrases, visit_report_pdf
 from ...reports.origin.letter_pdf import (
     DocumentaryRequestFacts,
     LetterAuthority,
@@ -631,9 +632,9 @@ class TestLetterPdf(PdfCase):
             "Proposed dates: 14 September 2026 to 18 September 2026",
             "within 60 days of the date of dispatch",
             "not later than 31 July 2026.",
-            "informing it that refusal of the visit is a ground for denying preferential treatment",
+            "informing it that refusal of the visit is a ground for refusing preferential treatment",
             "Failing a reply within that period, or should consent be refused, preferential treatment "
-            "will be denied",
+            "will be refused",
             "Annex 3, Art. 11(1)(8)",
             "Please quote our No. 04-2/118 in your reply.",
             "Әділет Қожахметұлы",
@@ -644,6 +645,16 @@ class TestLetterPdf(PdfCase):
         self.assert_inside_frame(content)
         self.assertIn("Page 1 of", text)
         self.assertNotIn("{", text)
+
+    def test_head_of_the_second_page(self):
+        """RS16.4: the head of the second page names what the letter is about, whole, in each language."""
+        for language, words in letter_phrases.PHRASES.items():
+            told = [words, decision_letter_phrases.PHRASES[language]]
+            for subject in (text for each in told for key, text in each.items() if key.endswith("_subject")):
+                with self.subTest(language=language, subject=subject):
+                    letter = replace(letter_data(language=language), subject=subject, opening=("A.\n" * 90,))
+                    head = " ".join(pages_of(build_letter(letter))[1].split())
+                    self.assertIn(" ".join(subject.split()), head)
 
     def test_visit_request_without_dates(self):
         """RS16.4: a request that proposes no dates for the visit says so, in each language of letters."""

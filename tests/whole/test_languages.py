@@ -8,6 +8,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools.translate import TranslationModuleReader
 
 from ...devtool.i18n_terms import ADDON, LANGUAGES, SAME, is_seen, placeholders
+from ...tools.dates import html_language
 from ..common.cases import PASSWORD
 from ..common.task_mail import MailCase
 
@@ -229,6 +230,38 @@ class TestInTheirLanguage(MailCase, HttpCase):
                     self.assertIn(sentence, text)
                 self.assertNotIn("Could not create", text)
                 self.assertFalse(planted.user_ids)
+
+    def logged_in(self, user, browser, path):
+        """Follow a link as somebody whose browser speaks another language, and log in where Odoo asks."""
+        self.authenticate(None, None)
+        self.opener.cookies.clear()
+        self.opener.headers["Accept-Language"] = browser
+        form = html.fromstring(self.url_open(path).text).xpath("//form[.//input[@name='password']]")[0]
+        fields = dict(form.fields) | {"login": user.login, "password": PASSWORD}
+        return self.url_open("/web/login", data=fields)
+
+    def language_of(self, page):
+        self.assertEqual(page.status_code, 200)
+        return html.fromstring(page.text).get("lang")
+
+    def test_language_at_login(self):
+        """CU-A, docs/languages.md: the account's language counts at the first login, not the browser's."""
+        task = self.task(self.case)
+        for code, (last_day, *_rest) in WORDS.items():
+            reader, shown = self.readers[code], html_language(code)
+            for browser in ("en-US", "ru", "sr-Latn", "fr"):
+                with self.subTest(lang=code, browser=browser):
+                    page = self.logged_in(reader, browser, f"/my/customs/tasks/{task.id}")
+                    self.assertTrue(page.url.endswith(f"/my/customs/tasks/{task.id}"), page.url)
+                    self.assertIn(last_day.lower(), page.text.lower())
+                    self.assertEqual(self.language_of(self.url_open("/my")), shown)
+        with self.subTest("chosen since"):
+            self.assertEqual(self.language_of(self.url_open("/en/my")), "en")
+            self.assertEqual(self.language_of(self.url_open("/my/customs/tasks")), "en")
+        with self.subTest("others"):
+            alone = self.signed_up("customer@shop.example")
+            alone.lang = "kk_KZ"
+            self.assertEqual(self.language_of(self.logged_in(alone, "ru", "/my")), "ru")
 
     def test_login_not_let_in(self):
         """CU-A: a login that stands for nobody is not told that nothing is asked of its company."""

@@ -134,6 +134,17 @@ class TestViews(ViewCase):
                 tried += 1
         self.assertGreater(tried, 20)
 
+    def test_empty_lists_say_what_belongs_there(self):
+        """A new authority, with nothing entered yet, reads on each screen of the menus what belongs there."""
+        tried = 0
+        for user in (self.supervisor, self.administrator):
+            for action in self.menu_actions(user):
+                if "list" in action.view_mode and action.res_model != "customs.setup.check":
+                    with self.subTest(action=action.name):
+                        self.assertGreater(len(etree.HTML(action.help or "<p/>").findall(".//p")), 1)
+                    tried += 1
+        self.assertGreater(tried, 25)
+
     def test_default_filters_exist(self):
         """What an action switches on at its opening is a filter of its search view."""
         tried = 0

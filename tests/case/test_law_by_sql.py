@@ -4,6 +4,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from ...tools import fact_chain
+from ...tools.dates import long_date
 from ..common.record import LOGGER, LoggedCase, RecordCase
 
 
@@ -49,7 +50,7 @@ class TestDeadlinesBySql(RecordCase):
             ("owed_by", "person"),
         ):
             with self.subTest(column=column), self.env.cr.savepoint() as savepoint:
-                due = self.clock(self.visit_1, "RS16.11").due_on
+                due = long_date(self.clock(self.visit_1, "RS16.11").due_on, "en")
                 self.for_one_act(column, value)
                 told = self.deadlines_found()
                 self.assertEqual(list(told), ["RS16.11"])

@@ -134,7 +134,8 @@ class TestBoxes(ProofCase):
     def test_dates_stand_in_their_order(self):
         """RS12.1: nothing is issued tomorrow, nor before the agreement or the applicant."""
         tomorrow = self.today + DAY
-        self.refused(f"Box 12: the date of issue {tomorrow} is in the future.", issued_on=tomorrow)
+        said = long_date(tomorrow, "en")
+        self.refused(f"Box 12: the date of issue {said} is in the future.", issued_on=tomorrow)
         self.refused(
             ("is before the entry into force of the agreement on"),
             issued_on=self.agreement.signed_on - DAY,

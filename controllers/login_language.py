@@ -13,8 +13,8 @@ class LoginLanguage(Home):
     """
 
     def _login_redirect(self, uid, redirect=None):
-        user = request.env["res.users"].sudo().browse(uid)
-        if user._is_portal() and (user._own_firm() or user.customs_authority_ids):
+        user = request.env(user=uid).user
+        if user._is_portal() and not user._represents_nobody():
             language = request.env["ir.http"].get_nearest_lang(user.lang)
             if language:
                 request.future_response.set_cookie("frontend_lang", language)

@@ -51,6 +51,8 @@ REFUSED = {
 }
 # One article, not the first of several paragraphs: those are put together otherwise in each language.
 ARTICLE = re.compile(r"Annex \d, Art\. \d+(?:\(\d+\))*(?![\d(,;-]|, \()")
+# A list of goods is cited as an annex, without an article.
+WHOLE_ANNEX = re.compile(r"Annex \d(?:, tariff quotas)?$")
 CITED_AS_IN_ENGLISH = re.compile(
     r"\d+\(\d+\)|\(\d+\), \(\d+\)|\b(?:ст|čl|Art)\. ?\d|Приложение № \d|Prilog \d|қосымша,"
 )
@@ -105,6 +107,8 @@ class TestTranslations(MailCase):
             citations = {entry.msgid: entry.msgstr for entry in file if ARTICLE.fullmatch(entry.msgid)}
             cited = 0
             for entry in file.translated_entries():
+                if WHOLE_ANNEX.match(entry.msgid):
+                    continue
                 with self.subTest(language=name, term=entry.msgid):
                     self.assertFalse(CITED_AS_IN_ENGLISH.search(entry.msgstr), entry.msgstr)
                     for article in ARTICLE.findall(entry.msgid):

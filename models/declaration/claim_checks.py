@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ...tools.dates import decimal_number, long_date
 from ..law import goods_outside
+from .customs_excluded_finding_mixin import INSIDE
 
 HS_DIGITS = 6  # so many at least every code has
 PASSED, FAILED, UNKNOWN = "passed", "failed", "unknown"
@@ -99,13 +100,28 @@ class Claim:
         if not answer:
             return None
         if reasons := goods_outside.sentences(self.env, goods, answer):
-            return FAILED if answer.state == goods_outside.EXCLUDED else UNKNOWN, "\n".join(reasons)
+            return self._assessed(answer.state, "\n".join(reasons))
         if answer.exempt:
             return PASSED, self.env._(
                 "Free of duty outside the tariff quota, by the remark on the proof: %s.",
                 answer.exempt["description"],
             )
         return PASSED, self.env._("The agreement does not exclude goods of HS code %s.", goods.hs_code)
+
+    def _assessed(self, state, reasons):
+        """Return what the lists say for certain; else what an officer found; else that it is not known."""
+        finding = self.line._finding_that_holds()
+        if state == goods_outside.EXCLUDED or not finding:
+            return FAILED if state == goods_outside.EXCLUDED else UNKNOWN, reasons
+        findings = dict(self.line._fields["excluded_finding"]._description_selection(self.env))
+        text = self.env._(
+            "%(kind)s: %(note)s (%(who)s, %(day)s).",
+            kind=findings[finding],
+            note=self.line.excluded_note,
+            who=self.line.excluded_seen_by_id.name,
+            day=self._day(self.line.excluded_seen_on),
+        )
+        return PASSED if finding == INSIDE else FAILED, f"{text}\n{reasons}"
 
     def _check_origin(self, goods, proven):
         """The proof is about these goods, states a criterion, and nothing was found against it."""

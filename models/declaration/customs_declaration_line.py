@@ -29,7 +29,7 @@ class CustomsDeclarationLine(models.Model):
 
     _name = "customs.declaration.line"
     _description = "Goods on a Customs Declaration"
-    _inherit = ["customs.checked.mixin"]
+    _inherit = ["customs.excluded.finding.mixin", "customs.checked.mixin"]
     _order = "declaration_id, position, id"
     _whole_field = "declaration_id"
     _checked_fields = frozenset(
@@ -426,6 +426,7 @@ class CustomsDeclarationLine(models.Model):
         "transit_proof",
         "origin_country_id",
         "goods_condition",
+        "excluded_finding",
         "splitting_suspected",
         "declaration_id.consignment_country_id",
         "declaration_id.line_ids.limit_value",
@@ -435,6 +436,9 @@ class CustomsDeclarationLine(models.Model):
         for line, checks in self._preference_checks().items():
             states = [check["state"] for check in checks]
             line.preference_checks = checks
+            line.excluded_open = ("excluded", UNKNOWN) in [
+                (check["code"], check["state"]) for check in checks
+            ]
             line.checks_summary = self._summary_of_checks(states)
             line.checks_state = next((state for state in (FAILED, UNKNOWN, PASSED) if state in states), False)
 

@@ -35,6 +35,8 @@ ARGUMENTS = {
     "record_sent": ("2026-01-01", "email"),
     "correct_goods": ({}, "Reason"),
     "record_transit_proof": ("transport", "CMR 1"),
+    "assess_not_excluded": ("Reason",),
+    "assess_excluded": ("Reason",),
     "mark_confidential": (1,),
     "lift_confidentiality": ("Reason",),
     "record_served": ("2026-01-01",),

@@ -188,6 +188,8 @@ verification.visit    sent      action_open_trade                reader officer 
 verification.visit    sent      action_check_record              reader officer supervisor
 verification.visit    sent      action_open_seals                reader officer supervisor
 declaration.line      case      record_transit_proof             officer supervisor
+declaration.line      case      assess_not_excluded              officer supervisor
+declaration.line      case      assess_excluded                  officer supervisor
 preference.analysis   case      action_open_line                 reader officer supervisor
 verification.report   case      action_approve                   supervisor
 verification.report   case      action_open_approval             supervisor

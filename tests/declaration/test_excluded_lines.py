@@ -1,6 +1,7 @@
 """Goods outside the preference in the conditions of a claim."""
 
 from odoo import Command
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..common.line_checks import LineChecksCase
@@ -72,6 +73,32 @@ class TestExcludedLines(LineChecksCase):
         self.assertState(line, "excluded", "unknown", "state of origin")
         line.origin_country_id = self.kz
         self.assertState(line, "excluded", "failed", "Annex 1", "originating in")
+
+    def test_an_officer_assesses(self):
+        """RSM4.3: what data do not tell is not known until an officer says it of these very goods."""
+        line = self.of_proof("0406906900")
+        self.assertTrue(line.excluded_open)
+        with self.assertRaises(AccessError):
+            line.with_user(self.reader).assess_not_excluded("Licence 7")
+        with self.assertRaisesRegex(UserError, "Enter the reason"):
+            line.with_user(self.officer).assess_not_excluded(" ")
+        line.with_user(self.officer).assess_not_excluded("Licence 7 of the quota")
+        self.assertState(
+            line, "excluded", "passed", "Licence 7 of the quota", self.officer.name, "400 t a year"
+        )
+        self.assertFalse(line.excluded_open)
+        line.with_user(self.officer).assess_excluded("The quota of the year is used up")
+        self.assertState(line, "excluded", "failed", "used up")
+        line._with_whole().hs_code = "0406907400"
+        self.assertState(line, "excluded", "unknown", "400 t a year")
+        with self.assertRaisesRegex(UserError, "filled in automatically"):
+            line.with_user(self.officer).write({"excluded_finding": "not_excluded"})
+
+    def test_nobody_assesses_what_is_certain(self):
+        """RSM4.3: goods that a row means for certain stay outside, whatever an officer recorded."""
+        line = self.of_proof("5208521000")
+        line.with_user(self.officer).assess_not_excluded("By mistake")
+        self.assertState(line, "excluded", "failed", "Woven cotton")
 
     def test_constant_queries(self):
         """RSM4.3: the conditions of many goods take as many queries as those of two."""

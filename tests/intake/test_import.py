@@ -107,6 +107,23 @@ class TestImport(ImportCase):
         with patch.object(type(declarations), "_claim_problems", lambda self: []):
             return declarations.create(head).line_ids
 
+    def test_origin_and_condition(self):
+        """RSM4.3: the country of origin and whether goods are new or used, in the words of systems."""
+        rows = [
+            self.line(position=1, origin_country="RS", condition="Б/У"),
+            self.line(position=2, origin_country="serbia", condition="Novo"),
+            self.line(position=3),
+            self.line(position=4, condition="old"),
+        ]
+        run = self.imported(self.csv(rows))
+        goods = self.goods()
+        self.assertEqual(goods.mapped("goods_condition"), ["used", "new", False])
+        self.assertEqual(
+            [line.origin_country_id for line in goods],
+            [self.rs, self.rs, self.lines.browse().origin_country_id],
+        )
+        self.assertIn("enter 'new' or 'used', not 'old'", run.problem_ids.reasons)
+
     def test_again_changes_nothing(self):
         """Re-import of the same file changes nothing, not even when it was written."""
         content = self.csv(self.many(23))

@@ -19,15 +19,18 @@ class CustomsDemo(models.AbstractModel):
             proof = self._load_proof(f"declared_{goods}", goods, oldest + 10)
             for number, (day, importer, rows) in enumerate(declarations, 1):
                 self._load_declared(f"{goods}_{number}", proof, day, importer, rows)
-        for key, producer, day, importer, row in cases.EXCLUDED:
-            code, text, *_others, weight, _value, _rate = row
-            goods = [(code, text, "P", 0, weight)]
-            proof = self._load_proof(f"declared_{key}", producer, day + 10, goods)
-            self._load_declared(key, proof, day, importer, [row])
+        for spec in cases.EXCLUDED:
+            self._load_excluded(*spec)
         for spec in cases.SUSPENSIONS:
             self._load_suspension(spec)
         self._keep_mails_here(last)
         return result
+
+    def _load_excluded(self, key, producer, day, importer, row):
+        """Goods outside the preference, or within a tariff quota, under a certificate of their own."""
+        code, text, *_others, weight, _value, _rate = row
+        proof = self._load_proof(f"declared_{key}", producer, day + 10, [(code, text, "P", 0, weight)])
+        self._load_declared(key, proof, day, importer, [row])
 
     def _keep_mails_here(self, last):
         """Nobody outside gets mail of the demonstration; nor is it said of each that it could not be sent.

@@ -39,6 +39,7 @@
         "views/law/customs_deadline_rule_views.xml",
         "views/law/customs_procedure_views.xml",
         "views/law/customs_procedure_step_views.xml",
+        "views/law/customs_consequence_views.xml",
         "views/law/customs_ground_views.xml",
         "views/law/customs_excluded_goods_views.xml",
         "views/law/customs_origin_criterion_views.xml",

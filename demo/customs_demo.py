@@ -530,6 +530,7 @@ class CustomsDemo(models.AbstractModel):
                         "happened_on": self._day(spec["obstruction"]),
                         "obstructed_by": "verified_person",
                         "who": "Plant manager" + MARK,
+                        "made_impossible": True,
                         "description": "The team was not admitted to the store of casings, and the ledger "
                         "of materials was "
                         "not shown in spite of a written demand.",

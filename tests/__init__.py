@@ -29,6 +29,7 @@ from .clock import (
     test_deadline,
 )
 from .decision import (
+    test_consequences,
     test_decision,
     test_decision_letter,
     test_decision_restoration,

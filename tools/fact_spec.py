@@ -26,6 +26,7 @@ class FactSpec:
     :param lapse_of: the date whose time must have passed
     :param state: the state to which it leads
     :param closes: it closes the case
+    :param undoes: what followed from the case before is no longer justified
     """
 
     gate: str = ""
@@ -43,6 +44,7 @@ class FactSpec:
     lapse_of: str = ""
     state: str = ""
     closes: bool = False
+    undoes: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Step:
     :param state: the state to which it leads, or nothing
     :param state_label: what the procedure calls that state, or nothing
     :param closes: it closes the case
+    :param undoes: what followed from the case before is no longer justified
     :param spec: what the kind of case brings for it
     """
 
@@ -74,4 +77,5 @@ class Step:
     state: str = ""
     state_label: str = ""
     closes: bool = False
+    undoes: bool = False
     spec: FactSpec = field(default_factory=FactSpec)

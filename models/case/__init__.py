@@ -71,6 +71,7 @@ from . import res_users
 from . import customs_agreement
 from . import customs_procedure
 from . import customs_procedure_step
+from . import customs_consequence
 from . import customs_deadline_rule
 from . import customs_excluded_goods
 from . import customs_authority

@@ -171,6 +171,15 @@ class CustomsCaseMixin(models.AbstractModel):
         """Return (method, label) of the act from which ``fact`` follows, where it is not recorded by hand."""
         return "", ""
 
+    @api.model
+    def _outcomes(self):
+        """Return what the record of such a case may show, and something may follow from: code -> words."""
+        return {}
+
+    def _outcome(self, code):
+        """Return (day, sentence) of what the record of this case shows, or None while it does not."""
+        return
+
     def _on_deadline_lapsed(self, deadline):
         """Do what the law attaches to a lapsed deadline; rooms that know decisions propose one (RS16.6)."""
         self.ensure_one()

@@ -19,6 +19,7 @@ class CustomsProcedureStep(models.Model):
             "lapse_of",
             "state",
             "closes",
+            "undoes",
             "verified",
             "source",
         }

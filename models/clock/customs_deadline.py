@@ -716,10 +716,13 @@ class CustomsDeadline(models.Model):
         for deadline in undone:
             deadline._case().sudo()._on_lapse_undone(deadline)
 
-    def _has_lapsed(self):
-        """Return whether the last day passed before the step was done."""
+    def _has_lapsed(self, case=None):
+        """Return whether the last day passed before the step was done, or before its case was closed."""
         self.ensure_one()
-        return bool(self.start_on) and self.due_on < (self.done_on or self._today())
+        if not self.start_on or not self.due_on or self.rule_id.bound != "at_most":
+            return False
+        end = self.done_on or (case or self._case()).closed_on
+        return self.due_on < (end or self._today()) and not (self.paused_on and not end)
 
     @api.model
     def _hand_over_reminders(self, cases):

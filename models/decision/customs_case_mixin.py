@@ -4,29 +4,105 @@ from ...tools.dates import long_date
 
 
 class CustomsCaseMixin(models.AbstractModel):
+    """What follows for the preference from what a case records: the refusals that are proposed.
+
+    They follow from facts, outcomes, clocks and the day alone: in whatever order things were recorded,
+    corrected and withdrawn, and whenever the daily job ran, the same stands proposed in the end.
+    """
+
     _name = "customs.case.mixin"
     _inherit = ["customs.case.mixin", "customs.decision.source.mixin"]
 
-    def _on_lapse_undone(self, deadline):
-        """A corrected date may show that a last day had not passed: nothing follows from it then."""
-        super()._on_lapse_undone(deadline)
-        self._withdraw_refusal(
-            f"lapse:{deadline.rule_id.code}",
-            self.env._("No longer justified: the deadline '%s' was not missed.", deadline.rule_id.name),
-        )
+    def _after_facts(self, facts):
+        super()._after_facts(facts)
+        self._bring_proposals_in_step()
 
     def _on_deadline_lapsed(self, deadline):
-        """Propose the decision that the rule attaches to a lapse (RS16.6, RS15.8)."""
         super()._on_deadline_lapsed(deadline)
-        rule = deadline.rule_id
-        if rule.lapse == "proposed_decision":
-            reason = self.env._(
-                "%(step)s: the last day, %(day)s, has passed (%(article)s). %(meaning)s",
-                step=rule.name,
-                day=long_date(deadline.due_on, self.env.lang),
-                article=rule.article,
-                meaning=rule.lapse_meaning or "",
-            )
-            self._propose_refusal(
-                rule.lapse_ground_id, f"lapse:{rule.code}", reason, rule.article, fact_on=deadline.due_on
-            )
+        self._bring_proposals_in_step(deadline)
+
+    def _on_lapse_undone(self, deadline):
+        super()._on_lapse_undone(deadline)
+        self._bring_proposals_in_step()
+
+    def _bring_proposals_in_step(self, lapsed=None):
+        """Propose what follows now, correct what follows otherwise, withdraw what follows no more.
+
+        (RS11.1, RS15.8, RS16.6, RS16.8b). What was decided or dismissed stays as it is.
+
+        :param lapsed: the missed deadline of these cases with which the daily job deals
+        """
+        decisions = self.env["customs.preference.decision"].sudo()
+        known = decisions.search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
+        triggers = {(decision.res_id, decision.trigger) for decision in known if decision.state == "proposed"}
+        # One query for the clocks of all cases.
+        clocks = self.env["customs.deadline"].sudo()
+        clocks = clocks.search_fetch(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("rule_id.lapse", "=", "proposed_decision"),
+            ],
+            ["rule_id", "start_on", "due_on", "done_on", "paused_on", "is_open", "lapse_handled_on"],
+        ).grouped("res_id")
+        for case in self:
+            follows = case._what_follows(clocks.get(case.id, ()), lapsed)
+            for trigger, proposal in follows.items():
+                case._propose_refusal(**proposal, trigger=trigger)
+            own = {row.code for row in case.procedure_id.sudo().consequence_ids} | {
+                trigger for res_id, trigger in triggers if res_id == case.id and trigger.startswith("lapse:")
+            }
+            for trigger in sorted(own - follows.keys()):
+                if (case.id, trigger) in triggers:
+                    case._withdraw_refusal(
+                        trigger, self.env._("No longer justified by what is recorded in the case.")
+                    )
+
+    def _what_follows(self, clocks, lapsed=None):
+        """Return trigger -> values of the refusal that follows now from this case with its ``clocks``.
+
+        A deadline that is still open is left to the daily job: who enters an old case fact by fact comes to
+        its answer a moment later.
+        """
+        self.ensure_one()
+        if any(step.undoes and self[name] for name, step in self._steps().items()):
+            return {}
+        follows = {}
+        for row in self.procedure_id.sudo().consequence_ids:
+            found = self._outcome(row.outcome) if row.outcome else self._recorded(row.step_id.fact)
+            if found:
+                day, reason = found
+                follows[row.code] = {
+                    "ground": row.ground_id,
+                    "reason": reason,
+                    "article": row.article,
+                    "fact_on": day,
+                    "scope": self._scope_of(row),
+                }
+        for deadline in clocks:
+            rule = deadline.rule_id
+            settled = not deadline.is_open or deadline.lapse_handled_on or deadline == lapsed
+            if settled and deadline._has_lapsed(self):
+                follows[f"lapse:{rule.code}"] = {
+                    "ground": rule.lapse_ground_id,
+                    "reason": self.env._(
+                        "%(step)s: the last day, %(day)s, has passed (%(article)s). %(meaning)s",
+                        step=rule.name,
+                        day=long_date(deadline.due_on, self.env.lang),
+                        article=rule.article,
+                        meaning=rule.lapse_meaning or "",
+                    ).strip(),
+                    "article": rule.article,
+                    "fact_on": deadline.due_on,
+                }
+        return follows
+
+    def _recorded(self, fact):
+        """Return (day, sentence) of a recorded fact, or None."""
+        if not self[fact]:
+            return None
+        return self[fact], f"{self._fact_label(fact)}: {long_date(self[fact], self.env.lang)}."
+
+    def _scope_of(self, consequence):
+        """Return which goods the refusal covers that follows from ``consequence``."""
+        return self._decision_scope()

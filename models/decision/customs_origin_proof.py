@@ -31,8 +31,8 @@ ANNULLED = SQL(
      WHERE p.annulled_on IS NOT NULL AND p.annulled_by_id IS NULL
        AND EXISTS (SELECT 1 FROM customs_declaration_line l
                     WHERE l.proof_id = p.id AND l.preference_claimed IS TRUE)
-       AND EXISTS (SELECT 1 FROM customs_procedure c
-                    WHERE c.agreement_id = p.agreement_id AND c.false_ground_id IS NOT NULL)
+       AND EXISTS (SELECT 1 FROM customs_consequence c JOIN customs_procedure r ON r.id = c.procedure_id
+                    WHERE r.agreement_id = p.agreement_id AND c.outcome = 'false')
     """
 )
 QUERIES = {"overweight": TOO_HEAVY, "annulled": ANNULLED}
@@ -112,5 +112,8 @@ class CustomsOriginProof(models.Model):
 
     def _false_ground(self):
         """Return the ground on which a false proof rests, as a procedure of its agreement names it."""
-        procedures = self.agreement_id.sudo().procedure_ids
-        return procedures.filtered("false_ground_id")[:1].false_ground_id
+        return (
+            self.agreement_id.sudo()
+            .procedure_ids.consequence_ids.filtered(lambda row: row.outcome == "false")[:1]
+            .ground_id
+        )

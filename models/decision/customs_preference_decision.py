@@ -14,6 +14,7 @@ from ..case.customs_sealed_mixin import REFERENCE, Way
 from ..law.customs_guarded_mixin import DOOR
 from ..setup.roles import OFFICERS
 from . import decision_goods, decision_job, decision_letters
+from .decision_proposal import propose
 from .decision_restoration import propose_after_revocation
 
 # Where a decision takes its goods from; `decision_goods.py` holds the queries.
@@ -88,7 +89,11 @@ class CustomsPreferenceDecision(models.Model):
         "res.partner", string="Exporter or Producer", index="btree_not_null", ondelete="restrict"
     )
     ground_id = fields.Many2one("customs.ground", ondelete="restrict", tracking=True)
-    binding = fields.Selection(related="ground_id.binding")
+    binding = fields.Selection(
+        selection=lambda self: self.env["customs.ground"]._fields["binding"]._description_selection(self.env),
+        compute="_compute_binding",
+        string="Legal Effect",
+    )
     ground_article = fields.Char(related="ground_id.article", string="Article of the Ground")
     ground_note = fields.Text(
         related="ground_id.note", string="Not a Ground", help="What is not a ground for refusal."
@@ -199,6 +204,20 @@ class CustomsPreferenceDecision(models.Model):
         )
         for decision in self:
             decision.state = next((state for day, state in steps if decision[day]), "proposed")
+
+    @api.depends("ground_id", "trigger", "res_model", "res_id")
+    def _compute_binding(self):
+        """What the procedure says of this consequence, else what the ground says."""
+        for decision in self:
+            case = decision.sudo()._case()
+            row = (
+                case.procedure_id.consequence_ids.filtered(
+                    lambda row, decision=decision: row.code == decision.trigger
+                )
+                if case
+                else None
+            )
+            decision.binding = row.binding if row else decision.ground_id.binding
 
     @api.depends("line_ids.duty", "line_ids.duty_known", "line_ids.left_out", "line_ids.line_id")
     def _compute_totals(self):
@@ -349,31 +368,13 @@ class CustomsPreferenceDecision(models.Model):
         :param source: the case, or a proof of origin
         :param more: further values: ``scope``, ``fact_on``, ``kind``, ``origin_decision_id``
         """
-        decisions = self.sudo()
-        known = decisions.search(
-            [("res_model", "=", source._name), ("res_id", "=", source.id), ("trigger", "=", trigger)], limit=1
-        )
-        founded = ground or more.get("kind") == "restoration"
-        if not founded or (known and known.state != "void"):
-            return known
         values = {
-            "officer_id": source.officer_id.id if "officer_id" in source._fields else False,
-            "person_id": person.id if person else False,
             "ground_id": ground.id if ground else False,
             "article": article,
             "reason": reason,
-            "proposed_on": source._today(),
             **more,
         }
-        if known:  # the fact was withdrawn and recorded again
-            known._write_guarded(values | {"void_on": False})
-            decision = known
-        else:
-            decision = decisions._create_proposed(source, values | {"trigger": trigger})
-        decision._refresh_goods()
-        source._message_log(body=f"{decision.name}: {decision._subject()}. {reason}")
-        decision._ask_for_decision(decision._supervisor_at_work())
-        return decision
+        return propose(self.sudo(), source, trigger, values, person)
 
     @api.model
     def _create_proposed(self, source, values):

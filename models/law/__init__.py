@@ -22,6 +22,7 @@ from . import customs_origin_criterion
 from . import customs_party
 from . import customs_procedure
 from . import customs_procedure_step
+from . import customs_consequence
 from . import customs_proof_remark
 from . import customs_proof_type
 from . import customs_service_rule

@@ -39,31 +39,8 @@ class CustomsProcedure(models.Model):
         help="The article that allows the preference for similar goods to be suspended during the "
         "procedure. Empty: suspension is not allowed.",
     )
-    refusal_ground_id = fields.Many2one(
-        "customs.ground",
-        ondelete="restrict",
-        string="Ground if Refused",
-        help="Proposed if the other Party or the verified person refuses the visit.",
-    )
-    obstruction_ground_id = fields.Many2one(
-        "customs.ground",
-        ondelete="restrict",
-        string="Ground if Obstructed",
-        help="Proposed if the visit is obstructed.",
-    )
-    failure_ground_id = fields.Many2one(
-        "customs.ground",
-        ondelete="restrict",
-        string="Ground if the Result Is Insufficient",
-        help="Proposed if the result does not allow a conclusion or shows that the goods do not comply.",
-    )
-    false_ground_id = fields.Many2one(
-        "customs.ground",
-        ondelete="restrict",
-        string="Ground if the Proof Is Forged",
-        help="Proposed if the proof is found to be forged, annulled or issued on invalid data.",
-    )
     step_ids = fields.One2many("customs.procedure.step", "procedure_id", string="Steps")
+    consequence_ids = fields.One2many("customs.consequence", "procedure_id", string="Consequences")
     rule_ids = fields.One2many("customs.deadline.rule", "procedure_id", string="Deadline Rules", copy=True)
     service_rule_ids = fields.One2many(
         "customs.service.rule", "procedure_id", string="Service Rules", copy=True
@@ -146,12 +123,19 @@ class CustomsProcedure(models.Model):
                 state=step.state or "",
                 state_label=step.state_name or "",
                 closes=step.closes,
+                undoes=step.undoes,
                 spec=specs[step.fact],
             )
             for step in procedure.step_ids.sorted(lambda step: (step.sequence, step.id))
             if step.fact in specs
         }
         return MappingProxyType(steps)
+
+    def _ground_of(self, *reasons):
+        """Return the ground of the first consequence of these facts or outcomes, or nothing."""
+        rows = self.consequence_ids
+        found = (row for reason in reasons for row in rows if reason in (row.outcome, row.step_id.fact))
+        return next(found, rows).ground_id[:1]
 
     def _recorded_case(self):
         """Return a case of this procedure on which something is recorded, or None."""
@@ -206,7 +190,7 @@ class CustomsProcedure(models.Model):
             )
 
     def copy(self, default=None):
-        """Copy the procedure with its steps, rules and content lists; nothing of the copy is verified."""
+        """Copy the procedure with all that it holds; nothing of the copy is verified."""
         copies = super().copy(default)
         for procedure, copied in zip(self, copies, strict=True):
             new = {step: step.copy({"procedure_id": copied.id}) for step in procedure.step_ids}
@@ -216,6 +200,10 @@ class CustomsProcedure(models.Model):
                         name: [Command.set([new[other].id for other in step[name]])]
                         for name in ("after_ids", "without_ids")
                     }
+                )
+            for row in procedure.consequence_ids:
+                row.copy(
+                    {"procedure_id": copied.id, "step_id": new[row.step_id].id if row.step_id else False}
                 )
         return copies
 

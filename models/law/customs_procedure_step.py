@@ -14,6 +14,7 @@ DECIDING = frozenset(
         "lapse_of",
         "state",
         "closes",
+        "undoes",
     }
 )
 
@@ -97,6 +98,12 @@ class CustomsProcedureStep(models.Model):
         help="What this procedure calls the state. Empty: its usual name.",
     )
     closes = fields.Boolean(string="Closes the Case", tracking=True)
+    undoes = fields.Boolean(
+        string="Takes Back What Followed",
+        tracking=True,
+        help="Once the step is recorded, what was proposed in the case is no longer justified, for example "
+        "because the request was withdrawn.",
+    )
     fact_choices = fields.Json(compute="_compute_choices")
     date_choices = fields.Json(compute="_compute_choices")
     state_choices = fields.Json(compute="_compute_choices")
@@ -138,6 +145,7 @@ class CustomsProcedureStep(models.Model):
             "lapse_of": spec.lapse_of or False,
             "state": spec.state or False,
             "closes": spec.closes,
+            "undoes": spec.undoes,
         }
 
     # What a step may say

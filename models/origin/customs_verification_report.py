@@ -387,7 +387,7 @@ class CustomsVerificationReport(models.Model):
             visit, "report", self.name, content, addressee_id=visit.verified_person_id.id, language="en"
         )
         self._write_guarded({"document_id": document.id})
-        visit._on_report_approved(self)
+        visit._on_outcome()
 
     def _supersede(self):
         """Let a new version take the place of an approved report; the old one stays as it was.

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...tools.dates import long_date
 from ...tools.fact_spec import FactSpec
 
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("not_stated", "Not stated")]
@@ -93,6 +94,7 @@ class CustomsVerificationRequest(models.Model):
                 supervisor=True,
                 state="withdrawn",
                 closes=True,
+                undoes=True,
             ),
         }
 
@@ -136,6 +138,32 @@ class CustomsVerificationRequest(models.Model):
         for case in self:
             with_copy = case.proof_ids.with_context(bin_size=True).filtered("file")
             case.has_proof_copies = bool(case.proof_ids) and with_copy == case.proof_ids
+
+    @api.model
+    def _outcomes(self):
+        return super()._outcomes() | {
+            "insufficient": self.env._("The result does not answer all three questions"),
+            "false": self.env._("The result states that the documents are not authentic"),
+            "not_originating": self.env._("The result states that the goods do not originate"),
+            "rules_not_met": self.env._("The result states that other rules are not met"),
+        }
+
+    def _outcome(self, code):
+        shown = {
+            "insufficient": not self.is_sufficient,
+            "false": self.authentic == "no",
+            "not_originating": self.originating == "no",
+            "rules_not_met": self.rules_met == "no",
+        }
+        if code not in shown:
+            return super()._outcome(code)
+        if not self.result_received_on or not shown[code]:
+            return None
+        return self.result_received_on, self.env._(
+            "Result of %(day)s: %(what)s.",
+            day=long_date(self.result_received_on, self.env.lang),
+            what=self._outcomes()[code],
+        )
 
     def action_start_visit(self):
         """Open a new verification visit that follows this documentary verification (RS16.1).

@@ -222,6 +222,7 @@ class CustomsVerificationVisit(models.Model):
                 supervisor=True,
                 state="withdrawn",
                 closes=True,
+                undoes=True,
             ),
         }
 
@@ -418,14 +419,29 @@ class CustomsVerificationVisit(models.Model):
         )
         return register(self.env, deadlines, visits)
 
-    def _on_obstruction(self, obstruction):
-        """Hook: somebody obstructed the visit; rooms that know decisions propose one (RS16.8b)."""
+    @api.model
+    def _outcomes(self):
+        return super()._outcomes() | {
+            "obstruction": self.env._("Obstruction made the visit impossible"),
+            "report": self.env._("The report states that goods do not comply"),
+        }
 
-    def _on_no_obstruction(self):
-        """Hook: what was recorded of an obstruction is taken back before the report."""
+    def _outcome(self, code):
+        if code == "obstruction":
+            rows = self.obstruction_ids.filtered(lambda row: row._hinders())
+            rows = rows.sorted(lambda row: (row.happened_on, row.id))
+            return (rows[0].happened_on, rows[0]._in_words()) if rows else None
+        if code == "report":
+            report = self.report_id
+            if self.report_approved_on and report.approved_at and report.conclusion == "not_complies":
+                return self.report_approved_on, self.env._(
+                    "The report %s states that the goods do not comply.", report.name
+                )
+            return None
+        return super()._outcome(code)
 
-    def _on_report_approved(self, report):
-        """Hook: the report was approved; rooms that know decisions propose one when goods do not comply."""
+    def _on_outcome(self):
+        """Hook: what the record shows may have changed; rooms that know decisions propose what follows."""
 
     def _fact_button(self, fact):
         if fact == "report_approved_on":

@@ -6,7 +6,7 @@ ARTICLE = "Annex 3, Art. 16"
 def words_of_task(visit, kind):
     """Return article and warning of a task of this ``kind``, where a visit says more than any case."""
     words = {}
-    ground, cite = visit.procedure_id.refusal_ground_id, visit.agreement_id._cite
+    ground, cite = visit.procedure_id._ground_of("refusal_received_on"), visit.agreement_id._cite
     if kind == "consent":
         return words | {
             "article": f"{ARTICLE}(5)",

@@ -172,8 +172,13 @@ def _conclusion(no, line):
 
 
 def _obstruction(row):
-    by = {"verified_person": "the verified person", "other": "another person"}[row.obstructed_by]
-    return f"{long_date(row.happened_on, 'en')}: {row.who} ({by}): {row.description}"
+    by = {
+        "verified_person": "the verified person",
+        "person_of_party": "another person of the exporting Party",
+        "other": "another person",
+    }[row.obstructed_by]
+    effect = " This made the visit impossible." if row.made_impossible else ""
+    return f"{long_date(row.happened_on, 'en')}: {row.who} ({by}): {row.description}{effect}"
 
 
 def _approval(report):

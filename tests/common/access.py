@@ -173,6 +173,7 @@ class AccessCase(CustomsCase):
             cls.body.specimen_ids,
             cls.visit_procedure,
             cls.visit_procedure.step_ids,
+            cls.visit_procedure.consequence_ids,
             agreement.ground_ids,
             env["customs.excluded.goods"].search([("agreement_id", "=", agreement.id)], limit=1),
             agreement.article_ids,
@@ -232,7 +233,14 @@ class AccessCase(CustomsCase):
         own_member = visit.member_ids.filtered(lambda member: member.side == "importing")
         visit.cost_ids = [Command.create({"member_id": own_member.id, "amount": 10.0})]
         visit.obstruction_ids = [
-            Command.create({"happened_on": cls.day(-39), "who": "X", "description": "Kept a store closed."})
+            Command.create(
+                {
+                    "happened_on": cls.day(-39),
+                    "who": "X",
+                    "made_impossible": True,
+                    "description": "Kept a store closed.",
+                }
+            )
         ]
         deadline = cls.clock(visit, "RS16.11")
         declaration = cls._declaration(visit, proof)

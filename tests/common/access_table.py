@@ -61,6 +61,7 @@ authority.contact     law       r    r    r    rwcd r    r    r    r    -    -  
 authority.specimen    law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 procedure             law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 procedure.step        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
+consequence           law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 article               law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 ground                law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 excluded.goods        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -

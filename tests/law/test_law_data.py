@@ -97,8 +97,10 @@ class TestShippedLaw(CustomsCase):
         RS11.2 stands beside each of them.
         """
         grounds = self.agreement.ground_ids
-        self.assertEqual(grounds.mapped("code"), [f"11.1.{number}" for number in range(1, 9)])
-        for number, ground in enumerate(grounds, 1):
+        self.assertEqual(grounds.mapped("code"), [*(f"11.1.{number}" for number in range(1, 9)), "16.8"])
+        obstruction = grounds[-1]
+        self.assertEqual((obstruction.article, obstruction.binding), (article("16(8)"), "may"))
+        for number, ground in enumerate(grounds - obstruction, 1):
             with self.subTest(ground=ground.code):
                 self.assertEqual(ground.article, article(f"11(1)({number})"))
                 self.assertEqual(ground.binding, "shall")
@@ -106,13 +108,25 @@ class TestShippedLaw(CustomsCase):
                 self.assertIn(article("11(2)"), ground.note)
 
     def test_grounds_that_the_software_proposes(self):
-        """RS11.1.4, RS11.1.5, RS11.1.7, RS11.1.8: what fails names the ground that follows from it."""
+        """RS11.1.1, RS11.1.3, RS11.1.4, RS11.1.7, RS11.1.8, RS16.8b: what follows from what fails."""
         visit, documents = self.visit_procedure, self.documents_procedure
-        self.assertEqual(documents.failure_ground_id.code, "11.1.4")
         self.assertEqual(self.ct2.weight_ground_id.code, "11.1.5")
-        self.assertEqual(visit.failure_ground_id.code, "11.1.7")
-        self.assertEqual(visit.obstruction_ground_id.code, "11.1.7")
-        self.assertEqual(visit.refusal_ground_id.code, "11.1.8")
+        found = {
+            row.code: (row.ground_id.code, row.binding, row.article)
+            for row in (documents | visit).consequence_ids
+        }
+        self.assertEqual(
+            found,
+            {
+                "insufficient": ("11.1.4", "shall", article("15(8)")),
+                "false": ("11.1.3", "shall", article("11(1)(3)")),
+                "not_originating": ("11.1.1", "shall", article("11(1)(1)")),
+                "rules_not_met": ("11.1.1", "shall", article("11(1)(1)")),
+                "refusal": ("11.1.8", "shall", article("16(6)")),
+                "obstruction": ("16.8", "may", article("16(8)")),
+                "report": ("11.1.7", "shall", article("11(1)(7)")),
+            },
+        )
 
     def test_content_of_the_visit_request(self):
         """RS16.4.1, RS16.4.2, RS16.4.3, RS16.4.4, RS16.4.5: what the request contains, and where it is."""
@@ -331,7 +345,7 @@ class TestLawChecks(CustomsCase):
 
     def test_agreement_dates(self):
         """An agreement does not end before it enters into force."""
-        with self.refused("the last day in force (2021-07-09) is before the first (2021-07-10)"):
+        with self.refused("the last day in force (9 July 2021) is before the first (10 July 2021)"):
             self.agreement.ended_on = date(2021, 7, 9)
 
 

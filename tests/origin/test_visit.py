@@ -1005,11 +1005,16 @@ class TestConsequences(CustomsCase):
         visit = self.visited()
         visit.with_user(self.officer).obstruction_ids = [
             Command.create(
-                {"happened_on": self.day(-39), "who": "The manager", "description": "Kept the store closed."}
+                {
+                    "happened_on": self.day(-39),
+                    "who": "The manager",
+                    "made_impossible": True,
+                    "description": "Kept the store closed.",
+                }
             )
         ]
         decision = self._decision(visit, "obstruction")
-        self.assertEqual((decision.ground_id.code, decision.article), ("11.1.7", "Annex 3, Art. 16(8)"))
+        self.assertEqual((decision.ground_id.code, decision.article), ("16.8", "Annex 3, Art. 16(8)"))
         self.assertIn("Kept the store closed.", decision.reason)
         visit.with_user(self.officer).obstruction_ids.unlink()
         self.assertEqual(decision.state, "void")

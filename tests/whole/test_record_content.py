@@ -22,6 +22,7 @@ from ..common.record import CHAIN_LOGGER, LOGGER, LoggedCase, RecordCase
 # A notice has one source, a reading is of one thing, HS codes have ten digits: constraints of the tables.
 REFUSED_BY_THE_DATABASE = {
     ("customs.procedure", "hs_digits"),
+    ("customs.consequence", "step_id"),  # an outcome has no step
     ("customs.preference.notice", "decision_id"),
     ("customs.reading", "answer_id"),
     ("customs.reading", "document_id"),
@@ -592,6 +593,7 @@ class TestSeals(AccessCase):
             "customs.deadline": {"rule_id": 2000000000},
             "customs.procedure": {"code": "another"},
             "customs.procedure.step": {"fact": "another"},
+            "customs.consequence": {"code": "another"},
             "customs.preference.decision": {"trigger": "another"},
             "customs.preference.decision.line": {"line_id": 2000000000},
             "customs.preference.notice": {"importer_firm_id": 2000000000},

@@ -150,7 +150,7 @@ def _decisions(env, visit):
                         "res_id": visit.id,
                         "agreement_id": visit.agreement_id.id,
                         "importing_authority_id": visit.importing_authority_id.id,
-                        "ground_id": visit.procedure_id.failure_ground_id.id,
+                        "ground_id": visit.procedure_id._ground_of("report").id,
                         "trigger": f"bench {kind} {index}",
                         "proposed_on": fields.Date.today(),
                         "decided_on": fields.Date.today(),

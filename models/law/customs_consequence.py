@@ -1,0 +1,111 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CustomsConsequence(models.Model):
+    """What follows for the preference from a step or an outcome (RS11.1, RS15.8, RS16.6, RS16.8b).
+
+    A refusal on ``ground_id`` is proposed while the step is recorded or the outcome holds, and withdrawn
+    when it is not any more. What follows from a missed deadline stands with its rule.
+    """
+
+    _name = "customs.consequence"
+    _description = "Consequence"
+    _inherit = ["customs.verified.mixin", "mail.thread"]
+    _order = "procedure_id, sequence, id"
+    _rec_name = "code"
+
+    procedure_id = fields.Many2one(
+        "customs.procedure", required=True, index=True, ondelete="cascade", tracking=True
+    )
+    agreement_id = fields.Many2one(related="procedure_id.agreement_id")
+    case_model = fields.Selection(related="procedure_id.case_model")
+    sequence = fields.Integer(default=10)
+    code = fields.Char(
+        compute="_compute_code",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="Technical code: by it a decision knows the consequence. Empty: the step or the outcome.",
+    )
+    step_id = fields.Many2one(
+        "customs.procedure.step",
+        string="If This Step Is Recorded",
+        ondelete="cascade",
+        tracking=True,
+        domain="[('procedure_id', '=', procedure_id)]",
+    )
+    outcome = fields.Char(
+        string="If This Is the Outcome", tracking=True, help="What the record of the case may show."
+    )
+    outcome_choices = fields.Json(compute="_compute_outcome_choices")
+    ground_id = fields.Many2one(
+        "customs.ground",
+        required=True,
+        ondelete="restrict",
+        tracking=True,
+        domain="[('agreement_id', '=', agreement_id)]",
+        help="The ground on which the refusal is proposed.",
+    )
+    binding = fields.Selection(
+        [("shall", "Preference is refused"), ("may", "Preference may be refused")],
+        string="Legal Effect",
+        required=True,
+        default="shall",
+        tracking=True,
+    )
+    article = fields.Char(required=True, tracking=True, help="The article on which the proposal is based.")
+
+    _code_uniq = models.Constraint(
+        "UNIQUE(procedure_id, code)", "The procedure already has a consequence with this code."
+    )
+    _one_reason = models.Constraint(
+        "CHECK((step_id IS NULL) <> (outcome IS NULL))",
+        "Choose the step or the outcome from which the consequence follows, not both.",
+    )
+
+    @api.depends("step_id.fact", "outcome")
+    def _compute_code(self):
+        for row in self:
+            row.code = row.code or row.outcome or row.step_id.fact
+
+    @api.depends("case_model")
+    @api.depends_context("lang")
+    def _compute_outcome_choices(self):
+        for row in self:
+            outcomes = self.env[row.case_model]._outcomes() if row.case_model else {}
+            row.outcome_choices = [list(pair) for pair in outcomes.items()]
+
+    @api.depends("step_id", "outcome", "case_model")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for row in self:
+            outcomes = self.env[row.case_model]._outcomes() if row.case_model and row.outcome else {}
+            row.display_name = row.step_id.name or outcomes.get(row.outcome) or row.outcome or ""
+
+    @api.constrains("procedure_id", "step_id", "outcome", "ground_id")
+    def _check_reason(self):
+        for row in self:
+            outcomes = self.env[row.case_model]._outcomes()
+            problems = []
+            if row.outcome and row.outcome not in outcomes:
+                problems.append(
+                    self.env._(
+                        "'%(outcome)s' is not an outcome of this type of case. Choose from: %(known)s.",
+                        outcome=row.outcome,
+                        known=", ".join(outcomes),
+                    )
+                )
+            if row.step_id and row.step_id.procedure_id != row.procedure_id:
+                problems.append(self.env._("The step belongs to another procedure. Choose one of this one."))
+            if row.ground_id.agreement_id != row.agreement_id:
+                problems.append(
+                    self.env._("The ground belongs to another agreement. Choose a ground of this one.")
+                )
+            if problems:
+                raise ValidationError("\n".join(f"{row.display_name}: {problem}" for problem in problems))
+
+    def _with_kept_history(self):
+        """Return those whose history is kept: all."""
+        return self

@@ -1,0 +1,182 @@
+from datetime import timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from odoo import Command
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from ..common.decision import DecisionCase
+
+SETTINGS = settings(
+    max_examples=25,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+LAPSE = "lapse:RS16.5a"
+
+
+@tagged("post_install", "-at_install")
+class TestConsequences(DecisionCase):
+    """What follows from facts, lapses and outcomes follows always, in whatever order they came (RS16.6)."""
+
+    def proposals(self, case):
+        """Return trigger -> (ground, day of the fact) of what stands proposed."""
+        rows = self.env["customs.preference.decision"].search(
+            [("res_model", "=", case._name), ("res_id", "=", case.id), ("state", "=", "proposed")]
+        )
+        return {row.trigger: (row.ground_id.code, row.fact_on) for row in rows}
+
+    def job(self, case):
+        """Do what the daily job does with the missed deadlines of a case."""
+        for clock in case.sudo().deadline_ids:
+            if clock.is_late and not clock.lapse_handled_on and clock.lapse != "none":
+                clock._act_once("_handle_lapse", "lapse_handled_on")
+
+    def correct(self, case, fact, days):
+        day = self.day(days) if days is not None else False
+        case.with_user(self.supervisor).record_fact(fact, day, reason="Entered wrongly", reference="C-1")
+
+    # Each fault that was found
+
+    def test_no_answer_before_the_job(self):
+        """RS16.6: the refusal follows from the missed day, also where the job did not run before."""
+        visit = self.sent_visit(days=-61)
+        visit.with_user(self.supervisor).record_fact("no_answer_on", self.today)
+        self.assertEqual(self.proposals(visit), {LAPSE: ("11.1.8", self.day(-1))})
+
+    def test_late_consent(self):
+        """RS16.6: a consent after the last day leaves the refusal proposed, whether the job ran or not."""
+        visit = self.sent_visit(days=-61)
+        self.record(visit, "consent_received_on", 0, reference="RS-1")
+        self.assertEqual(self.proposals(visit), {LAPSE: ("11.1.8", self.day(-1))})
+
+    def test_consent_in_time(self):
+        """RS16.5a: a consent in time leaves nothing to propose, however late it is recorded."""
+        visit = self.sent_visit(days=-100)
+        self.record(visit, "consent_received_on", -60, reference="RS-1")
+        self.assertFalse(self.proposals(visit))
+
+    def test_withdrawal_takes_back(self):
+        """RS16.6: a withdrawn request leaves nothing proposed, whether its day had passed or not."""
+        visit = self.sent_visit(days=-70)
+        self.job(visit)
+        self.assertTrue(self.proposals(visit))
+        visit.with_user(self.supervisor).record_fact("withdrawn_on", self.today)
+        self.assertFalse(self.proposals(visit))
+
+    def test_corrected_refusal(self):
+        """RS16.6: the proposal follows the corrected day: goods registered later were not yet imported."""
+        visit = self.sent_visit(days=-40)
+        self.record(visit, "refusal_received_on", -10)
+        self.assertEqual(self.proposals(visit)["refusal"], ("11.1.8", self.day(-10)))
+        self.correct(visit, "refusal_received_on", -20)
+        self.assertEqual(self.proposals(visit)["refusal"], ("11.1.8", self.day(-20)))
+        self.correct(visit, "refusal_received_on", None)
+        self.assertFalse(self.proposals(visit))
+
+    def test_result_of_documents(self):
+        """RS11.1.1, RS11.1.3, RS15.8: each answer has its ground; a good one has none."""
+        for answers, expected in (
+            (("yes", "yes", "yes"), set()),
+            (("no", "yes", "yes"), {"false"}),
+            (("yes", "no", "yes"), {"not_originating"}),
+            (("yes", "yes", "no"), {"rules_not_met"}),
+            (("yes", "yes", "not_stated"), {"insufficient"}),
+        ):
+            with self.subTest(answers):
+                case = self.documentary()
+                case.write(dict(zip(("authentic", "originating", "rules_met"), answers, strict=True)))
+                self.assertEqual(set(self.proposals(case)), expected)
+                case.write({"authentic": "yes", "originating": "yes", "rules_met": "yes"})
+                self.assertFalse(self.proposals(case))
+
+    def test_obstruction(self):
+        """RS16.8b: only an obstruction by that side that made the visit impossible, and only as a "may"."""
+        visit = self.sent_visit(days=-40)
+        self.record(visit, "consent_received_on", -30, reference="RS-1")
+        row = {"happened_on": self.day(-20), "who": "A guard", "description": "Closed the gate."}
+        visit.with_user(self.officer).obstruction_ids = [Command.create(row)]
+        self.assertFalse(self.proposals(visit))
+        visit.with_user(self.officer).obstruction_ids.made_impossible = True
+        self.assertEqual(self.proposals(visit), {"obstruction": ("16.8", self.day(-20))})
+        self.assertEqual(visit.decision_ids.binding, "may")
+        visit.with_user(self.officer).obstruction_ids.obstructed_by = "other"
+        self.assertFalse(self.proposals(visit))
+
+    def test_dismissed_stays_dismissed(self):
+        """RS16.6: what a supervisor dismissed is not proposed once more by the next fact or the job."""
+        visit = self.sent_visit(days=-40)
+        self.record(visit, "refusal_received_on", -10)
+        [decision] = visit.decision_ids
+        decision.with_user(self.supervisor).dismiss("Not justified")
+        self.correct(visit, "refusal_received_on", -12)
+        self.assertEqual(decision.state, "dismissed")
+
+    # Any order
+
+    @SETTINGS
+    @given(st.data())
+    def check_any_order(self, data):
+        """What stands proposed in the end follows from what stands recorded in the end."""
+        sent = data.draw(st.integers(-75, -50))
+        facts = ("consent_received_on", "refusal_received_on", "no_answer_on", "withdrawn_on")
+        cases = []
+        with self.env.cr.savepoint() as savepoint:
+            visit = self.sent_visit(days=sent)
+            for _act in range(data.draw(st.integers(1, 6))):
+                fact = data.draw(st.sampled_from((*facts, "job", "request_sent_on")))
+                if fact == "job":
+                    self.job(visit)
+                    continue
+                days = data.draw(st.integers(sent, 0))
+                if fact in facts and data.draw(st.booleans()):
+                    days = None
+                try:
+                    with self.env.cr.savepoint():
+                        self.correct(visit, fact, days)
+                except (UserError, ValidationError):
+                    continue
+            self.job(visit)
+            cases.append((visit, self.proposals(visit)))
+            fresh = self.sent_visit(days=(visit.request_sent_on - self.today).days)
+            for fact in facts:
+                if visit[fact]:
+                    self.correct(fresh, fact, (visit[fact] - self.today).days)
+            self.job(fresh)
+            cases.append((fresh, self.proposals(fresh)))
+            savepoint.rollback()
+            self.env.invalidate_all()
+        self.assertEqual(cases[0][1], cases[1][1])
+
+    def test_any_order(self):
+        """RS16.6: the same end in any order of facts, corrections, withdrawals and runs of the job."""
+        self.check_any_order()
+
+    # The rows
+
+    def test_what_a_consequence_may_not_say(self):
+        """RS16.6: an outcome that the kind of case does not know, another procedure's step or ground."""
+        row = self.visit_procedure.consequence_ids.filtered(lambda each: each.code == "report")
+        with self.refused("'lost' is not an outcome of this type of case", error=ValidationError):
+            row.outcome = "lost"
+        refusal = self.visit_procedure.consequence_ids.filtered(lambda each: each.code == "refusal")
+        with self.refused("The step belongs to another procedure", error=ValidationError):
+            refusal.step_id = self.documents_procedure.step_ids[:1]
+        other = self.env["customs.agreement"].create({"code": "X", "name": "Another"})
+        ground = self.env["customs.ground"].create(
+            {"agreement_id": other.id, "code": "1", "name": "Another", "article": "Art. 1"}
+        )
+        with self.refused("The ground belongs to another agreement", error=ValidationError):
+            row.ground_id = ground
+
+    def test_lapse_of_a_closed_case(self):
+        """RS16.5a: a case closed before the last day missed nothing, however long ago that was."""
+        visit = self.sent_visit(days=-200)
+        visit.with_user(self.supervisor).record_fact("withdrawn_on", self.day(-190))
+        [clock] = visit.deadline_ids.filtered(lambda row: row.rule_id.code == "RS16.5a")
+        self.assertFalse(clock._has_lapsed())
+        self.assertEqual(clock.due_on, self.day(-200) + timedelta(days=60))

@@ -1,4 +1,7 @@
-"""Marking again: what changed, with the goods that came in meanwhile, and once a day everything."""
+"""Marking again: what changed, with the goods that came in meanwhile, and once a day everything.
+
+Once a week the keys, firms and days of declared goods, by which they are marked, are worked out once more.
+"""
 
 import logging
 from datetime import timedelta
@@ -15,15 +18,27 @@ BATCH = 100_000
 # The id of the line after the last one that a full marking has dealt with, kept while it is not through.
 PROGRESS = "customs_verification.mark_all_after"
 DONE_ON = "customs_verification.mark_all_done_on"
+# The same for the weekly comparison of the lines.
+COMPARED = "customs_verification.compare_lines_after"
+COMPARED_ON = "customs_verification.compare_lines_done_on"
 
 
 def run(suspensions):
-    """Mark once more what changed, right after the change and daily; once a day mark everything."""
+    """Mark once more what changed, right after the change and daily; once a day mark everything.
+
+    Once a week compare what the lines are marked by with what it follows from.
+    """
     mark_once_more(suspensions)
-    today = str(fields.Date.today())
-    if setting(suspensions.env, DONE_ON) != today and mark_all(suspensions.env):
-        setting(suspensions.env, DONE_ON, today)
-        suspensions.env["ir.cron"]._commit_progress(remaining=0)
+    env, today = suspensions.env, fields.Date.today()
+    if setting(env, DONE_ON) != str(today):
+        if not mark_all(env):
+            return
+        setting(env, DONE_ON, str(today))
+        env["ir.cron"]._commit_progress(remaining=0)
+    compared_on = fields.Date.to_date(setting(env, COMPARED_ON) or "1900-01-01")
+    if compared_on <= today - timedelta(days=7) and compare_all(env):
+        setting(env, COMPARED_ON, str(today))
+        env["ir.cron"]._commit_progress(remaining=0)
 
 
 def mark_once_more(suspensions):
@@ -64,26 +79,47 @@ def mark_all(env, batch=BATCH):
 
     :return: whether it is through
     """
+    return _over_all_lines(env, PROGRESS, _mark_batch, batch)
+
+
+def compare_all(env, batch=BATCH):
+    """Name in the server's log the declared goods whose keys, firms or days do not follow; see `mark_all`.
+
+    :return: whether it is through
+    """
+    return _over_all_lines(env, COMPARED, _compare_batch, batch)
+
+
+def _over_all_lines(env, progress, act, batch):
+    """Call ``act`` on one range of lines after the other and commit each; return whether it is through."""
+
+    def one(first, end):
+        act(env, first, end)
+        setting(env, progress, str(end))
+
     marks = env["customs.suspended.line"].sudo()
-    after = int(setting(env, PROGRESS) or 0)
+    after = int(setting(env, progress) or 0)
     while (last := marks._end_of_range(after, batch)) is not None:
-        retrying(lambda first=after, end=last: _mark_batch(env, first, end), env)
+        retrying(lambda first=after, end=last: one(first, end), env)
         after = last
         if not env["ir.cron"]._commit_progress(1, remaining=1):
             return False
-    setting(env, PROGRESS, "0")
+    setting(env, progress, "0")
     env["ir.cron"]._commit_progress(1, remaining=0)
     return True
+
+
+def _compare_batch(env, after, last):
+    env["customs.suspended.line"].sudo()._flush_matched()
+    tell_of_lines(env, after, last)
 
 
 def _mark_batch(env, after, last):
     marks = env["customs.suspended.line"].sudo()
     marks._flush_matched()
-    tell_of_lines(env, after, last)
     count = marks._mark_range(after, last)
     if count:
         _logger.warning("The marks of %s declared goods (%s to %s) were put right", count, after + 1, last)
-    setting(env, PROGRESS, str(last))
 
 
 def setting(env, key, value=None):

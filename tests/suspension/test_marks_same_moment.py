@@ -264,3 +264,18 @@ class TestMarksSameMoment(MomentCase):
         with self._env() as env:
             self.assertEqual(self._marks(env), right)
             self.assertEqual(job.setting(env, job.DONE_ON), str(fields.Date.today()))
+
+    def test_once_a_week_the_lines_are_compared(self):
+        """IT9: what declared goods are marked by is worked out once more every week."""
+        today = fields.Date.today()
+        for days, compared in ((6, False), (7, True)):
+            with self.subTest(days=days):
+                with self._env() as env:
+                    job.setting(env, job.DONE_ON, str(today))
+                    job.setting(env, job.COMPARED_ON, str(today - timedelta(days=days)))
+                with patch.object(job, "tell_of_lines") as told, self._env() as env:
+                    env[SUSPENSION]._cron_mark()
+                self.assertEqual(bool(told.call_args_list), compared)
+                with self._env() as env:
+                    expected = today if compared else today - timedelta(days=days)
+                    self.assertEqual(job.setting(env, job.COMPARED_ON), str(expected))

@@ -98,7 +98,7 @@ class TestDerivedCheck(SuspensionCase):
             suspension_consistency.findings(cases)
 
     def test_declared_goods(self):
-        """IT9: keys, firms and days of declared goods, by which they are matched, are told daily."""
+        """IT9: keys, firms and days of declared goods, by which they are matched, are told if they differ."""
         for name in sorted(MATCHED):
             with self.subTest(name=name):
                 savepoint = self.env.cr.savepoint()

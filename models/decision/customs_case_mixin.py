@@ -79,8 +79,11 @@ class CustomsCaseMixin(models.AbstractModel):
                     "fact_on": day,
                     "scope": self._scope_of(row),
                 }
+        grounds = {proposal["ground"] for proposal in follows.values()}
         for deadline in clocks:
             rule = deadline.rule_id
+            if rule.lapse_ground_id in grounds:
+                continue  # the same refusal follows from what came after the last day
             settled = not deadline.is_open or deadline.lapse_handled_on or deadline == lapsed
             if settled and deadline._has_lapsed(self):
                 follows[f"lapse:{rule.code}"] = {

@@ -60,6 +60,14 @@ class TestConsequences(DecisionCase):
         self.record(visit, "consent_received_on", -60, reference="RS-1")
         self.assertFalse(self.proposals(visit))
 
+    def test_late_refusal(self):
+        """RS16.6: a refusal after the last day gives one proposal, over the goods imported by then."""
+        visit = self.sent_visit(days=-70)
+        self.job(visit)
+        self.assertEqual(self.proposals(visit), {LAPSE: ("11.1.8", self.day(-10))})
+        self.record(visit, "refusal_received_on", -2)
+        self.assertEqual(self.proposals(visit), {"refusal": ("11.1.8", self.day(-2))})
+
     def test_withdrawal_takes_back(self):
         """RS16.6: a withdrawn request leaves nothing proposed, whether its day had passed or not."""
         visit = self.sent_visit(days=-70)

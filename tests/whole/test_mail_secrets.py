@@ -136,7 +136,7 @@ class TestMailSecrets(NoticeMixin, MailCase):
         )
         subjects = " ".join(self.all_mails().mapped("subject"))
         used = {
-            "mail_template_digest": "Deadlines late or due",
+            "mail_template_digest": "Deadlines overdue or due",
             "mail_template_invitation": "Invitation to the portal",
             "mail_template_invitation_by_proof": "Invitation to the portal",
             "mail_template_document_ready": "A document is ready",

@@ -61,7 +61,7 @@ class TestMidnight(SuspensionCase):
             with self.subTest(zone=zone), self.clock_before_midnight(zone) as clock:
                 clock.tick(timedelta(seconds=1))
                 letter.with_user(self.supervisor).action_approve()
-                with self.refused(f"is before the approval on {self.morning}"):
+                with self.refused(f"is before the approval on {self.words(2)}"):
                     letter.with_user(self.officer).record_sent(self.evening, "by_hand")
                 letter.with_user(self.officer).record_sent(self.morning, "by_hand")
 

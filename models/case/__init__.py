@@ -73,6 +73,7 @@ from . import customs_procedure
 from . import customs_procedure_step
 from . import customs_consequence
 from . import customs_deadline_rule
+from . import customs_service_rule
 from . import customs_excluded_goods
 from . import customs_authority
 from . import customs_calendar_exception

@@ -4,8 +4,9 @@ from odoo.tools import SQL
 
 from ...tools.fact_chain import DEADLINE, ROW_DERIVED, Finding
 from ...tools.search import yes_or_no
-from ..clock.deadline_check import days_in_words, out_of_step
+from ..clock.deadline_check import changed_otherwise, days_in_words, out_of_step
 from ..setup.roles import SUPERVISORS
+from .law_then import counted_by_others, rules_then, should_have_come
 
 # A case with something recorded stays with these.
 MOVES = frozenset({"importing_authority_id", "exporting_authority_id", "procedure_id"})
@@ -31,6 +32,7 @@ class CustomsCaseMixin(models.AbstractModel):
     ]
     _is_customs_case = True
     _sealed_derived = frozenset({"state", "closed_on"})
+    _followed_fields = frozenset({"agreement_id"})
     # Who works on it, and what follows from clocks and from the record itself.
     _unsealed_fields = frozenset(
         {
@@ -536,24 +538,58 @@ class CustomsCaseMixin(models.AbstractModel):
         return self._supervisor() or self._responsible()
 
     def _derived_findings(self):
-        """Add deadlines that are not what facts and law make of them, and a next last day that is none."""
+        """Add what facts and law do not make so: deadlines, the next last day, days of service."""
         found = super()._derived_findings()
-        for deadline, values in out_of_step(self.env["customs.deadline"], self):
-            found[deadline.res_id].append(
-                Finding(
-                    0,
-                    DEADLINE,
-                    entry=deadline.id,
-                    name=deadline.rule_id.display_name,
-                    said=days_in_words(self.env, deadline),
-                    recorded=days_in_words(self.env, values),
-                )
-            )
+        for case_id, finding in (*self._deadline_findings(), *self._service_findings()):
+            found[case_id].append(finding)
         for case_id in self._with_wrong_next_due():
             found[case_id].append(
                 Finding(0, ROW_DERIVED, entry=case_id, name=self._name, said="next_due_on,next_rule_id")
             )
         return found
+
+    def _deadline_findings(self):
+        """Yield (case id, finding) of deadlines, extensions and pauses that the law does not make so."""
+        deadlines = self.env["customs.deadline"].sudo()
+        differing = list(out_of_step(deadlines, self))
+        missing = [(case, rule) for case, rule, row, _values in differing if not row]
+        missing = set(should_have_come(self, missing))
+        for case, rule, row, values in differing:
+            if row or (case, rule) in missing:
+                yield (
+                    case.id,
+                    Finding(
+                        0,
+                        DEADLINE,
+                        entry=row.id or 0,
+                        name=rule.display_name,
+                        said=days_in_words(self.env, row),
+                        recorded=days_in_words(self.env, values),
+                    ),
+                )
+        rows = deadlines.search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
+        wrong = [
+            *changed_otherwise(rows),
+            *((row, (row, ["terms"])) for row in counted_by_others(self, rows)),
+        ]
+        for row, (changed, names) in wrong:
+            yield row.res_id, self.env["customs.seal"]._of_row(ROW_DERIVED, changed._name, changed.id, names)
+
+    def _service_findings(self):
+        """Yield (case id, finding) of sendings that were served on another day than their rule says."""
+        rules = self.procedure_id.sudo().service_rule_ids
+        if "sending" not in rules.mapped("counts_from"):
+            return
+        services = self.env["customs.service"].sudo()
+        services = services.search(
+            [("document_id.res_model", "=", self._name), ("document_id.res_id", "in", self.ids)]
+        )
+        for service, rule in rules_then(services).items():
+            if rule.counts_from == "sending" and service.served_on != rule._day_after(service.sent_on):
+                finding = self.env["customs.seal"]._of_row(
+                    ROW_DERIVED, service._name, service.id, ["served_on"]
+                )
+                yield service.document_id.res_id, finding
 
     def _with_wrong_next_due(self):
         """Return the ids of these cases whose next last day is not the first one of the running deadlines."""

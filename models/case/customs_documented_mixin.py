@@ -128,8 +128,10 @@ class CustomsDocumentedMixin(models.AbstractModel):
                     {"document_id": document.id, "sent_on": day, "channel": paper.channel, **addressee}
                     for addressee in case._addressees(document.kind)
                 ]
-        if moved:
-            moved._write_guarded({"sent_on": day} if day else {"cancelled": True})
+        if moved and day:
+            moved._move_to(day)
+        elif moved:
+            moved._write_guarded({"cancelled": True})
         if rows:
             moved._enter(rows)
 

@@ -91,6 +91,7 @@ class CustomsFactsMixin(models.AbstractModel):
         services.
         """
         paper = FactDocument(**paper)
+        self.env["customs.procedure"]._read_steps_anew()
         self._refuse_unknown_steps(facts)
         self._lock()
         # Read for all cases at once what the checks look at.

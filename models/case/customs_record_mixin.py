@@ -220,7 +220,15 @@ class CustomsRecordMixin(models.AbstractModel):
 
     def _derived_findings(self):
         """Return case id -> what the software works out and does not follow any more; rooms add theirs."""
-        return defaultdict(list)
+        found = defaultdict(list)
+        self.env.invalidate_all()  # worked out from rows as they are, and not as an earlier check did
+        self.env["customs.procedure"]._read_steps_anew()
+        seals = self.env["customs.seal"]
+        for name in seals._sealed_models():
+            for res_id, row_id, names in self.env[name].sudo()._derived_otherwise(self):
+                found[res_id].append(seals._of_row(chain.ROW_DERIVED, name, row_id, names))
+        self.env.invalidate_all()
+        return found
 
     def _log_key(self):
         return f"{self._name},{self.id}"

@@ -1,12 +1,14 @@
 from typing import NamedTuple
 
 from odoo import api, models, tools
+from odoo.api import NewId
 from odoo.models import LOG_ACCESS_COLUMNS
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 # What other modules keep on a record, and no law counts.
 FOREIGN = ("message_", "website_message_", "activity_", "my_activity_", "rating_")
 REFERENCE = ("res_model",)
+BATCH = 1000
 
 
 class Way(NamedTuple):
@@ -16,6 +18,11 @@ class Way(NamedTuple):
     model: SQL
     res_id: SQL
     where: SQL
+
+
+def _plain(value):
+    """Return what a field holds so that it can be compared: of records, also not saved ones, the ids."""
+    return value._origin.ids if isinstance(value, models.BaseModel) else value or False
 
 
 class CustomsSealedMixin(models.AbstractModel):
@@ -31,6 +38,10 @@ class CustomsSealedMixin(models.AbstractModel):
     _unsealed_fields = frozenset()
     # Derived fields that a person relies on.
     _sealed_derived = frozenset()
+    # Those of them that keep what was so when an act was done: the check does not work them out again.
+    _kept_derived = frozenset()
+    # Derived fields without a seal that the check works out again.
+    _followed_fields = frozenset()
     # Many2one by which the row belongs to another one, the first that is set; or `REFERENCE`; none: its own.
     _seal_path = ()
     _seal_kind = "contents"
@@ -173,6 +184,53 @@ class CustomsSealedMixin(models.AbstractModel):
         rows = self.env.execute_query(SQL(" UNION ALL ").join(ways))
         return {row_id: (model, owner) for row_id, model, owner in rows}
 
+    # What is worked out from other rows
+
+    @api.model
+    @tools.ormcache()
+    def _worked_out_fields(self):
+        """Return the names of the stored fields that the check works out again from others."""
+        sealed = {name for name in self._sealed_fields() if self._fields[name].compute}
+        return tuple(
+            sorted(
+                name
+                for name in (sealed | self._followed_fields) - self._kept_derived
+                if self._fields[name].readonly
+            )
+        )
+
+    @api.model
+    def _derived_otherwise(self, records):
+        """Yield (id of the record, id of the row, names of fields that do not say what follows from others).
+
+        Of the rows that count and are under the seals of ``records``; nothing is written.
+        """
+        names = self._worked_out_fields()
+        if not names:
+            return
+        ways = [
+            SQL(
+                "SELECT r.id, %s FROM %s r %s WHERE %s AND %s AND %s = %s AND %s = ANY(%s)",
+                way.res_id,
+                SQL.identifier(self._table),
+                way.joins,
+                way.where,
+                self._seal_condition("r"),
+                way.model,
+                records._name,
+                way.res_id,
+                records.ids,
+            )
+            for way in self._seal_ways()
+        ]
+        owners = dict(self.env.execute_query(SQL(" UNION ALL ").join(ways)))
+        for ids in split_every(BATCH, sorted(owners), list):
+            rows, anew = self.browse(ids), self.browse(map(NewId, ids))
+            for row, new in zip(rows, anew, strict=True):
+                wrong = [name for name in names if _plain(row[name]) != _plain(new[name])]
+                if wrong:
+                    yield owners[row.id], row.id, wrong
+
     # What is written is sealed before the transaction ends
 
     def _add_to_seal(self, names=None):
@@ -222,11 +280,37 @@ class CustomsSealedMixin(models.AbstractModel):
 
     def unlink(self):
         self.check_access("unlink")
-        gone = [(rows._name, rows._seal_owners()) for rows in self._with_sealed_below()]
+        gone, linked = [], []
+        for rows in self._with_sealed_below():
+            gone.append((rows._name, rows._seal_owners()))
+            linked += rows._linked_from()
         result = super().unlink()
         for model, owners in gone:
             self.env["customs.seal"]._add_deleted(model, owners)
+        for rows, name in linked:
+            rows.exists()._add_to_seal([name])
         return result
+
+    def _linked_from(self):
+        """Return (rows, name) of the sealed rows that link to these: the database takes the links away."""
+        found = []
+        for model, name in self._sealed_links():
+            rows = self.env[model].sudo().with_context(active_test=False).search([(name, "in", self.ids)])
+            if rows:
+                found.append((rows, name))
+        return found
+
+    @api.model
+    @tools.ormcache()
+    def _sealed_links(self):
+        """Return (model, name) of the sealed fields that link rows to many of this model."""
+        return tuple(
+            (model, name)
+            for model in self.env["customs.seal"]._sealed_models()
+            for name in self.env[model]._sealed_fields()
+            if self.env[model]._fields[name].type == "many2many"
+            and self.env[model]._fields[name].comodel_name == self._name
+        )
 
     def _with_sealed_below(self):
         """Yield these rows, and the sealed ones that the database deletes with them, model by model."""

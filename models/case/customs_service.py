@@ -21,6 +21,7 @@ class CustomsService(models.Model):
     _rec_name = "channel"
     _seal_path = ("document_id",)
     _sealed_derived = frozenset({"commercial_person_id"})
+    _kept_derived = frozenset({"commercial_person_id"})
 
     document_id = fields.Many2one("customs.document", required=True, index=True, ondelete="restrict")
     importing_authority_id = fields.Many2one(
@@ -84,6 +85,19 @@ class CustomsService(models.Model):
                 service._write_guarded({"served_on": rule._day_after(service.sent_on)})
         services.filtered(lambda service: service.channel == "portal")._notify_ready()
         return services
+
+    def _move_to(self, day):
+        """Let these sendings have taken place on ``day``: served days that follow from the law follow it."""
+        rules = self._rules()
+        for service in self:
+            rule, values = rules.get(service), {"sent_on": day}
+            if (
+                rule
+                and rule.counts_from == "sending"
+                and service.served_on == rule._day_after(service.sent_on)
+            ):
+                values["served_on"] = rule._day_after(day)
+            service._write_guarded(values)
 
     def _rules(self):
         """Return sending -> the rule of law for its channel, for those that have one."""

@@ -44,6 +44,7 @@ class CustomsTask(models.Model):
     ]
     _seal_path = REFERENCE
     _sealed_derived = frozenset({"state", "commercial_person_id"})
+    _kept_derived = frozenset({"commercial_person_id"})
     _unsealed_fields = frozenset({"officer_id"})
     _acts_with_reason = ("withdraw",)
     _order = "due_on, id"

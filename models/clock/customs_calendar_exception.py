@@ -5,6 +5,9 @@ from ...tools import periods
 from ...tools.dates import long_date
 from .calendar_moves import move_deadlines
 
+# Where the cursor keeps, from the beginning of an act, the calendars as the database says them.
+OF_ACT = "customs_verification.calendars_of_act"
+
 
 class CustomsCalendarException(models.Model):
     """A day on which a country works, or does not, other than the calendar says.
@@ -107,6 +110,10 @@ class CustomsCalendarException(models.Model):
     @tools.ormcache("country_code")
     def _days(self, country_code):
         """Return the exceptions of a country as a tuple of (date, is_working)."""
+        return self._days_now(country_code)
+
+    @api.model
+    def _days_now(self, country_code):
         exceptions = self.sudo().search(
             [("country_id.code", "=", country_code), ("active", "=", True)], order="day"
         )
@@ -118,8 +125,14 @@ class CustomsCalendarException(models.Model):
 
         :raises UserError: nobody knows the working days of this country
         """
+        code, of_act = country.code or None, self.env.cr.cache.get(OF_ACT)
         try:
-            return self._calendar_of(country.code or None)
+            if of_act is None:
+                return self._calendar_of(code)
+            key = (self._memory(), code)
+            if key not in of_act:
+                of_act[key] = self._calendar_now(code)
+            return of_act[key]
         except ValueError:
             raise UserError(
                 self.env._(
@@ -132,6 +145,25 @@ class CustomsCalendarException(models.Model):
     @tools.ormcache("country_code")
     def _calendar_of(self, country_code):
         return periods.WorkCalendar(country_code, dict(self._days(country_code)) if country_code else {})
+
+    @api.model
+    def _calendar_now(self, country_code):
+        """Return the calendar as the database has it; that which is remembered, where it is the same."""
+        remembered = self._calendar_of(country_code)
+        now = dict(self._days_now(country_code)) if country_code else {}
+        return remembered if remembered.exceptions == now else periods.WorkCalendar(country_code, now)
+
+    @api.model
+    @tools.ormcache()
+    def _memory(self):
+        """Return what stands for all that this server remembers; something else once it forgot that."""
+        return object()
+
+    @api.model
+    def _read_anew(self):
+        """Let an act or a check count by the exceptions that the database has, not by those remembered."""
+        self.invalidate_model()
+        self.env.cr.cache[OF_ACT] = {}
 
     def _calendar_changed(self):
         """Let every open deadline that counts working days of these countries be computed anew."""

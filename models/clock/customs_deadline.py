@@ -623,8 +623,8 @@ class CustomsDeadline(models.Model):
         """Bring the deadlines of ``cases`` (one model) in step with their facts, all at once."""
         if not cases:
             return
-        cases = cases.sudo()
-        deadlines = self.sudo()
+        cases, deadlines = cases.sudo(), self.sudo()
+        self.env["customs.calendar.exception"]._read_anew()
         # All that is looked at is read here, at once: the ORM alone would read it a thousand rows at a time.
         rows = deadlines.search_fetch(
             [("res_model", "=", cases._name), ("res_id", "in", cases.ids)],

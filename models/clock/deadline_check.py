@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
 
 from ...tools.dates import as_day, long_date
-from .deadline_values import NOT_COMPARED, OF_CALENDAR, country_of, terms_of, values_of
+from .deadline_values import NOT_COMPARED, OF_CALENDAR, country_of, terms_of, values_of, window
 
 BATCH = 1000
 # What a row says of a time, beside what it keeps of the case and its people.
@@ -18,11 +18,13 @@ DAYS = ("first_due_on", "due_on", "paused_on")
 
 
 def out_of_step(deadlines, cases):
-    """Yield (row, what facts and law say of it) of each deadline of ``cases`` that says something else.
+    """Yield (case, rule, row, what facts and law say of it) of each deadline that says something else.
 
-    Nothing is written; a constant number of queries, however many cases.
+    The row is empty where facts and law ask for a deadline that is not there. Nothing is written; a constant
+    number of queries, however many cases.
     """
     cases, deadlines = cases.sudo(), deadlines.sudo()
+    deadlines.env["customs.calendar.exception"]._read_anew()
     rows = deadlines.search_fetch(
         [("res_model", "=", cases._name), ("res_id", "in", cases.ids)],
         ["res_id", "rule_id", "terms", "warn_on", *SAID],
@@ -30,17 +32,51 @@ def out_of_step(deadlines, cases):
     known = {(row.res_id, row.rule_id.id): row for row in rows}
     entered = _exceptions_ever_entered(deadlines)
     for case, rule in deadlines._clocks_of(cases, known):
-        row = known.get((case.id, rule.id))
-        if not row:
-            continue  # a rule that came later; a row that was deleted is missed by its seal
+        row = known.get((case.id, rule.id), deadlines.browse())
         try:
             values = values_of(case, rule, row)
         except UserError:  # the years that the calendars know have moved on
             continue
+        if not row:
+            if values:
+                yield case, rule, row, values
+            continue
         names = _names_to_compare(row, rule)
         differs = any((row[name] or False) != (values[name] or False) for name in names)
         if differs or _is_otherwise_counted(row, case, rule, entered):
-            yield row, values
+            yield case, rule, row, values
+
+
+def changed_otherwise(deadlines):
+    """Yield (row, (extension or the row itself, names)) of what the rule of a deadline does not allow.
+
+    By how much, how often, and whether a deadline is extended or paused does not change of a rule in use.
+    """
+    for row in deadlines.sudo():
+        rule = row.rule_id
+        for extension in row.extension_ids:
+            names = [name for name in ("length", "unit") if extension[name] != rule[f"extension_{name}"]]
+            if names:
+                yield row, (extension, names)
+        if len(row.extension_ids) > rule.extension_times:
+            yield row, (row, ["extension_ids"])
+        if row.pause_ids and not rule.pause_allowed:
+            yield row, (row, ["pause_ids"])
+
+
+def is_settled(row):
+    """Return whether a deadline keeps the calendar by which it was counted, whatever is entered later."""
+    return bool(row.done_on or (row.rule_id.bound == "at_most" and not row.is_open))
+
+
+def is_by_calendar(row):
+    """Return whether it is known by which exceptions a deadline was counted."""
+    return bool(row.start_on and row.terms and "exceptions" in row.terms and NOT_COMPARED not in row.terms)
+
+
+def days_of_terms(row):
+    """Return the first and the last day whose exceptions a deadline keeps."""
+    return window((row.start_on, row.first_due_on, row.due_on))
 
 
 def _names_to_compare(row, rule):
@@ -84,7 +120,9 @@ def _exceptions_ever_entered(deadlines):
 
 
 def days_in_words(env, values):
-    """Return what a deadline says, in words; ``values`` as of its row."""
+    """Return what a deadline says, in words; ``values`` as of its row, none where there is none."""
+    if not values:
+        return env._("there is no such deadline")
     start, due, done, paused = (
         long_date(as_day(values[name]), env.lang, empty=env._("none"))
         for name in ("start_on", "due_on", "done_on", "paused_on")

@@ -88,7 +88,7 @@ def _calendar_terms(calendar, days):
     """Return by which exceptions to which calendar a time was computed."""
     if not calendar:
         return {}
-    first, last = fields.Date.subtract(min(days), days=MARGIN), fields.Date.add(max(days), days=MARGIN)
+    first, last = window(days)
     exceptions = [
         [fields.Date.to_string(day), working]
         for day, working in sorted(calendar.exceptions.items())
@@ -99,6 +99,11 @@ def _calendar_terms(calendar, days):
         "exceptions": exceptions,
         "library": holidays.__version__,
     }
+
+
+def window(days):
+    """Return the first and the last day of which exceptions are kept with a time."""
+    return fields.Date.subtract(min(days), days=MARGIN), fields.Date.add(max(days), days=MARGIN)
 
 
 def country_of(case, rule):

@@ -58,6 +58,7 @@ class CustomsExcludedGoods(models.Model):
     origin_country_ids = fields.Many2many(
         "res.country",
         string="States of Origin",
+        ondelete="restrict",  # without its states a row would be of goods of all
         help="Empty: goods that originate in any state of the Party.",
     )
     goods_condition = fields.Selection(

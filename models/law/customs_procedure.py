@@ -5,6 +5,9 @@ from odoo.exceptions import ValidationError
 
 from ...tools.fact_spec import Step
 
+# Where the cursor keeps, from the beginning of an act, the steps as the database has them.
+OF_ACT = "customs_verification.steps_of_act"
+
 
 class CustomsProcedure(models.Model):
     """A procedure of an agreement: what a case of one kind must do, by when, on which grounds."""
@@ -102,11 +105,37 @@ class CustomsProcedure(models.Model):
 
     def _steps(self):
         """Return the steps of this procedure in the order of the law: name of the fact -> `Step`."""
-        return self._steps_in(self.env.lang or "en_US") if self.id else {}
+        if not self.id:
+            return {}
+        lang = self.env.lang or "en_US"
+        of_act = self.env.cr.cache.get(OF_ACT)
+        if of_act is None:
+            return self._steps_in(lang)
+        key = (self._memory(), self.id, lang)
+        if key not in of_act:
+            of_act[key] = self._steps_now(lang)
+        return of_act[key]
+
+    @api.model
+    @tools.ormcache()
+    def _memory(self):
+        """Return what stands for all that this server remembers; something else once it forgot that."""
+        return object()
+
+    @api.model
+    def _read_steps_anew(self):
+        """Let an act or a check go by the steps that the database has, not by those that are remembered."""
+        self.env["customs.procedure.step"].invalidate_model()
+        self.invalidate_model(["step_ids"])
+        self.env.cr.cache[OF_ACT] = {}
 
     @tools.ormcache("self.id", "lang")
     def _steps_in(self, lang):
-        """Return the steps with their labels in ``lang``; no query beyond the first of each language."""
+        """Return the steps for a screen; no query beyond the first of each language."""
+        return self._steps_now(lang)
+
+    def _steps_now(self, lang):
+        """Return the steps with their labels in ``lang``."""
         procedure = self.sudo().with_context(lang=lang)
         specs = self.env[procedure.case_model]._fact_specs()
         cite = procedure.agreement_id._cite

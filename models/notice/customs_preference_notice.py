@@ -41,6 +41,8 @@ class CustomsPreferenceNotice(models.Model):
     _inherit = ["customs.guarded.mixin", "customs.outside.mixin", "customs.sealed.mixin"]
     _seal_path = ("suspension_id", "decision_id")
     _seal_begins_with = frozenset({"told_on"})
+    # It follows from the state of declared goods, which is under no seal.
+    _kept_derived = frozenset({"closed_on"})
     _order = "since desc, id desc"
 
     name = fields.Char(string="Reference", compute="_compute_source", store=True)

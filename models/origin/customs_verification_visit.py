@@ -27,6 +27,7 @@ class CustomsVerificationVisit(models.Model):
     _order = "id desc"
     _sequence_code = "customs.verification.visit"
     _sealed_derived = frozenset({"state", "closed_on", "conclusion"})
+    _followed_fields = frozenset({"agreement_id", "report_id"})
     _side_states = frozenset({"refused", "no_answer", "withdrawn"})
     _excluded_depends = (
         *("agreement_id", "importing_authority_id"),

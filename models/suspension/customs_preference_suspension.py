@@ -46,6 +46,7 @@ class CustomsPreferenceSuspension(models.Model):
     _seal_path = ("visit_id",)
     _unsealed_fields = frozenset({"likely_count"})
     _sealed_derived = frozenset({"article", "hs_digits", "starts_on", "state"})
+    _kept_derived = frozenset({"article", "hs_digits"})
     _order = "id desc"
     _acts_with_reason = ("give_up", "take_back")
     _author_field = "author_ids"

@@ -597,6 +597,7 @@ class TestSeals(AccessCase):
             "customs.preference.decision": {"trigger": "another"},
             "customs.preference.decision.line": {"line_id": 2000000000},
             "customs.preference.notice": {"importer_firm_id": 2000000000},
+            "customs.service.rule": {"channel": "portal"},
             "customs.suspension.judgement": {"goods_id": 2000000000},
             "customs.task.answer": {"number": 2000000000},
             "customs.verification.report": {"version": 2000000000, "superseded": True},

@@ -30,6 +30,8 @@ class Base(models.AbstractModel):
         or by defaults in the context (CU-A).
         """
         if not self.env.su:
+            if self._is_customs_form():
+                self.browse().check_access("create")
             given = self._defaults_of_context()
             self._refuse_unreadable_names(given)
             self._refuse_unreadable_names(values)
@@ -39,6 +41,21 @@ class Base(models.AbstractModel):
                 self.check_access("read")
                 self.browse()._refuse_told_places([given | values])
         return super().onchange(values, field_names, fields_spec)
+
+    @api.model
+    def default_get(self, fields):
+        """Give no form of ours to those who may not create it, and none that begins at another's record.
+
+        What it begins with is read from that record, and the error tells whether there is one (CU-A).
+        """
+        if self.env.su or not self._is_customs_form():
+            return super().default_get(fields)
+        self.browse().check_access("create")
+        self.browse()._refuse_unreadable_names(self._defaults_of_context())
+        values = super().default_get(fields)  # a default of the user's own may name one, too
+        self.browse()._refuse_unreadable_names(values)
+        self.browse()._refuse_unreadable_reference(values)
+        return values
 
     def _refuse_unreadable_names(self, values):
         """Refuse ``values`` of a form that name what the user may not read, of this addon or of its records.
@@ -88,6 +105,9 @@ class Base(models.AbstractModel):
         """Refuse records that refer, by the fields ``names`` or any, to what the user may not read (CU-A)."""
         for name in () if self.env.su else names or self._fields:
             field = self._fields.get(name)
+            if field and field.store and field.type == "many2one_reference":
+                for row in self:
+                    row._refuse_unreadable_reference({name: row[name]})
             refers = field and field.store and field.type in ("many2one", "many2many")
             if refers and field.comodel_name.startswith("customs.") and self[name]:
                 self[name].check_access("read")
@@ -98,7 +118,7 @@ class Base(models.AbstractModel):
 
     def _register_hook(self):
         super()._register_hook()
-        if self._name.startswith("customs.") and not self._abstract and not self._transient:
+        if self._name.startswith("customs.") and not self._abstract:
             _refuse_alike(type(self))
 
     def _check_access(self, operation):
@@ -123,6 +143,7 @@ class Base(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._refuse_named_records(vals_list)
+        self._refuse_referred_records(vals_list)
         self._refuse_telling_values(vals_list)
         if not self.env.su and self._places_that_tell():
             self.browse().check_access("create")
@@ -137,6 +158,7 @@ class Base(models.AbstractModel):
 
     def write(self, vals):
         self._refuse_named_records([vals])
+        self._refuse_referred_records([vals])
         if self:
             self._refuse_telling_values([vals])
         moves = self._moves_by(vals)
@@ -289,6 +311,12 @@ class Base(models.AbstractModel):
             ids = {vals[name] for vals in vals_list if isinstance(vals.get(name), int) and vals[name]}
             if ids:
                 self.env[field.comodel_name].browse(ids).check_access("read")
+
+    def _refuse_referred_records(self, vals_list):
+        """Refuse values of a form of ours that name such a record by its model and number."""
+        if not self.env.su and self._is_customs_form():
+            for vals in vals_list:
+                self._refuse_unreadable_reference(vals)
 
     # A search by a field that the user may not read would reveal it
 

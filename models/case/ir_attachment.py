@@ -380,9 +380,9 @@ class IrAttachment(models.Model):
         """
         if self.env.context.get("customs_noted") is DOOR or (self.env.su and not database_code.asks()):
             return
-        of_model = self._fields["res_model"]._get_cache(self.env)
-        if not all(number in of_model for number in self.ids):
-            self.fetch(["res_model"])
+        places = [self._fields[name]._get_cache(self.env) for name in ("res_model", "res_field")]
+        if not all(number in place for place in places for number in self.ids):
+            self.fetch(["res_model", "res_field"])
         ids = self._ours() + self._pictured()
         if ids:
             self.browse(ids)._given_in_confidence().with_env(self.env)._log_reading(way)

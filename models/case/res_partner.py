@@ -14,6 +14,7 @@ ADDRESS = frozenset(
     {
         *("name", "vat", "company_registry", "street", "street2", "zip", "city", "state_id", "country_id"),
         "email",
+        "lang",  # of its mails and letters
     }
 )
 
@@ -78,17 +79,17 @@ class ResPartner(models.Model):
             raise UserError(
                 self.env._(
                     "%s: this company may be a party to a customs case. Only officers of an authority that "
-                    "runs a case with it, or an administrator of the users, can change its name, numbers and "
-                    "address, and the email addresses of its contacts.",
+                    "runs a case with it, or an administrator of the users, can change its name, numbers, "
+                    "address and language, and the email addresses and languages of its contacts.",
                     ", ".join(refused.mapped("display_name")),
                 )
             )
 
     def _is_reached_otherwise(self, vals):
-        """Return whether ``vals`` say something else of the firm that this is, or another email."""
+        """Return whether ``vals`` say something else of the firm that this is, or how it is reached."""
         names = self._names_of_address() & vals.keys()
         if self != self.commercial_partner_id:
-            names &= {"email"}
+            names &= {"email", "lang"}
         return any(self._is_another(name, vals[name]) for name in names)
 
     def _authorities_that_wrote(self):

@@ -4,6 +4,7 @@ from . import customs_decision_source_mixin
 from . import customs_case_mixin
 from . import customs_deadline
 from . import customs_preference_decision
+from . import customs_consequence
 from . import customs_document
 from . import customs_origin_proof
 from . import customs_preference_decision_line

@@ -3,6 +3,7 @@
 from . import customs_guarded_mixin
 from . import customs_checked_mixin
 from . import customs_verified_mixin
+from . import customs_law_row_mixin
 from . import customs_noted_mixin
 from . import res_partner
 from . import base_partner_merge

@@ -2,6 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ...tools.dates import long_date
+from .customs_guarded_mixin import DOOR
 
 
 class CustomsAgreement(models.Model):
@@ -13,7 +14,9 @@ class CustomsAgreement(models.Model):
 
     _name = "customs.agreement"
     _description = "Agreement or Code"
-    _inherit = ["mail.thread", "customs.verified.mixin"]
+    _inherit = ["customs.noted.mixin", "mail.thread", "customs.verified.mixin"]
+    _belongs_to = None
+    _noted_on = None
     _order = "code"
     _rec_names_search = ["code", "name"]
 
@@ -129,6 +132,14 @@ class CustomsAgreement(models.Model):
                         start=long_date(agreement.in_force_on, self.env.lang),
                     )
                 )
+
+    def unlink(self):
+        """Delete with the history; what anything refers to stays."""
+        return super(CustomsAgreement, self.with_context(customs_history_goes=DOOR)).unlink()
+
+    def _with_kept_history(self):
+        """Return those whose history is kept: all. It says what the law said before."""
+        return self
 
     def _is_in_force(self, day):
         """Return whether the agreement is in force on the date ``day``."""

@@ -11,6 +11,7 @@ class CustomsArticle(models.Model):
 
     _name = "customs.article"
     _description = "Citation of an Article"
+    _inherit = ["customs.noted.mixin"]
     _order = "agreement_id, id"
 
     agreement_id = fields.Many2one("customs.agreement", required=True, index=True, ondelete="cascade")

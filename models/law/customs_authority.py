@@ -11,6 +11,7 @@ from odoo.tools.mail import formataddr
 from ...tools.dates import country_name
 from ..setup.roles import ADMINISTRATORS
 from .authority_mail_words import reach
+from .customs_guarded_mixin import DOOR
 
 COMPARISONS = ("<", "<=", ">", ">=")
 
@@ -23,7 +24,9 @@ class CustomsAuthority(models.Model):
 
     _name = "customs.authority"
     _description = "Authority"
-    _inherit = ["mail.thread"]
+    _inherit = ["customs.noted.mixin", "mail.thread"]
+    _belongs_to = None
+    _noted_on = None
     _order = "country_id, name"
     _rec_names_search = ["code", "name", "native_name"]
 
@@ -158,11 +161,18 @@ class CustomsAuthority(models.Model):
         return result
 
     def unlink(self):
-        """Delete; nobody's rules name the authority any more."""
+        """Delete with the history; nobody's rules name the authority any more."""
         with self.env["res.users"]._all_key_holders()._ending_keys_of_leavers():
-            result = super().unlink()
+            result = super(CustomsAuthority, self.with_context(customs_history_goes=DOOR)).unlink()
         self.env["ir.rule"]._forget_domains()
         return result
+
+    def _with_kept_history(self):
+        """Return those whose history is kept: all. It says what letters and terms rested on before."""
+        return self
+
+    def _noted_names(self):
+        return [name for name in super()._noted_names() if name != "user_ids"]  # of logins there is a log
 
     def _today(self):
         """Return today's date in the authority's time zone."""

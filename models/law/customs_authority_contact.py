@@ -13,6 +13,9 @@ class CustomsAuthorityContact(models.Model):
 
     _name = "customs.authority.contact"
     _description = "Contact of an Authority"
+    _inherit = ["customs.law.row.mixin"]
+    _belongs_to = "authority_id"
+    _noted_on = "authority_id"
     _order = "valid_from desc, id desc"
 
     authority_id = fields.Many2one("customs.authority", required=True, index=True, ondelete="cascade")

@@ -8,6 +8,7 @@ class CustomsAuthoritySpecimen(models.Model):
     _name = "customs.authority.specimen"
     _description = "Specimen of a Form, Stamp or Signature"
     _inherit = ["customs.noted.mixin"]
+    _belongs_to = "authority_id"
     _noted_on = "authority_id"
     _order = "valid_from desc, id desc"
 

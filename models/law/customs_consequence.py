@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class CustomsConsequence(models.Model):
@@ -11,7 +11,9 @@ class CustomsConsequence(models.Model):
 
     _name = "customs.consequence"
     _description = "Consequence"
-    _inherit = ["customs.verified.mixin", "mail.thread"]
+    _inherit = ["customs.law.row.mixin", "customs.verified.mixin", "mail.thread"]
+    _belongs_to = "procedure_id"
+    _deciding = frozenset({"code", "step_id", "outcome", "ground_id", "binding"})
     _order = "procedure_id, sequence, id"
     _rec_name = "code"
 
@@ -105,6 +107,37 @@ class CustomsConsequence(models.Model):
                 )
             if problems:
                 raise ValidationError("\n".join(f"{row.display_name}: {problem}" for problem in problems))
+
+    def write(self, vals):
+        self.check_access("write")
+        self.filtered(lambda row: row._decides_otherwise(vals))._refuse_change_of_used()
+        return super().write(vals)
+
+    def unlink(self):
+        # Before the notes of the history are touched: it says why not.
+        self.check_access("unlink")
+        self._refuse_change_of_used()
+        return super().unlink()
+
+    def _refuse_change_of_used(self):
+        """What was proposed or decided rests on its consequence: another law is another procedure."""
+        for row in () if self._is_by_the_software() else self:
+            decision = row.sudo()._resting_decision()
+            if decision:
+                raise UserError(
+                    self.env._(
+                        "The consequence %(consequence)s of %(procedure)s cannot be changed: %(decision)s "
+                        "is based on it. Duplicate the procedure, enter the last day of this one, and change "
+                        "the new one.",
+                        consequence=row.display_name,
+                        procedure=row.procedure_id.display_name,
+                        decision=decision.display_name,
+                    )
+                )
+
+    def _resting_decision(self):
+        """Return a decision that is based on this consequence, or None; a later room knows them."""
+        self.ensure_one()
 
     def _with_kept_history(self):
         """Return those whose history is kept: all."""

@@ -12,6 +12,7 @@ class CustomsContentItem(models.Model):
     _name = "customs.content.item"
     _description = "Content Item"
     _inherit = ["customs.noted.mixin", "customs.verified.mixin"]
+    _belongs_to = "procedure_id"
     _noted_on = "procedure_id.agreement_id"
     _order = "procedure_id, content_list, sequence, id"
 

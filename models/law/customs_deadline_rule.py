@@ -16,7 +16,8 @@ class CustomsDeadlineRule(models.Model):
 
     _name = "customs.deadline.rule"
     _description = "Deadline Rule"
-    _inherit = ["customs.verified.mixin", "mail.thread"]
+    _inherit = ["customs.law.row.mixin", "customs.verified.mixin", "mail.thread"]
+    _belongs_to = "procedure_id"
     _order = "procedure_id, sequence, id"
     _rec_names_search = ["name", "article", "code"]
 

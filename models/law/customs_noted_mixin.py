@@ -1,14 +1,12 @@
 import hashlib
 
-from markupsafe import Markup
-
 from odoo import models
 
 UNSAID = frozenset({"id", "create_uid", "create_date", "write_uid", "write_date", "sequence"})
 
 
 class CustomsNotedMixin(models.AbstractModel):
-    """A row of law without a history of its own: what it said before is noted on what it belongs to.
+    """A row of law of which Odoo keeps no former values: what it said before is noted on what it belongs to.
 
     A change or removal leaves the former values, who did it and when, in the history of the agreement or
     authority (`_noted_on`), which nobody takes off.
@@ -16,7 +14,8 @@ class CustomsNotedMixin(models.AbstractModel):
 
     _name = "customs.noted.mixin"
     _description = "Row Whose Former Values Are Noted"
-    # The path to the record whose history holds the notes.
+    _inherit = ["customs.law.row.mixin"]
+    _belongs_to = "agreement_id"
     _noted_on = "agreement_id"
 
     def write(self, vals):
@@ -24,9 +23,7 @@ class CustomsNotedMixin(models.AbstractModel):
         if not names or self._is_loaded():
             return super().write(vals)
         self.check_access("write")
-        former = [
-            (row, row.mapped(self._noted_on), row._noted_title(), row._noted_texts(names)) for row in self
-        ]
+        former = [(row, row._place_of_notes(), row._noted_title(), row._noted_texts(names)) for row in self]
         result = super().write(vals)
         for row, place, title, before in former:
             after = row._noted_texts(names)
@@ -40,28 +37,23 @@ class CustomsNotedMixin(models.AbstractModel):
     def unlink(self):
         self.check_access("unlink")
         names = self._noted_names()
-        gone = [(row.mapped(self._noted_on), row._noted_title(), row._noted_texts(names)) for row in self]
+        gone = [(row._place_of_notes(), row._noted_title(), row._noted_texts(names)) for row in self]
         result = super().unlink()
         for place, title, before in gone:
             changes = [(label, text, "") for label, text in before.items() if text]
             self._note(place.exists(), self.env._("Removed: %s", title), changes)
         return result
 
-    def _is_loaded(self):
-        """Return whether the software loads its own data: nobody else as superuser says so."""
-        return self.env.su and self.env.context.get("install_mode")
-
     def _noted_names(self):
-        """Return what a row says: all that is stored, but its place in lists."""
+        """Return what a row says: all that is stored, but its place in lists and what Odoo tracks."""
         return [
             name
             for name, field in self._fields.items()
-            if field.store and field.type != "one2many" and name not in UNSAID
+            if field.store
+            and field.type != "one2many"
+            and name not in UNSAID
+            and not getattr(field, "tracking", False)
         ]
-
-    def _noted_title(self):
-        self.ensure_one()
-        return f"{self.env['ir.model']._get(self._name).name}, {self.display_name}"
 
     def _noted_texts(self, names):
         """Return label -> what the field says, as text."""
@@ -79,11 +71,3 @@ class CustomsNotedMixin(models.AbstractModel):
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, value) or ""
         return str(value) if value or field.type in ("integer", "float", "monetary") else ""
-
-    def _note(self, place, title, changes):
-        rows = Markup("").join(
-            Markup("<li>%s: <s>%s</s> → %s</li>") % (label, before or "-", after or "-")
-            for label, before, after in changes
-        )
-        for record in place:
-            record._message_log(body=Markup("<p>%s</p><ul>%s</ul>") % (title, rows))

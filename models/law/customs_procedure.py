@@ -1,7 +1,7 @@
 from types import MappingProxyType
 
 from odoo import Command, api, fields, models, tools
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...tools.fact_spec import Step
 
@@ -15,6 +15,8 @@ class CustomsProcedure(models.Model):
     _name = "customs.procedure"
     _description = "Procedure"
     _inherit = ["customs.noted.mixin"]
+    _belongs_to = None  # a duplicate may become the procedure of another agreement
+    _deciding = frozenset({"agreement_id", "case_model"})
     _order = "agreement_id, sequence, id"
     _rec_names_search = ["code", "name"]
 
@@ -168,10 +170,41 @@ class CustomsProcedure(models.Model):
 
     def _recorded_case(self):
         """Return a case of this procedure on which something is recorded, or None."""
+        return self._case_of_this([("fact_count", ">", 0)])
+
+    def _case_of_this(self, conditions=()):
+        """Return a case of this procedure, of whichever kind, or None."""
         self.ensure_one()
-        return self.env[self.case_model].search(
-            [("procedure_id", "=", self.id), ("fact_count", ">", 0)], limit=1
-        )
+        domain = [("procedure_id", "=", self.id), *conditions]
+        kinds = (self.env[name] for name, _label in self._selection_case_model())
+        return next(filter(None, (kind.search(domain, limit=1) for kind in kinds)), None)
+
+    def write(self, vals):
+        """Write; what decides about cases stays as long as there are some."""
+        other = self.filtered(lambda procedure: procedure._decides_otherwise(vals))
+        other._refuse_change_of_used()
+        result = super().write(vals)
+        if other:
+            self.env.registry.clear_cache()  # its steps
+        return result
+
+    def _refuse_change_of_used(self):
+        """The kind and the agreement of a case are those of its procedure: another law is another one."""
+        if not self or self._is_by_the_software():
+            return
+        self.check_access("write")
+        for procedure in self:
+            case = procedure.sudo()._case_of_this()
+            if case:
+                raise UserError(
+                    self.env._(
+                        "%(procedure)s: the agreement and the type of case cannot be changed, because "
+                        "%(case)s is under this procedure. Duplicate the procedure, enter the last day of "
+                        "this one, and change the new one.",
+                        procedure=procedure.display_name,
+                        case=case.display_name,
+                    )
+                )
 
     def action_add_usual_steps(self):
         """Add the steps that are usual for this kind of case and not there yet; their articles are empty.

@@ -4,7 +4,6 @@ from odoo.exceptions import UserError, ValidationError
 # What of a step decides about cases; the rest are words.
 DECIDING = frozenset(
     {
-        "procedure_id",
         "sequence",
         "fact",
         "recorded_by",
@@ -28,7 +27,9 @@ class CustomsProcedureStep(models.Model):
 
     _name = "customs.procedure.step"
     _description = "Step of a Procedure"
-    _inherit = ["customs.verified.mixin", "mail.thread"]
+    _inherit = ["customs.law.row.mixin", "customs.verified.mixin", "mail.thread"]
+    _belongs_to = "procedure_id"
+    _deciding = DECIDING
     _order = "procedure_id, sequence, id"
     _rec_names_search = ["name", "article"]
 
@@ -246,22 +247,10 @@ class CustomsProcedureStep(models.Model):
         self.env.registry.clear_cache()
         return result
 
-    def _decides_otherwise(self, vals):
-        """Return whether ``vals`` change more of this step than its words."""
-        self.ensure_one()
-        for name in DECIDING & vals.keys():
-            field = self._fields[name]
-            if field.type == "many2many":
-                if set(self.new({name: vals[name]}, origin=self)[name]._origin.ids) != set(self[name].ids):
-                    return True
-            elif field.convert_to_cache(vals[name], self) != field.convert_to_cache(self[name], self):
-                return True
-        return False
-
     def _refuse_change_of_used(self):
         """States and clocks of running cases rest on the steps: another law is another procedure."""
-        if self.env.su:
-            return  # an update of the software brings the law that it ships in step
+        if self._is_by_the_software():
+            return  # an update brings the law that it ships in step
         for procedure in self.procedure_id:
             case = procedure.sudo()._recorded_case()
             if case:

@@ -7,6 +7,7 @@ class CustomsProofRemark(models.Model):
     _name = "customs.proof.remark"
     _description = "Remark on a Proof of Origin"
     _inherit = ["customs.noted.mixin", "customs.verified.mixin"]
+    _belongs_to = "proof_type_id"
     _noted_on = "proof_type_id.agreement_id"
     _order = "proof_type_id, sequence, id"
 

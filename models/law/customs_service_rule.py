@@ -21,6 +21,7 @@ class CustomsServiceRule(models.Model):
     _name = "customs.service.rule"
     _description = "Service Rule"
     _inherit = ["customs.noted.mixin", "customs.verified.mixin"]
+    _belongs_to = "procedure_id"
     _noted_on = "procedure_id.agreement_id"
     _order = "procedure_id, channel"
     _rec_name = "article"

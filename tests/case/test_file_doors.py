@@ -258,6 +258,47 @@ class TestByCalls(FileDoorsCase):
         text = template.with_user(editor)._render_field("body_html", editor.partner_id.ids)
         self.assertIn("0", text[editor.partner_id.id])
 
+    def test_fields_by_templates(self):
+        """RSM26: nor are the bytes and words behind a field fetched unnoted, with no word of its place."""
+        place = (
+            f"('res_model', '=', 'customs.file'), ('res_id', '=', {self.own.attachment.res_id}), "
+            "('res_field', '=', 'content')"
+        )
+        files = "object.env['ir.attachment'].sudo()"
+        found = f"{files}.search([{place}])"
+        ways = {
+            name.format(field=field): code.format(field=field)
+            for field in ("index_content", "raw", "datas")
+            for name, code in {
+                "{field}": found + ".{field}",
+                "mapped {field}": found + ".mapped('{field}')",
+                "item {field}": found + "['{field}']",
+                "read {field}": found + ".read(['{field}'])",
+                "search_read {field}": f"{files}.search_read([{place}], ['{{field}}'])",
+                "search_fetch {field}": f"{files}.search_fetch([{place}], ['{{field}}']).mapped('{{field}}')",
+                "export {field}": found + ".export_data(['{field}'])",
+                "web_read {field}": found + ".web_read({{'{field}': {{}}}})",
+                "grouped {field}": found + ".grouped('{field}')",
+                "sorted {field}": found + ".sorted('{field}').mapped('{field}')",
+                "filtered {field}": found + ".filtered('{field}').mapped('{field}')",
+            }.items()
+        }
+        answer = self.env["customs.file"].browse(self.own.attachment.res_id).sudo().answer_id
+        answer.sudo()._write_guarded({"is_confidential": True})
+        editor = self.employee
+        editor.group_ids |= self.env.ref("mail.group_mail_template_editor")
+        templates = self.env["mail.template"].sudo()
+        values = {"model_id": self.env["ir.model"]._get_id("res.partner")}
+        for way, code in ways.items():
+            with self.subTest(way=way), MockRequest(self.env):
+                template = templates.create({**values, "body_html": f'<p t-out="{code}"/>'})
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env["customs.reading"].search([("answer_id", "=", answer.id)])
+                template.with_user(editor)._render_field("body_html", editor.partner_id.ids)
+                noted = self.env["customs.reading"].search([("answer_id", "=", answer.id)]) - before
+                self.assertEqual((set(noted.mapped("way")), noted.user_id), ({"by_code"}, editor))
+
     def test_not_grouped(self):
         """RSM26: files are not sorted, grouped or aggregated by their words, whosesoever they are."""
         files = self.env["ir.attachment"].with_user(self.supervisor)

@@ -181,6 +181,35 @@ class TestConsequences(DecisionCase):
         with self.refused("The ground belongs to another agreement", error=ValidationError):
             row.ground_id = ground
 
+    def test_what_decisions_rest_on(self):
+        """RS11.1, IT9: a consequence stays once a decision rests on it, whatever became of that decision."""
+        visit = self.sent_visit(days=-40)
+        rows = self.visit_procedure.consequence_ids.with_user(self.administrator)
+        row = rows.filtered(lambda each: each.code == "refusal")
+        row.binding = "may"
+        self.record(visit, "refusal_received_on", -10)
+        [decision] = visit.decision_ids
+        ground = self.agreement.ground_ids.filtered(lambda each: each != row.ground_id)[:1]
+        for act in ("proposed", "dismissed"):
+            self.assertEqual(decision.state, act)
+            for vals in (
+                {"ground_id": ground.id},
+                {"binding": "shall"},
+                {"code": "another"},
+                {"step_id": False, "outcome": "report"},
+            ):
+                with self.subTest(act=act, vals=vals), self.refused(decision.name, "Duplicate the procedure"):
+                    row.write(vals)
+            with self.refused(decision.name, "Duplicate the procedure"):
+                row.unlink()
+            with self.refused(decision.name):
+                self.visit_procedure.with_user(self.administrator).consequence_ids = [Command.delete(row.id)]
+            if act == "proposed":
+                decision.with_user(self.supervisor).dismiss("Not justified")
+        row.write({"article": "Art. 99", "binding": row.binding})
+        other = rows.filtered(lambda each: each.code == "report")
+        other.binding = "may"
+
     def test_lapse_of_a_closed_case(self):
         """RS16.5a: a case closed before the last day missed nothing, however long ago that was."""
         visit = self.sent_visit(days=-200)

@@ -205,7 +205,7 @@ class TestWhoseContact(ContactsCase):
 
 @tagged("post_install", "-at_install")
 class TestWhereAFirmIsReached(ContactsCase):
-    """Name, numbers and address of a firm to which a task or letter went, and its emails (CU-A)."""
+    """Name, numbers, address and language of a firm to which a task or letter went, its emails (CU-A)."""
 
     WHO = "Only officers of an authority that runs a case with it, or an administrator of the users"
 
@@ -213,6 +213,7 @@ class TestWhereAFirmIsReached(ContactsCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.office = cls.env["res.partner"].create({"name": "Office", "parent_id": cls.firm.id})
+        cls.env["res.lang"]._activate_lang("ru_RU")
 
     def changes(self):
         firm, office = self.firm, self.office
@@ -224,6 +225,8 @@ class TestWhereAFirmIsReached(ContactsCase):
             (firm, {"street": "2 Street"}),
             (firm, {"country_id": self.kz.id}),
             (firm, {"customs_native_name": "Друго"}),
+            (firm, {"lang": "ru_RU"}),
+            (office, {"lang": "ru_RU"}),
             (office, {"email": "mine@example.com"}),
             (firm, {"child_ids": [Command.update(office.id, {"email": "mine@example.com"})]}),
         )

@@ -161,22 +161,16 @@ class TestInvitation(InvitationCase):
             ).action_invite()
 
     def test_wizard_is_no_way_round(self):
-        """CU-A: a wizard that names another authority's case does nothing."""
-        wizard = (
-            self.env["customs.invite.person"]
-            .with_user(self.foreign_officer)
-            .create(
-                {
-                    "res_model": self.case._name,
-                    "res_id": self.case.id,
-                    "person_id": self.firm.id,
-                    "name": "X",
-                    "email": "x@else.example",
-                }
-            )
-        )
+        """CU-A: a wizard that names another authority's case is none, saved or changed to it."""
+        wizard = self.env["customs.invite.person"].with_user(self.foreign_officer)
+        case = {"res_model": self.case._name, "res_id": self.case.id}
+        about = {"person_id": self.firm.id, "name": "X", "email": "x@else.example"}
         with self.assertRaises(AccessError):
-            wizard.action_invite()
+            wizard.create(case | about)
+        with self.assertRaises(AccessError):
+            wizard.create(about).write(case)
+        with self.assertRaises(AccessError):
+            wizard.create(case | about | {"res_id": 2_000_000_000})
         wizard = wizard.create({"authority_id": self.exporting.id, "name": "X", "email": "x@else.example"})
         with self.assertRaises(AccessError):
             wizard.action_invite()

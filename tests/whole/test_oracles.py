@@ -7,8 +7,10 @@ import json
 import re
 import xmlrpc.client
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from ..common import access_table
 from ..common.access import REQUEST, VISIT, AccessCase, rows_of
@@ -17,6 +19,9 @@ from ..common.cases import PASSWORD
 
 # Who asks: people outside, the authority that was asked, another importing authority.
 ROLES = ("person", "liaison", "asked_officer", "other_officer")
+# For forms also the others: who has a role elsewhere, and who has none.
+FORM_ROLES = (*ROLES, "reader", "officer", "administrator", "asked_reader", "stranger", "employee", "public")
+FORM_ACTS = ("default_get", "onchange", "onchange of defaults", "create", "create of defaults")
 MODELS = (
     VISIT,
     REQUEST,
@@ -202,6 +207,108 @@ class TestNumbers(AccessCase):
                     told.add(re.sub(rf"\b{number}\b", "#", text))
                 self.assertEqual(len(told), 1, (model, name, told))
         self.assertGreater(tried, 5)
+
+    # Forms: every one of them, for everybody
+
+    def forms(self, role):
+        """Yield (form, name of its field, values that name a record, the record) of every form of ours."""
+        rows = self.foreign_rows(role)
+        for model in sorted(self.registry):
+            form = self.env[model].with_user(self.users[role])
+            if not model.startswith("customs.") or form._abstract or not form._transient:
+                continue
+            for name, field in form._fields.items():
+                for row in rows.values() if field.store else ():
+                    if field.type == "many2one_reference":
+                        yield (
+                            form,
+                            name,
+                            lambda number, row=row, name=name, kind=field.model_field: {
+                                kind: row._name,
+                                name: number,
+                            },
+                            row,
+                        )
+                    elif field.comodel_name == row._name and field.type == "many2one":
+                        yield form, name, lambda number, name=name: {name: number}, row
+                    elif field.comodel_name == row._name and field.type == "many2many":
+                        yield form, name, lambda number, name=name: {name: [Command.set([number])]}, row
+
+    def told_by_form(self, form, values, number, act):
+        """Return what a form tells that is about the record ``number``, without the number."""
+        given = values(number)
+        defaults = {f"default_{name}": value for name, value in given.items()}
+        others = {
+            name: value
+            for name, value in self.form_values.get(form._name, {}).items()
+            if name not in given and self.is_open(form._fields[name], value, form.env.user)
+        }
+        rest = {name: {} for name in form._fields}
+
+        def call(rows):
+            if act == "default_get":
+                return rows.with_context(**defaults).default_get(list(rows._fields))
+            if act == "onchange":
+                return rows.onchange(given, list(given), rest)
+            if act == "onchange of defaults":
+                return rows.with_context(**defaults).onchange({}, [], rest)
+            if act == "create":
+                return rows.create(others | given).read()
+            return rows.with_context(**defaults).create(others).read()
+
+        with mute_logger("odoo.sql_db"):
+            told = self.outcome(form, call)
+        # What is required and nobody gave: the row that was not written has a number of its own.
+        told = told.splitlines()[0] if told.startswith("NotNull") else told
+        return re.sub(rf"\b{number}\b", "#", told)
+
+    def is_open(self, field, value, user):
+        """Return whether a value of a form names nothing that the user may not read."""
+        if field.type == "many2one":
+            return self.env[field.comodel_name].with_user(user).browse(value).has_access("read")
+        return not field.relational
+
+    def test_every_form(self):
+        """CU-A: another's record and none end alike in every form, for every role, saved or not."""
+        self.form_values = self._wizard_values(self.own[VISIT])
+        wrong, tried = [], 0
+        for role in FORM_ROLES:
+            for form, name, values, row in self.forms(role):
+                for act in FORM_ACTS:
+                    tried += 1
+                    foreign = self.told_by_form(form, values, row.id, act)
+                    missing = self.told_by_form(form, values, MISSING, act)
+                    if foreign != missing or not foreign.startswith(("AccessError", "NotNull")):
+                        wrong.append((role, form._name, name, row._name, act, foreign[:200], missing[:200]))
+        self.assertGreater(tried, 1000)
+        self.assertNone(wrong)
+
+    def test_forms_of_nobody(self):
+        """CU-A: who may not create a form is given none, whatever it would be about."""
+        for role in ("stranger", "employee", "person", "public"):
+            for model in self.registry:
+                form = self.env[model].with_user(self.users[role])
+                if model.startswith("customs.") and form._transient and not form._abstract:
+                    if form.has_access("create"):
+                        continue
+                    for call in (
+                        lambda rows: rows.default_get(list(rows._fields)),
+                        lambda rows: rows.onchange({}, [], {"display_name": {}}),
+                    ):
+                        with self.subTest(role=role, form=model), self.assertRaises(AccessError):
+                            call(form)
+
+    def test_own_default_of_a_form(self):
+        """CU-A: nor does a default that the user keeps, which names the record."""
+        form = self.env["customs.record.fact"].with_user(self.officer)
+        told = set()
+        for number in (self.foreign[VISIT].id, MISSING):
+            defaults = self.env["ir.default"].with_user(self.officer)
+            defaults.set(form._name, "res_model", VISIT, user_id=True)
+            defaults.set(form._name, "res_id", number, user_id=True)
+            told.add(self.outcome(form, lambda rows: rows.default_get(list(rows._fields))))
+        self.assertEqual({re.sub(r"\b\d+\b", "#", text)[:11] for text in told}, {"AccessError"})
+        self.assertEqual(len({re.sub(r"\b\d+\b", "#", text) for text in told}), 1, told)
 
     def test_own_record_that_was_deleted(self):
         """Who opens what was deleted meanwhile is told by a refusal, without a traceback."""

@@ -68,6 +68,7 @@ from .origin import (
     test_origin_proof,
     test_origin_proof_kept,
     test_portal_requests,
+    test_provisions,
     test_reminder_letter,
     test_report,
     test_visit,
@@ -96,6 +97,7 @@ from .suspension import (
     test_suspension_tour,
 )
 from .tools import (
+    test_citing,
     test_dates,
     test_fact_chain,
     test_file_check,
@@ -110,6 +112,7 @@ from .whole import (
     test_access_changes,
     test_access_doors,
     test_access_roles,
+    test_articles,
     test_attack_classes,
     test_attack_names,
     test_attack_together,

@@ -9,6 +9,7 @@ from . import res_partner
 from . import base_partner_merge
 from . import customs_agreement
 from . import customs_article
+from . import customs_provision
 from . import authority_mail_words
 from . import customs_authority
 from . import customs_authority_contact

@@ -20,7 +20,7 @@ class CustomsAgreement(models.Model):
     _order = "code"
     _rec_names_search = ["code", "name"]
 
-    code = fields.Char(required=True, tracking=True, help="Short code, for example EAEU-RS.")
+    code = fields.Char(required=True, tracking=True, help="Short code, by which lists name it.")
     name = fields.Char(required=True, translate=True, tracking=True)
     kind = fields.Selection(
         [("agreement", "Free trade agreement"), ("code", "Customs code")],
@@ -35,7 +35,7 @@ class CustomsAgreement(models.Model):
     rules_of_origin = fields.Char(
         string="Rules of Origin",
         translate=True,
-        help="The part that holds the rules of origin, as letters cite it: for example 'Annex 3'.",
+        help="The part that holds the rules of origin, as letters cite it.",
     )
     authentic_language = fields.Char(translate=True)
     signed_on = fields.Date(tracking=True)
@@ -112,6 +112,7 @@ class CustomsAgreement(models.Model):
         help="Article on the goods outside the preference, which have a screen of their own.",
     )
     article_ids = fields.One2many("customs.article", "agreement_id", string="Articles")
+    provision_ids = fields.One2many("customs.provision", "agreement_id", string="Provisions")
 
     @api.depends("code", "name")
     def _compute_display_name(self):
@@ -217,3 +218,25 @@ class CustomsAgreement(models.Model):
         articles = self.env["customs.article"].sudo().with_context(lang=lang)
         rows = articles.search_fetch([("agreement_id", "=", self.id)], ["name", "citation"])
         return {row.name: row.citation for row in rows}
+
+    @api.model
+    def _provision_codes(self):
+        """Hook: return code -> what it says, of what sentences cite and no other row of law names."""
+        return {}
+
+    def _provision(self, code, lang=None):
+        """Return how the article of the provision ``code`` is cited, or "" where the agreement names none."""
+        if not self:
+            return ""
+        self.ensure_one()
+        return self._cite(self._provisions().get(code), lang)
+
+    @api.private
+    @tools.ormcache("self.id")
+    def _provisions(self):
+        """Return {code: article} of the provisions, as the rows name the articles."""
+        rows = self.env["customs.provision"].sudo()
+        return {
+            row.code: row.article
+            for row in rows.search_fetch([("agreement_id", "=", self.id)], ["code", "article"])
+        }

@@ -15,7 +15,7 @@ class CustomsParty(models.Model):
 
     agreement_id = fields.Many2one("customs.agreement", required=True, index=True, ondelete="cascade")
     country_id = fields.Many2one("res.country", required=True, ondelete="restrict")
-    side = fields.Char(required=True, help="Parties with the same word are on the same side, e.g. EAEU.")
+    side = fields.Char(required=True, help="Parties with the same word are on the same side.")
     valid_from = fields.Date()
     valid_to = fields.Date()
 

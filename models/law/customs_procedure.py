@@ -24,9 +24,7 @@ class CustomsProcedure(models.Model):
     sequence = fields.Integer(default=10)
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True)
-    article = fields.Char(
-        required=True, help="The article that establishes the procedure, e.g. 'Annex 3, Art. 16'."
-    )
+    article = fields.Char(required=True, help="The article that establishes the procedure.")
     case_model = fields.Selection(
         selection="_selection_case_model",
         required=True,
@@ -162,11 +160,15 @@ class CustomsProcedure(models.Model):
         }
         return MappingProxyType(steps)
 
-    def _ground_of(self, *reasons):
-        """Return the ground of the first consequence of these facts or outcomes, or nothing."""
+    def _consequence_of(self, *reasons):
+        """Return the first consequence of these facts or outcomes, or nothing."""
         rows = self.consequence_ids
         found = (row for reason in reasons for row in rows if reason in (row.outcome, row.step_id.fact))
-        return next(found, rows).ground_id[:1]
+        return next(found, rows.browse())
+
+    def _article_of(self, fact):
+        """Return the article of the step of ``fact`` as its row names it, or ""."""
+        return self.step_ids.filtered(lambda step: step.fact == fact)[:1].article or ""
 
     def _recorded_case(self):
         """Return a case of this procedure on which something is recorded, or None."""

@@ -1,5 +1,7 @@
 # In the order in which models are built: what others inherit comes first.
 # isort: off
+from . import customs_agreement
+from . import customs_cited_mixin
 from . import customs_request_mixin
 from . import customs_visit_row_mixin
 from . import customs_deadline

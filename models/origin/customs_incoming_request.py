@@ -4,10 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...tools.citing import with_article
 from ...tools.dates import long_date
 from ...tools.inputs import given_day, given_files, given_text
 from ..setup.roles import OFFICERS
-from .customs_verification_visit import ARTICLE
+from .visit_task_words import problems_of_asking
 
 # What both Parties know of a case: a clock that counts from or to anything else stays with who runs the case.
 SHARED_FACTS = frozenset(
@@ -62,6 +63,8 @@ class CustomsIncomingRequest(models.Model):
     _description = "Request of the Other Party"
     _auto = False
     _order = "request_sent_on desc, id desc"
+    _inherit = ["customs.cited.mixin"]
+    _cited_depends = ("res_model", "res_id")
 
     name = fields.Char(string="Reference", readonly=True)
     kind = fields.Selection(
@@ -244,10 +247,13 @@ class CustomsIncomingRequest(models.Model):
     def _compute_assistance(self):
         cases = self._cases()
         for window in self:
-            window.assistance = window.kind == "visit" and self.env._(
-                "Both authorities and the verified person must assist in the visit (%s).",
-                cases[window].agreement_id._cite(f"{ARTICLE}(8)"),
+            window.assistance = window.kind == "visit" and with_article(
+                self.env._("Both authorities and the verified person must assist in the visit."),
+                cases[window].agreement_id._provision("assistance"),
             )
+
+    def _cited(self):
+        return self._cases()[self]._cited()
 
     @api.depends("res_model", "res_id")
     def _compute_asked(self):
@@ -567,7 +573,7 @@ class CustomsIncomingRequest(models.Model):
         """
         case = self._case_to_answer("visit")
         due_on, undated = self._given_date(due_on)
-        self._refuse(self._closed_problems(case) + (undated or self._problems_of_asking(case, due_on)))
+        self._refuse(self._closed_problems(case) + (undated or problems_of_asking(self, case, due_on)))
         tasks = self.env["customs.task"].sudo()
         for person in case._verified_persons():
             tasks |= tasks.create(
@@ -588,30 +594,6 @@ class CustomsIncomingRequest(models.Model):
         tasks.action_ask()
         self.invalidate_recordset()
         return True
-
-    def _problems_of_asking(self, case, due_on):
-        """Return why the verified persons cannot be asked until ``due_on``, as sentences (RS16.5b)."""
-        problems = []
-        if case.answer_received_on:
-            problems.append(
-                self.env._(
-                    "This was already answered on %s.", long_date(case.answer_received_on, self.env.lang)
-                )
-            )
-        if not due_on:
-            problems.append(self.env._("Enter the last day for the verified person's answer."))
-        elif due_on < case._today():
-            problems.append(self.env._("The last day is in the past."))
-        elif case._today() <= (self.answer_due_on or due_on) < due_on:
-            # The consent is obtained within the time for the authority's own answer.
-            problems.append(
-                self.env._(
-                    "The last day is after the last day for your own answer, %(day)s (%(article)s).",
-                    day=long_date(self.answer_due_on, self.env.lang),
-                    article=case.agreement_id._cite(f"{ARTICLE}(5)"),
-                )
-            )
-        return problems
 
     def _count_act(self):
         """Count what the authority that was asked adds: it stays, and is made no faster than a person works.

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.citing import with_article
+
 
 class CustomsInspectionCost(models.Model):
     """A cost of a representative of the importing Party, which bears it (RS16.13)."""
@@ -45,9 +47,12 @@ class CustomsInspectionCost(models.Model):
                 raise ValidationError(self.env._("This person is not a member of the team of this visit."))
             if cost.member_id.side != "importing":
                 raise ValidationError(
-                    self.env._(
-                        "%s does not represent the importing Party, which bears only the costs of its own "
-                        "representatives (Annex 3, Art. 16(13)).",
-                        cost.member_id.display_name,
+                    with_article(
+                        self.env._(
+                            "%s does not represent the importing Party, which bears only the costs of its "
+                            "own representatives.",
+                            cost.member_id.display_name,
+                        ),
+                        cost.visit_id.agreement_id._provision("costs"),
                     )
                 )

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ...tools import box5_remark, periods
+from ...tools.citing import with_article
 from ...tools.dates import long_date
 from ..law.customs_guarded_mixin import DOOR
 from ..setup.roles import SUPERVISORS
@@ -217,8 +218,7 @@ class CustomsOriginProof(models.Model):
     # In one register only: a refusal across registers would show one authority what another one holds (CU-A).
     _number_uniq = models.UniqueIndex(
         "(importing_authority_id, proof_type_id, issue_country_id, number_key)",
-        "A proof of this type, country and number is already registered by this authority. One "
-        "certificate covers one consignment (Annex 3, Art. 12(4)).",
+        "A proof of this type, country and number is already registered by this authority. Open that one.",
     )
 
     validity = fields.Selection(
@@ -346,7 +346,14 @@ class CustomsOriginProof(models.Model):
                 self.env._("Box 13: applicant's declaration"),
             ),
             (everywhere, self.origin_country_id, self.env._("Box 13: country of origin")),
-            (declaration, self.customs_value, self.env._("Customs value of the consignment (Art. 13(1))")),
+            (
+                declaration,
+                self.customs_value,
+                with_article(
+                    self.env._("Customs value of the consignment"),
+                    self.agreement_id._cite(self.proof_type_id.article),
+                ),
+            ),
         ]
         kind = self.kind == "declaration"
         return [text for where, value, text in boxes if where[kind] and not value]

@@ -15,7 +15,13 @@ class CustomsRequestMixin(models.AbstractModel):
 
     _name = "customs.request.mixin"
     _description = "Case with a Request to the Other Party"
-    _inherit = ["customs.case.mixin", "customs.printed.mixin", "customs.excluded.mixin"]
+    _inherit = [
+        "customs.case.mixin",
+        "customs.printed.mixin",
+        "customs.excluded.mixin",
+        "customs.cited.mixin",
+    ]
+    _cited_depends = ("procedure_id",)
     _approval_act = "action_approve_request"
     _author_field = "request_author_ids"
 
@@ -222,6 +228,14 @@ class CustomsRequestMixin(models.AbstractModel):
             language=self.letter_language,
             dated_on=day,
         )
+
+    def _cited(self):
+        """Return the articles of the steps, of the outcomes that have consequences, and the provisions."""
+        procedure, law = self.procedure_id, self.agreement_id
+        named = {fact: step.article for fact, step in procedure._steps().items()}
+        named |= {row.outcome: law._cite(row.article) for row in procedure.consequence_ids if row.outcome}
+        named |= {code: law._cite(article) for code, article in law._provisions().items()}
+        return {code: article for code, article in named.items() if article}
 
     def _request_letter(self):
         """Return number and date of the request as its letter bears them."""

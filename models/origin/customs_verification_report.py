@@ -4,9 +4,9 @@ from odoo.exceptions import UserError
 from ...reports.origin.visit_report_data import visit_report_data
 from ...reports.origin.visit_report_pdf import build_visit_report
 from ...tools import writing_scripts
+from ...tools.citing import with_article
 from ...tools.dates import long_date
 
-ARTICLE = "Annex 3, Art. 16(10)"
 CONTENT = {
     "place",
     "reported_on",
@@ -32,7 +32,9 @@ class CustomsVerificationReport(models.Model):
         "customs.printed.mixin",
         "customs.sealed.mixin",
         "customs.inner.thread.mixin",
+        "customs.cited.mixin",
     ]
+    _cited_depends = ("visit_id",)
     _seal_path = ("visit_id",)
     _sealed_derived = frozenset({"state"})
     _order = "visit_id desc, version desc"
@@ -196,6 +198,13 @@ class CustomsVerificationReport(models.Model):
             missing = report._missing() if report.visit_id and report.state == "draft" else []
             report.missing_items = [{"fact": "approve", "label": self.env._("Approve"), "missing": missing}]
 
+    def _cited(self):
+        """Return what is cited on the visit, and the articles of the sections, from the content list."""
+        visit = self.visit_id
+        items = visit.procedure_id.content_item_ids.filtered(lambda item: item.content_list == "report")
+        sections = {item.field_name: visit.agreement_id._cite(item.article) for item in items}
+        return visit._cited() | sections
+
     def _missing(self):
         """Return everything that prevents approval, as sentences (RS16.10)."""
         self.ensure_one()
@@ -231,16 +240,19 @@ class CustomsVerificationReport(models.Model):
     def _script_problems(self):
         """The report is in English: only names may be in another script than Latin (RS16.10)."""
         problems = []
+        step = self.visit_id._steps().get("report_approved_on")
+        article = step.article if step else ""
         for label, text in self._english_texts():
             words = writing_scripts.foreign_words(text)
             if words:
                 problems.append(
-                    self.env._(
-                        "%(where)s is not in Latin letters: %(words)s. The report must be in English "
-                        "(%(article)s).",
-                        where=label,
-                        words=", ".join(words[:5]) + (" …" if len(words) > 5 else ""),
-                        article=ARTICLE,
+                    with_article(
+                        self.env._(
+                            "%(where)s is not in Latin letters: %(words)s. The report must be in English.",
+                            where=label,
+                            words=", ".join(words[:5]) + (" …" if len(words) > 5 else ""),
+                        ),
+                        article,
                     )
                 )
         return problems

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...tools.citing import with_article
 from ...tools.dates import long_date
 from ...tools.fact_spec import FactSpec
 
@@ -173,10 +174,13 @@ class CustomsVerificationRequest(models.Model):
         self.ensure_one()
         if not self._is_unsatisfactory():
             raise UserError(
-                self.env._(
-                    "%s: a visit is possible only after an unsatisfactory result, or if there is no result "
-                    "by the last day (Annex 3, Art. 16(1)).",
-                    self.display_name,
+                with_article(
+                    self.env._(
+                        "%s: a visit is possible only after an unsatisfactory result, or if there is no "
+                        "result by the last day.",
+                        self.display_name,
+                    ),
+                    self.agreement_id._provision("visit_after_documents"),
                 )
             )
         return self.env["customs.verification.visit"]._get_records_action(

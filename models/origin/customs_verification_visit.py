@@ -4,12 +4,12 @@ from odoo.tools import SQL
 
 from ...reports.origin.deadline_register_data import register
 from ...reports.origin.letter_data import reminder_data, reminder_pdf
+from ...tools.citing import with_article
 from ...tools.dates import amount_in_words, long_date
 from ...tools.fact_spec import FactSpec
 from .reminder_letter import Reminder
 from .report_sending import ReportSending
 from .visit_task_words import (
-    ARTICLE,
     not_awaited,
     note_of_answer,
     note_of_asking,
@@ -371,9 +371,9 @@ class CustomsVerificationVisit(models.Model):
         missing = super()._missing_for_request()
         if not (self.study_documents or self.inspect_premises):
             missing.append(
-                self.env._(
-                    "The purpose: study of documents, inspection of premises, or both (%s)",
-                    f"{ARTICLE}(1)",
+                with_article(
+                    self.env._("The purpose: study of documents, inspection of premises, or both"),
+                    self.agreement_id._provision("purpose"),
                 )
             )
         return missing
@@ -396,14 +396,10 @@ class CustomsVerificationVisit(models.Model):
         """The team is of officials of both Parties before the visit starts (RS16.2)."""
         missing = []
         if not self.member_ids.filtered(lambda member: member.side == "importing"):
-            missing.append(
-                self.env._("A member of the inspection team from the importing Party (%s)", f"{ARTICLE}(2)")
-            )
+            missing.append(self.env._("A member of the inspection team from the importing Party"))
         if not self.member_ids.filtered(lambda member: member.side == "exporting"):
-            missing.append(
-                self.env._("A member of the inspection team from the exporting Party (%s)", f"{ARTICLE}(2)")
-            )
-        return missing
+            missing.append(self.env._("A member of the inspection team from the exporting Party"))
+        return [with_article(text, self.agreement_id._provision("team")) for text in missing]
 
     def _pdf_report(self):
         """Return the PDF of the current report: the stored one once approved, a draft before."""
@@ -453,19 +449,24 @@ class CustomsVerificationVisit(models.Model):
         notice = super()._fact_notice(fact)
         if fact == "person_informed_on":
             notice.append(
-                self.env._(
-                    "The exporting Party informed the verified person that a refusal of the visit is a "
-                    "ground for refusing the preference (%s).",
-                    f"{ARTICLE}(5)",
+                with_article(
+                    self.env._(
+                        "The exporting Party informed the verified person that a refusal of the visit is a "
+                        "ground for refusing the preference."
+                    ),
+                    self._steps()[fact].article,
                 )
             )
         if fact in ("refusal_received_on", "no_answer_on"):
             notice.append(
-                self.env._(
-                    "The preference is refused for the goods already imported that the request named (%s). A "
-                    "decision is proposed to the supervisor.",
-                    f"{ARTICLE}(6)",
+                with_article(
+                    self.env._(
+                        "The preference is refused for the goods already imported that the request named."
+                    ),
+                    self._steps()[fact].article,
                 )
+                + " "
+                + self.env._("A decision is proposed to the supervisor.")
             )
         return notice
 

@@ -1,32 +1,67 @@
 """What a visit asks of the verified person, in words: consent, documents, receipt (RS16.5b, RS16.9)."""
 
-ARTICLE = "Annex 3, Art. 16"
+from ...tools.citing import with_article
+from ...tools.dates import long_date
 
 
 def words_of_task(visit, kind):
     """Return article and warning of a task of this ``kind``, where a visit says more than any case."""
-    words = {}
-    ground, cite = visit.procedure_id._ground_of("refusal_received_on"), visit.agreement_id._cite
+    procedure, cite = visit.procedure_id, visit.agreement_id._cite
+    submitted = visit.agreement_id._provisions().get("documents")
+    articles = {
+        "consent": procedure._article_of("person_consent_on"),
+        "documents": submitted,
+        "answer": submitted,
+        "receipt": procedure._article_of("report_sent_on"),
+    }
+    words = {"article": articles[kind]} if articles.get(kind) else {}
     if kind == "consent":
-        return words | {
-            "article": f"{ARTICLE}(5)",
-            "warning": visit.env._(
+        refusal = procedure._consequence_of("refusal_received_on")
+        words["warning"] = with_article(
+            visit.env._(
                 "You are free to refuse. If you refuse or do not reply by the last day, this is a ground "
                 "for refusing the preference: the goods that the request names then lose the "
-                "preferential duty (%(reply)s; %(refusal)s; %(ground)s).",
-                reply=cite(f"{ARTICLE}(5)"),
-                refusal=cite(f"{ARTICLE}(6)"),
-                ground=cite(ground.article),
+                "preferential duty."
             ),
-        }
-    articles = {"documents": f"{ARTICLE}(9)", "answer": f"{ARTICLE}(9)", "receipt": f"{ARTICLE}(11)"}
-    if kind == "documents":
-        words["warning"] = visit.env._(
-            "If the documents are not submitted, this is stated in the report and the preference may "
-            "be refused (%s).",
-            cite(f"{ARTICLE}(8)"),
+            *(cite(row) for row in (articles[kind], refusal.article, refusal.ground_id.article)),
         )
-    return words | ({"article": articles[kind]} if kind in articles else {})
+    if kind == "documents":
+        words["warning"] = with_article(
+            visit.env._(
+                "If the documents are not submitted, this is stated in the report and the preference may "
+                "be refused."
+            ),
+            cite(procedure._consequence_of("obstruction").article),
+        )
+    return words
+
+
+def problems_of_asking(window, case, due_on):
+    """Return why the verified persons cannot be asked until ``due_on``, as sentences (RS16.5b).
+
+    ``window`` is what the authority sees that was asked; ``case`` the visit, as superuser.
+    """
+    env, problems = window.env, []
+    if case.answer_received_on:
+        problems.append(
+            env._("This was already answered on %s.", long_date(case.answer_received_on, env.lang))
+        )
+    if not due_on:
+        problems.append(env._("Enter the last day for the verified person's answer."))
+    elif due_on < case._today():
+        problems.append(env._("The last day is in the past."))
+    elif case._today() <= (window.answer_due_on or due_on) < due_on:
+        # The consent is obtained within the time for the authority's own answer.
+        problems.append(
+            with_article(
+                env._(
+                    "The last day is after the last day for your own answer, %s.",
+                    long_date(window.answer_due_on, env.lang),
+                ),
+                case.agreement_id._cite(case._reply_clock().rule_id.article),
+            )
+        )
+    return problems
 
 
 def problems_of_asking_consent(visit, task):

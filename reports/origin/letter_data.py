@@ -156,7 +156,9 @@ def _terms(case, done_fact):
     articles = {"exporting_authority_id": procedure.article, "period": rule.article}
     for item in procedure.content_item_ids.filtered(lambda item: item.content_list == "request"):
         articles[item.field_name] = item.article
-    ground = rule.lapse_ground_id or procedure._ground_of("refusal_received_on", "insufficient")
+    ground = (
+        rule.lapse_ground_id or procedure._consequence_of("refusal_received_on", "insufficient").ground_id
+    )
     articles["lapse"] = ground.article
     return {
         "period": _duration(rule.length, rule.unit, case.letter_language),

@@ -159,7 +159,7 @@ class TestSameMoment(MomentCase):
             visit = self._visit(env, firms)
             decision = env["customs.preference.decision"]._propose(
                 visit,
-                visit.procedure_id._ground_of("refusal_received_on"),
+                visit.procedure_id._consequence_of("refusal_received_on").ground_id,
                 "moment",
                 "Refused",
                 "Annex 3, Art. 16(6)",

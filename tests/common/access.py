@@ -177,6 +177,7 @@ class AccessCase(CustomsCase):
             agreement.ground_ids,
             env["customs.excluded.goods"].search([("agreement_id", "=", agreement.id)], limit=1),
             agreement.article_ids,
+            agreement.provision_ids,
             cls.visit_procedure.rule_ids,
             cls.visit_procedure.content_item_ids,
             cls.ct2,

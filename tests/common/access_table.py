@@ -63,6 +63,7 @@ procedure             law       r    r    r    rwcd r    r    r    r    -    -  
 procedure.step        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 consequence           law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 article               law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
+provision             law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 ground                law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 excluded.goods        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 deadline.rule         law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
@@ -341,7 +342,8 @@ OUTSIDE = {
         name kind res_model res_id importing_authority_id exporting_authority_id authority_name verified_person_id
         person_name citation article request_sent_on request_acknowledged_on person_informed_on person_consent_on
         person_refusal_on answered_on answer_due_on days_left visit_started_on visit_ended_on closed_on state
-        clocks goods goods_text team team_text enclosures asked reasons assistance persons persons_text document_ids is_late
+        clocks provisions goods goods_text team team_text enclosures asked reasons assistance persons persons_text document_ids
+        is_late
     """,
 }
 # Odoo's own fields that every record has for whoever reads it: about the reader's own messages, and when it was written.

@@ -198,6 +198,7 @@ def check_articles_are_cited(env, former):
     law = env.ref("customs_verification.agreement_eaeu_rs")
     assert law._cite("Annex 3, Art. 16(4)(1)") == "Annex 3, Art. 16(4)(1)"
     assert len(law.article_ids) > 50, "articles are missing"
+    assert law._provision("team") == "Annex 3, Art. 16(2)", "provisions are missing"
 
 
 def check_authorities_keep_their_names(env, former):

@@ -85,7 +85,7 @@ class TestRestoration(DecisionCase):
         self.start(suspension, good | bad)
         goods[0].conclusion, goods[1].conclusion = "complies", "not_complies"
         visit._propose_refusal(
-            visit.procedure_id._ground_of("report"),
+            visit.procedure_id._consequence_of("report").ground_id,
             "report",
             "As the report says",
             "Annex 3, Art. 11(1)(7)",

@@ -51,12 +51,6 @@ class TestScreens(CustomsCase):
                 text = etree.fromstring(f"<div>{action.help}</div>").xpath("string()")
                 self.assertGreater(len(" ".join(text.split())), 120)
 
-    def test_cases_cite_their_articles_when_empty(self):
-        """Who opens an empty register reads under which articles it is filled."""
-        for name in (*CASES, "customs_authority", "customs_ground", "customs_deadline_rule"):
-            with self.subTest(action=name):
-                self.assertIn("Annex 3, Art.", self.action(name).help)
-
     def test_every_view_opens_for_those_who_see_it(self):
         """Each kind of view of each screen loads for the role that works with it."""
         for name in ACTIONS:

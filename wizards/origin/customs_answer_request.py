@@ -14,6 +14,7 @@ class CustomsAnswerRequest(models.TransientModel):
     _description = "Answer a Request"
 
     request_id = fields.Many2one("customs.incoming.request", readonly=True)
+    provisions = fields.Json(related="request_id.provisions")
     kind = fields.Selection(
         [
             ("consent", "Consent to the visit"),

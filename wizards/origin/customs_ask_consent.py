@@ -14,6 +14,7 @@ class CustomsAskConsent(models.TransientModel):
     _inherit = ["customs.once.mixin"]
 
     visit_id = fields.Many2one("customs.verification.visit", required=True, readonly=True)
+    provisions = fields.Json(related="visit_id.provisions", related_sudo=False)
     visit_name = fields.Char(related="visit_id.name", related_sudo=False)
     person_ids = fields.Many2many("res.partner", string="Persons to Ask", compute="_compute_person_ids")
     answer_due_on = fields.Date(

@@ -1,0 +1,16 @@
+from odoo import api, models
+
+
+class CustomsAgreement(models.Model):
+    _inherit = "customs.agreement"
+
+    @api.model
+    def _provision_codes(self):
+        return super()._provision_codes() | {
+            "visit_after_documents": self.env._("A visit follows a documentary verification"),
+            "purpose": self.env._("The purpose of a visit"),
+            "team": self.env._("The team is of officials of both Parties"),
+            "assistance": self.env._("The authorities and the verified person assist in the visit"),
+            "documents": self.env._("The verified person submits documents and data"),
+            "costs": self.env._("Each Party bears the costs of its own representatives"),
+        }

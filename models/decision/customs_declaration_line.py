@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
+from ...tools.citing import with_article
 from ...tools.dates import long_date
 from ...tools.search import yes_or_no
 from .decision_evidence import DUTY, MOVING, declared_fields, differs
@@ -105,10 +106,9 @@ class CustomsDeclarationLine(models.Model):
         """Return why the preference was not restored before the period ended."""
         self.ensure_one()
         law, marks = self.agreement_id, self.sudo().mark_ids.suspension_id
-        past = self.env._(
-            "The last day was %(day)s (%(article)s)",
-            day=long_date(self.restorable_until, self.env.lang),
-            article=law.restoration_article or "",
+        past = with_article(
+            self.env._("The last day was %s", long_date(self.restorable_until, self.env.lang)),
+            law._cite(law.restoration_article),
         )
         open_ = marks.filtered(lambda suspension: not suspension.ended_on)
         if open_:
@@ -169,17 +169,16 @@ class CustomsDeclarationLine(models.Model):
             problems.append(self.env._("%s does not provide for restoration of the preference", law.code))
         elif last < self.importing_authority_id._today():
             problems.append(
-                self.env._(
-                    "The last day for restoration was %(day)s (%(article)s)",
-                    day=long_date(last, self.env.lang),
-                    article=law.restoration_article or "",
+                with_article(
+                    self.env._("The last day for restoration was %s", long_date(last, self.env.lang)),
+                    law._cite(law.restoration_article),
                 )
             )
         if self.id in falsified:
             problems.append(
-                self.env._(
-                    "The proof was falsified, so the preference cannot be restored (%s)",
-                    law.falsification_article or "",
+                with_article(
+                    self.env._("The proof was falsified, so the preference cannot be restored"),
+                    law._cite(law.falsification_article),
                 )
             )
         if self.preference_state == "restored":

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ...tools.citing import with_article
 from ...tools.dates import long_date
 
 
@@ -123,14 +124,18 @@ class CustomsDeclaration(models.Model):
         if agreement.limit_currency_id.compare_amounts(value, agreement.waiver_limit) <= 0:
             return []
         return [
-            self.env._(
-                "The value of goods without a proof of origin is %(value).2f %(currency)s, but a proof "
-                "is not needed only up to %(limit).2f %(currency)s (%(article)s). Enter a proof.",
-                value=value,
-                currency=agreement.limit_currency_id.name or "",
-                limit=agreement.waiver_limit,
-                article=agreement.waiver_article or "",
+            with_article(
+                self.env._(
+                    "The value of goods without a proof of origin is %(value).2f %(currency)s, but a proof "
+                    "is not needed only up to %(limit).2f %(currency)s.",
+                    value=value,
+                    currency=agreement.limit_currency_id.name or "",
+                    limit=agreement.waiver_limit,
+                ),
+                agreement._cite(agreement.waiver_article),
             )
+            + " "
+            + self.env._("Enter a proof.")
         ]
 
     def _today(self):

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...tools import characteristics, periods
+from ...tools.citing import with_article
 from ..origin.customs_origin_proof_line import HS_CODE
 from ..setup.roles import OFFICERS
 from .claim_checks import (
@@ -737,13 +738,13 @@ class CustomsDeclarationLine(models.Model):
             line.splitting_reason = line._splitting_text(declarations) if declarations else False
 
     def _splitting_text(self, declarations):
-        return self.env._(
+        text = self.env._(
             "%(declarations)s: small consignments of the same exporter and importer within %(days)s "
             "days. Their total value exceeds %(limit).2f %(currency)s. Up to that value a proof is "
-            "not needed unless a consignment was split to avoid it (%(article)s).",
+            "not needed unless a consignment was split to avoid it.",
             declarations=", ".join(declarations.mapped("display_name")),
             days=self.agreement_id.splitting_days,
             limit=self.agreement_id.waiver_limit,
             currency=self.limit_currency_id.name or "",
-            article=self.agreement_id.waiver_article or "",
         )
+        return with_article(text, self.agreement_id._cite(self.agreement_id.waiver_article))

@@ -1,6 +1,7 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from ...tools.citing import with_article
 from ...tools.dates import long_date
 from .customs_guarded_mixin import DOOR
 
@@ -183,16 +184,12 @@ class CustomsAgreement(models.Model):
 
     def _no_rate_message(self, currency, day, article):
         """Return the sentence for a limit that cannot be compared."""
-        return self.env._(
+        text = self.env._(
             "There is no exchange rate between %(from)s and %(to)s for %(day)s. Enter it first, so "
-            "that the value can be compared with the limit (%(article)s).",
-            **{
-                "from": currency.name,
-                "to": self.limit_currency_id.name,
-                "day": day,
-                "article": article or "",
-            },
+            "that the value can be compared with the limit.",
+            **{"from": currency.name, "to": self.limit_currency_id.name, "day": day},
         )
+        return with_article(text, self._cite(article))
 
     def _in_limit_currency(self, value, currency, day):
         """Return ``value`` in the currency of the limits on ``day``; None when no rate is known."""

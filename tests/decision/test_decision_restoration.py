@@ -151,6 +151,17 @@ class TestRestoration(DecisionCase):
         ):
             self.apply(lines, reason=" ")
 
+    def test_restoration_without_article(self):
+        """RS10.3, RS10.5: an agreement that names no article for it is cited without empty brackets."""
+        self.agreement.restoration_article = self.agreement.falsification_article = False
+        lines = self.last_day(-1) | self.falsified()
+        problems = "\n".join(
+            problem for line in lines for problem in line._own_restoration_problems(lines.ids)
+        )
+        self.assertIn("The last day for restoration was", problems)
+        self.assertIn("so the preference cannot be restored", problems)
+        self.assertNotIn("(", problems)
+
     def test_goods_released_without_a_claim(self):
         """RS10.3: goods that were released without a claim get the preference when its conditions are met."""
         unclaimed = self.declared(days=-20, preference_claimed=False)

@@ -475,6 +475,13 @@ class TestLimits(DeclarationCase):
         proven = self.goods(position=2, customs_value=900, proof_id=self.proof().id)
         self.assertTrue(self.declaration(self.goods(customs_value=200), proven))
 
+    def test_limit_without_article(self):
+        """RS14.1: an agreement that names no article for its limit is cited without empty brackets."""
+        self.agreement.waiver_article = False
+        self.refused("up to 200.00 EUR. Enter a proof.", goods=[self.goods(customs_value=200.01)])
+        text = self.agreement._no_rate_message(self.env.ref("base.KZT"), self.today, False)
+        self.assertTrue(text.endswith("compared with the limit."), text)
+
     def test_a_line_added_later(self):
         """RS14.1: goods added to a declaration count with those that are there."""
         declaration = self.declaration(self.goods(customs_value=150))

@@ -19,7 +19,6 @@ ADDED = {
     "ground_eaeu_rs_1": {"asks_slips": True},
     "ground_eaeu_rs_2": {"asks_slips": True},
     "ground_eaeu_rs_3": {"asks_falsified": True},
-    "procedure_eaeu_rs_documents": {"false_ground_id": "ground_eaeu_rs_3"},
     "procedure_eaeu_rs_visit": {"suspension_article": "Annex 3, Art. 16(12)"},
 }
 
@@ -29,10 +28,4 @@ def migrate(cr, version):
     for name, values in ADDED.items():
         record = env.ref(f"{MODULE}.{name}", raise_if_not_found=False)
         if record:
-            record.write({field: _value(env, value) for field, value in values.items() if not record[field]})
-
-
-def _value(env, value):
-    """Return the id of the record that ``value`` names, or the value itself."""
-    named = isinstance(value, str) and env.ref(f"{MODULE}.{value}", raise_if_not_found=False)
-    return named.id if named else value
+            record.write({field: value for field, value in values.items() if not record[field]})

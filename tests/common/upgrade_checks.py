@@ -22,6 +22,14 @@ import re
 LINE = "customs.declaration.line"
 DECISION_LINE = "customs.preference.decision.line"
 
+# Former grounds of a procedure -> the codes of the consequences that say so now.
+GROUNDS = {
+    "refusal_ground_id": {"refusal"},
+    "obstruction_ground_id": {"obstruction"},
+    "failure_ground_id": {"insufficient", "report"},
+    "false_ground_id": {"false"},
+}
+
 MOVED = {
     "19.0.2.0.0": {
         ("customs.task", "answer"): "answers are rows of their own: check_answers",
@@ -35,6 +43,7 @@ MOVED = {
         ("customs.content.item", "name"): "plain English: check_words_of_the_law",
         ("customs.content.item", "hint"): "plain English: check_words_of_the_law",
         ("customs.task.answer", "answered_by_name"): "a letter is the person's: check_letters",
+        **{("customs.procedure", name): "rows of consequences: check_consequences" for name in GROUNDS},
     },
 }
 KEPT = {}
@@ -137,6 +146,32 @@ def check_law_of_preference(env, former):
     assert env.ref("customs_verification.procedure_eaeu_rs_visit").suspension_article
     assert env.ref("customs_verification.ground_eaeu_rs_1").asks_slips
     assert env.ref("customs_verification.ground_eaeu_rs_3").asks_falsified
+
+
+def check_consequences(env, former):
+    """Each ground of a procedure is that of a consequence; obstruction has one of its own (RS16.8b)."""
+    for number, values in former["records"].get("customs.procedure", {}).items():
+        procedure = env["customs.procedure"].browse(int(number))
+        assert not procedure.step_problems, f"{procedure.display_name}: {procedure.step_problems}"
+        for column, codes in GROUNDS.items():
+            rows = procedure.consequence_ids.filtered(lambda row, codes=codes: row.code in codes)
+            if values.get(column):
+                assert rows, f"{procedure.display_name}: nothing says what {column} said"
+            if values.get(column) and column != "obstruction_ground_id":
+                assert values[column] in rows.ground_id.ids, f"{procedure.display_name}: {column}"
+        for step in procedure.step_ids:
+            usual = env[procedure.case_model]._fact_specs()[step.fact]
+            assert set(usual.needs) <= set(step.after_ids.mapped("fact")), f"{step.name}: not in its order"
+
+
+def check_states(env, former):
+    """Every case has the state and the end that it had."""
+    for model in ("customs.verification.request", "customs.verification.visit"):
+        for number, values in former["records"].get(model, {}).items():
+            case = env[model].browse(int(number))
+            env.add_to_compute(case._fields["state"], case)
+            env.add_to_compute(case._fields["closed_on"], case)
+            assert case.state == values["state"], f"{case.name}: {values['state']} became {case.state}"
 
 
 def check_excluded_goods(env, former):

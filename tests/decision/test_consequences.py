@@ -162,7 +162,7 @@ class TestConsequences(DecisionCase):
 
     def test_any_order(self):
         """RS16.6: the same end in any order of facts, corrections, withdrawals and runs of the job."""
-        self.check_any_order()
+        self.check_any_order()  # pylint: disable=no-value-for-parameter  # Hypothesis gives it
 
     # The rows
 

@@ -6,6 +6,7 @@ from .case import (
     test_file_doors,
     test_full_disk,
     test_law_by_sql,
+    test_law_for_one_act,
     test_mail_replies,
     test_outside_log,
     test_portal_tasks,

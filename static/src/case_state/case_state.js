@@ -20,5 +20,6 @@ registry.category("fields").add("customs_case_state", {
     component: CaseStateField,
     displayName: _t("State of the Case"),
     supportedTypes: ["selection"],
+    additionalClasses: ["o_field_statusbar"],
     fieldDependencies: [{ name: "state_way", type: "json" }],
 });

@@ -63,7 +63,7 @@ function readAndApprove(label, state) {
 }
 
 function reached(state) {
-    return { content: `now ${state}`, trigger: `.o_statusbar_status .o_arrow_button_current:contains("${state}")` };
+    return { content: `now ${state}`, trigger: `.o_field_statusbar .o_arrow_button_current:contains("${state}")` };
 }
 
 function record(label, state, steps = []) {

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..law.customs_procedure_step import DECIDING
+
 
 class CustomsProcedureStep(models.Model):
     """By the steps facts are recorded and states follow."""
@@ -7,20 +9,4 @@ class CustomsProcedureStep(models.Model):
     _name = "customs.procedure.step"
     _inherit = ["customs.procedure.step", "customs.sealed.law.mixin"]
     _seal_path = ("procedure_id",)
-    _counted_fields = frozenset(
-        {
-            "sequence",
-            "fact",
-            "article",
-            "recorded_by",
-            "after_ids",
-            "without_ids",
-            "reference_required",
-            "lapse_of",
-            "state",
-            "closes",
-            "undoes",
-            "verified",
-            "source",
-        }
-    )
+    _counted_fields = DECIDING | {"article", "verified", "source"}

@@ -33,8 +33,9 @@ class CustomsCaseMixin(models.AbstractModel):
         :param lapsed: the missed deadline of these cases with which the daily job deals
         """
         decisions = self.env["customs.preference.decision"].sudo()
-        known = decisions.search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
-        triggers = {(decision.res_id, decision.trigger) for decision in known if decision.state == "proposed"}
+        proposed = decisions.search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("state", "=", "proposed")]
+        ).grouped("res_id")
         # One query for the clocks of all cases.
         clocks = self.env["customs.deadline"].sudo()
         clocks = clocks.search_fetch(
@@ -49,11 +50,10 @@ class CustomsCaseMixin(models.AbstractModel):
             follows = case._what_follows(clocks.get(case.id, ()), lapsed)
             for trigger, proposal in follows.items():
                 case._propose_refusal(**proposal, trigger=trigger)
-            own = {row.code for row in case.procedure_id.sudo().consequence_ids} | {
-                trigger for res_id, trigger in triggers if res_id == case.id and trigger.startswith("lapse:")
-            }
-            for trigger in sorted(own - follows.keys()):
-                if (case.id, trigger) in triggers:
+            codes = set(case.procedure_id.sudo().consequence_ids.mapped("code"))
+            for trigger in sorted({row.trigger for row in proposed.get(case.id, ())} - follows.keys()):
+                # What was proposed for another reason, as a restoration, is none of these.
+                if trigger in codes or trigger.startswith("lapse:"):
                     case._withdraw_refusal(
                         trigger, self.env._("No longer justified by what is recorded in the case.")
                     )

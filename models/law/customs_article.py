@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CustomsArticle(models.Model):
@@ -12,6 +12,7 @@ class CustomsArticle(models.Model):
     _name = "customs.article"
     _description = "Citation of an Article"
     _inherit = ["customs.noted.mixin"]
+    _is_cached = True
     _order = "agreement_id, id"
 
     agreement_id = fields.Many2one("customs.agreement", required=True, index=True, ondelete="cascade")
@@ -26,22 +27,3 @@ class CustomsArticle(models.Model):
     _name_uniq = models.Constraint(
         "UNIQUE(agreement_id, name)", "This article of the agreement already has a citation."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Create; from now on papers cite so."""
-        articles = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return articles
-
-    def write(self, vals):
-        """Write; from now on papers cite so."""
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        """Delete; the article is cited as the law's rows name it."""
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools import database_code
@@ -20,10 +20,30 @@ class CustomsLawRowMixin(models.AbstractModel):
     _noted_on = None
     # What of the row decides about cases; the rest are words.
     _deciding = frozenset()
+    # Whether the software keeps what the row says in its caches.
+    _is_cached = False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        self._forget_cached()
+        return rows
 
     def write(self, vals):
         self._refuse_move(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        self._forget_cached()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._forget_cached()
+        return result
+
+    def _forget_cached(self):
+        """Let the next reader read the row anew: citations, provisions, steps."""
+        if self._is_cached:
+            self.env.registry.clear_cache()
 
     def _refuse_move(self, vals):
         """A row that moved would take its cases along, or change the law of others."""

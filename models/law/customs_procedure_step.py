@@ -30,6 +30,7 @@ class CustomsProcedureStep(models.Model):
     _inherit = ["customs.law.row.mixin", "customs.verified.mixin", "mail.thread"]
     _belongs_to = "procedure_id"
     _deciding = DECIDING
+    _is_cached = True
     _order = "procedure_id, sequence, id"
     _rec_names_search = ["name", "article"]
 
@@ -229,23 +230,18 @@ class CustomsProcedureStep(models.Model):
     def create(self, vals_list):
         steps = super().create(vals_list)
         steps._refuse_change_of_used()
-        self.env.registry.clear_cache()
         return steps
 
     def write(self, vals):
         self.check_access("write")
         self.filtered(lambda step: step._decides_otherwise(vals))._refuse_change_of_used()
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
+        return super().write(vals)
 
     def unlink(self):
         # Before the notes of the history are touched: it says why not.
         self.check_access("unlink")
         self._refuse_change_of_used()
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
+        return super().unlink()
 
     def _refuse_change_of_used(self):
         """States and clocks of running cases rest on the steps: another law is another procedure."""

@@ -12,6 +12,7 @@ class CustomsProvision(models.Model):
     _name = "customs.provision"
     _description = "Provision"
     _inherit = ["customs.noted.mixin", "customs.verified.mixin"]
+    _is_cached = True
     _order = "agreement_id, id"
 
     agreement_id = fields.Many2one("customs.agreement", required=True, index=True, ondelete="cascade")
@@ -49,22 +50,3 @@ class CustomsProvision(models.Model):
                         known=", ".join(codes),
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Create; from now on sentences cite it."""
-        rows = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return rows
-
-    def write(self, vals):
-        """Write; from now on sentences cite it so."""
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        """Delete; sentences name no article."""
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

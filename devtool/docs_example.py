@@ -14,7 +14,7 @@ made up; the days are those of a real agreement, EAEU - Serbia.
 | {sent} | The customs authority sends its request for a visit (Annex 3, Art. 16(3)). It doubts the origin of white cheese and butter of one proof. | From this day, at the earliest, the preference for similar goods may be suspended (Art. 16(12)). |
 | {started} | An officer has drafted the suspension, a supervisor puts it in force. | Goods registered since {sent} are marked, those to come as they come. |
 | in April | Four lines leave out the brand or the article. They wait in the queue of likely ones; an officer judges them by how they are described. | Two are similar and are suspended, two are not. |
-| {approved} | The report is approved: the cheese complies, the butter does not (Art. 16(10)(8)). | The suspension ends; this day itself is free. |
+| {approved} | The report is approved: the cheese complies, the butter does not (Art. 16(10), eighth indent). | The suspension ends; this day itself is free. |
 | {refused} | A supervisor refuses the preference for the butter (Art. 11(1)(7)). | Suspended butter, and the butter already imported that the request named. |
 | {first} | The preference for the cheese of {I1} is restored (Art. 16(12), Art. 10(3)). | Its duty is repaid. |
 | {second} | {I2} comes late: the preference for its cheese is restored as far as twelve months have not passed since the declaration was registered. | Three lines are lost by time. |

@@ -10,6 +10,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 
 MODULE = "customs_verification"
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 # Model: field: what was shipped: what is shipped now.
 WORDS = {
     "mail.activity.type": {
@@ -55,8 +56,18 @@ WORDS = {
                 "Slips that cast no doubt on the origin of the goods are no ground for a refusal "
                 "(Annex 3, Art. 11(2))."
             ): (
-                "Errors and minor discrepancies that cast no doubt on the origin of the goods are "
-                "not a ground for refusal (Annex 3, Art. 11(2))."
+                "Errors and minor discrepancies that neither affect the accuracy or completeness of the data "
+                "nor cast doubt on the origin of the goods are not a ground for refusal (Annex 3, "
+                "Art. 11(2))."
+            ),
+        },
+        "name": {
+            (
+                "The verification authority states that the proof was not issued or is forged, was "
+                "annulled, or was issued on invalid documents or data"
+            ): (
+                "The verification authority states that the proof was not issued or is forged, was "
+                "annulled or withdrawn, or was issued on invalid, inaccurate or incomplete documents or data"
             ),
         },
     },
@@ -87,6 +98,14 @@ WORDS = {
         },
     },
     "customs.content.item": {
+        # The items of the report are dashes in the text: their numbers were the addon's own.
+        "article": {
+            **{
+                f"Annex 3, Art. 16(10)({number})": f"Annex 3, Art. 16(10), {ordinal} indent"
+                for number, ordinal in enumerate(ORDINALS, 1)
+            },
+            "Annex 3, Art. 15(4)": "Annex 3, Art. 15(5)",
+        },
         "name": {
             "What is to be confirmed, and which further data or copies are asked for": (
                 "What must be confirmed, and which further data or copies are requested"

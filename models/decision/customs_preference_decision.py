@@ -149,10 +149,13 @@ class CustomsPreferenceDecision(models.Model):
     revocation_reason = fields.Text(readonly=True, copy=False)
     slips_answer = fields.Selection(
         [
-            ("doubt", "They cast doubt on the origin"),
-            ("no_doubt", "Minor discrepancies only: they cast no doubt on the origin"),
+            ("doubt", "They affect the accuracy or completeness of the data, or cast doubt on the origin"),
+            (
+                "no_doubt",
+                "Minor discrepancies only: the data are accurate and complete, the origin is not in doubt",
+            ),
         ],
-        string="Do the Discrepancies Cast Doubt on the Origin?",
+        string="Are the Discrepancies More Than Minor?",
         readonly=True,
         copy=False,
         help="Required before the ground is used.",
@@ -470,9 +473,7 @@ class CustomsPreferenceDecision(models.Model):
         problems = self._own_work_problems()
         if self.asks_slips and slips_answer not in ("doubt", "no_doubt"):
             problems.append(
-                self.env._(
-                    "%s: choose whether the discrepancies cast doubt on the origin of the goods.", self.name
-                )
+                self.env._("%s: choose whether the discrepancies are more than minor.", self.name)
             )
         if self.asks_slips and slips_answer == "no_doubt":
             problems.append(f"{self.name}: {self.ground_note or self.ground_article}")

@@ -313,10 +313,10 @@ class Claim:
 
     def _is_exporting_party(self, country):
         """Tell whether ``country`` is on the side from which the goods are exported."""
-        law = self.line.agreement_id
-        side = law._side_of(country)
-        issued = law._side_of(self.line.proof_id.issue_country_id)
-        own = law._side_of(self.line.importing_authority_id.country_id)
+        law, day = self.line.agreement_id, self.line.registered_on
+        side = law._side_of(country, day)
+        issued = law._side_of(self.line.proof_id.issue_country_id, day)
+        own = law._side_of(self.line.importing_authority_id.country_id, day)
         return bool(side) and (side == issued if issued else side != own)
 
 

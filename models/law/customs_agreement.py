@@ -41,6 +41,11 @@ class CustomsAgreement(models.Model):
     authentic_language = fields.Char(translate=True)
     signed_on = fields.Date(tracking=True)
     in_force_on = fields.Date(tracking=True)
+    in_force_verified = fields.Boolean(
+        string="First Day in Force Verified",
+        tracking=True,
+        help="The day was compared with an official source. The text of an agreement often names none.",
+    )
     ended_on = fields.Date(tracking=True)
     party_ids = fields.One2many("customs.party", "agreement_id", string="Parties")
     procedure_ids = fields.One2many("customs.procedure", "agreement_id", string="Procedures")
@@ -150,10 +155,14 @@ class CustomsAgreement(models.Model):
             self.in_force_on and self.in_force_on <= day and (not self.ended_on or day <= self.ended_on)
         )
 
-    def _side_of(self, country):
-        """Return the side ('EAEU', 'RS', ...) on which ``country`` (res.country) stands, or ''."""
+    def _side_of(self, country, day):
+        """Return the side ('EAEU', 'RS', ...) on which ``country`` (res.country) stands on ``day``, or ''.
+
+        Without a day: the side on which it stands at any time.
+        """
         self.ensure_one()
-        return self.party_ids.filtered(lambda party: party.country_id == country)[:1].side or ""
+        parties = self.party_ids.filtered(lambda party: party.country_id == country)
+        return parties.filtered(lambda party: not day or party._is_party_on(day))[:1].side or ""
 
     def _limit_rate(self, currency, day):
         """Return the rate from ``currency`` to that of the limits on ``day``; None when none is known.

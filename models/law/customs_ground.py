@@ -26,7 +26,7 @@ class CustomsGround(models.Model):
     asks_slips = fields.Boolean(
         string="Ask about Minor Discrepancies",
         help="Before the ground is used, the supervisor states whether it is based only on formal "
-        "errors that cast no doubt on the origin.",
+        "errors that neither affect the data nor cast doubt on the origin.",
     )
     asks_falsified = fields.Boolean(
         string="Ask about Falsification",

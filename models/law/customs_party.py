@@ -23,6 +23,11 @@ class CustomsParty(models.Model):
         "UNIQUE(agreement_id, country_id)", "This country is already a Party to the agreement."
     )
 
+    def _is_party_on(self, day):
+        """Return whether the country is a Party on the date ``day``."""
+        self.ensure_one()
+        return (not self.valid_from or self.valid_from <= day) and (not self.valid_to or day <= self.valid_to)
+
     @api.depends("country_id.name", "side")
     def _compute_display_name(self):
         for party in self:

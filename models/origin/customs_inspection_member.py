@@ -55,11 +55,11 @@ class CustomsInspectionMember(models.Model):
     )
     def _compute_side(self):
         for member in self:
-            agreement = member.visit_id.agreement_id
-            side = agreement._side_of(member.authority_id.country_id)
-            if side and side == agreement._side_of(member.visit_id.importing_authority_id.country_id):
+            visit = member.visit_id
+            side = visit._side_of(member.authority_id)
+            if side and side == visit._side_of(visit.importing_authority_id):
                 member.side = "importing"
-            elif side and side == agreement._side_of(member.visit_id.exporting_authority_id.country_id):
+            elif side and side == visit._side_of(visit.exporting_authority_id):
                 member.side = "exporting"
             else:
                 member.side = False

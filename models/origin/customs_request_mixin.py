@@ -84,12 +84,18 @@ class CustomsRequestMixin(models.AbstractModel):
             "request_acknowledged_on": FactSpec(after=("request_sent_on",), received="acknowledgement"),
         }
 
+    def _side_of(self, authority):
+        """Return the side of ``authority`` on the day of the request, before it is sent: of today; or ''."""
+        self.ensure_one()
+        agreement = self.agreement_id
+        return agreement and agreement._side_of(authority.country_id, self.request_sent_on or self._today())
+
     @api.constrains("importing_authority_id", "exporting_authority_id", "procedure_id")
     def _check_sides(self):
         for case in self:
             agreement = case.agreement_id
-            importing = agreement._side_of(case.importing_authority_id.country_id)
-            exporting = agreement._side_of(case.exporting_authority_id.country_id)
+            importing = case._side_of(case.importing_authority_id)
+            exporting = case._side_of(case.exporting_authority_id)
             outside = [
                 authority.display_name
                 for authority, side in (

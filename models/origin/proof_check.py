@@ -39,10 +39,10 @@ class ProofCheck:
 
     def _party_problems(self):
         """Issued by a Party, for submission on the other side of the agreement, where it is registered."""
-        agreement, problems = self.proof.agreement_id, []
-        side = agreement._side_of(self.proof.issue_country_id)
+        agreement, problems, day = self.proof.agreement_id, [], self.proof.issued_on
+        side = agreement._side_of(self.proof.issue_country_id, day)
         for box, country in ((4, self.proof.issue_country_id), (13, self.proof.origin_country_id)):
-            if country and not agreement._side_of(country):
+            if country and not agreement._side_of(country, day):
                 problems.append(
                     self.env._(
                         "Box %(box)s: %(country)s is not a Party to the agreement.",
@@ -53,7 +53,7 @@ class ProofCheck:
         if (
             side
             and self.proof.submission_country_id
-            and agreement._side_of(self.proof.submission_country_id) in ("", side)
+            and agreement._side_of(self.proof.submission_country_id, day) in ("", side)
         ):
             problems.append(
                 self.env._(
@@ -63,7 +63,7 @@ class ProofCheck:
                 )
             )
         authority = self.proof.importing_authority_id
-        if side and authority and agreement._side_of(authority.country_id) in ("", side):
+        if side and authority and agreement._side_of(authority.country_id, day) in ("", side):
             problems.append(
                 self.env._(
                     "%s is not on the other side of the agreement and cannot register this proof.",

@@ -25,13 +25,14 @@ def words_of_task(visit, kind):
             ),
             *(cite(row) for row in (articles[kind], refusal.article, refusal.ground_id.article)),
         )
-    if kind == "documents":
+    obstruction = procedure._consequence_of("obstruction")
+    if kind == "documents" and obstruction:
         words["warning"] = with_article(
             visit.env._(
-                "If the documents are not submitted, this is stated in the report and the preference may "
-                "be refused."
+                "If the visit becomes impossible because the documents are not submitted, this is stated in "
+                "the report and the preference may be refused."
             ),
-            cite(procedure._consequence_of("obstruction").article),
+            cite(obstruction.article),
         )
     return words
 

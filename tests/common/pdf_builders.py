@@ -62,8 +62,9 @@ def conclusion(number):
 
 
 # As the law's data has them.
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 REPORT_ARTICLES = ReportArticles(
-    *(f"Annex 3, Art. 16(10)({number})" for number in range(1, 9)),
+    *(f"Annex 3, Art. 16(10), {ordinal} indent" for ordinal in ORDINALS),
     obstruction="Annex 3, Art. 16(8)",
     documents="Annex 3, Art. 16(9)",
 )

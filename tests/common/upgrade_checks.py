@@ -38,6 +38,10 @@ MOVED = {
         (LINE, "duty_at_stake"): "no sum holds a duty that is not known: check_unknown_duties",
         (DECISION_LINE, "duty"): "the same of goods in proposed decisions: check_unknown_duties",
         ("customs.ground", "note"): "plain English: check_words_of_the_law",
+        ("customs.ground", "name"): "as the agreement has it: check_words_of_the_law",
+        ("customs.content.item", "article"): "as the agreement has it: check_words_of_the_law",
+        ("customs.deadline.rule", "owed_by"): "the team owes the report: check_who_owes_the_report",
+        ("customs.deadline", "owed_by"): "the team owes the report: check_who_owes_the_report",
         ("customs.deadline.rule", "name"): "plain English: check_words_of_the_law",
         ("customs.deadline.rule", "lapse_meaning"): "plain English: check_words_of_the_law",
         ("customs.content.item", "name"): "plain English: check_words_of_the_law",
@@ -256,8 +260,20 @@ def check_words_of_the_law(env, former):
     assert env.ref("customs_verification.cron_stamp").name == "Customs Verification: time stamp of records"
     for note in env["customs.ground"].search([("agreement_id.code", "=", "EAEU-RS")]).mapped("note"):
         assert "Slips" not in (note or ""), note
+        assert not note or "accuracy or completeness" in note, note
+    assert "withdrawn" in env.ref("customs_verification.ground_eaeu_rs_3").name
+    first = env.ref("customs_verification.content_eaeu_rs_report_1").article
+    assert first == "Annex 3, Art. 16(10), first indent", first
+    assert env.ref("customs_verification.content_eaeu_rs_doc_reasons").article == "Annex 3, Art. 15(5)"
     if "ru_RU" in dict(env["res.lang"].get_installed()):
         assert rule.with_context(lang="ru_RU").name == "Начало визита", "the translation is lost"
+
+
+def check_who_owes_the_report(env, former):
+    """The inspection team owes the report, also in visits that are under way (RS16.11)."""
+    rule = env.ref("customs_verification.rule_eaeu_rs_visit_report")
+    rows = env["customs.deadline"].search([("rule_id", "=", rule.id)])
+    assert {rule.owed_by, *rows.mapped("owed_by")} == {"inspection_team"}, rows.mapped("owed_by")
 
 
 def check_jobs_find_their_methods(env, former):

@@ -287,18 +287,18 @@ class TestQuestions(DecisionCase):
         return decision
 
     def test_slips(self):
-        """RS11.2: slips that cast no doubt on the origin are no ground; the answer is kept."""
+        """RS11.2: slips that affect neither data nor origin are no ground; the answer is kept."""
         for code in ("11.1.1", "11.1.2"):
             with self.subTest(ground=code):
                 decision = self.proposal(code)
-                with self.refused("choose whether the discrepancies", "Enter the reasons"):
+                with self.refused("whether the discrepancies are more than minor", "Enter the reasons"):
                     decision.with_user(self.supervisor).decide("")
                 with self.refused("Art. 11(2)"):
                     self.decide(decision, slips_answer="no_doubt")
                 self.decide(decision, slips_answer="doubt")
                 self.assertEqual(decision.slips_answer, "doubt")
                 record = decision._case().fact_ids.filtered(lambda row: row.fact == "preference_refused")
-                self.assertIn("cast doubt", record.note)
+                self.assertIn("accuracy or completeness of the data, or cast doubt", record.note)
 
     def test_grounds_that_ask_nothing(self):
         """RS11.1.8: where the ground does not ask, no answer is kept."""
@@ -316,7 +316,7 @@ class TestQuestions(DecisionCase):
 
     def test_other_answers(self):
         """RS11.2: an answer that is none is refused."""
-        with self.refused("choose whether the discrepancies cast doubt on the origin"):
+        with self.refused("choose whether the discrepancies are more than minor"):
             self.decide(self.proposal("11.1.1"), slips_answer="perhaps")
 
 

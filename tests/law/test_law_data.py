@@ -28,6 +28,14 @@ REMARKS = [
 ]
 
 
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+
+def numbering(number, index):
+    """Return how the text has the item: the items of the report are dashes, those of the request numbers."""
+    return f"{number}, {ORDINALS[index - 1]} indent" if number == "16(10)" else f"{number}({index})"
+
+
 def article(number):
     return f"Annex 3, Art. {number}"
 
@@ -104,7 +112,9 @@ class TestShippedLaw(CustomsCase):
             with self.subTest(ground=ground.code):
                 self.assertEqual(ground.article, article(f"11(1)({number})"))
                 self.assertEqual(ground.binding, "shall")
-                self.assertIn("Errors and minor discrepancies that cast no doubt on the origin", ground.note)
+                self.assertIn(
+                    "neither affect the accuracy or completeness of the data nor cast doubt", ground.note
+                )
                 self.assertIn(article("11(2)"), ground.note)
 
     def test_grounds_that_the_software_proposes(self):
@@ -128,6 +138,18 @@ class TestShippedLaw(CustomsCase):
             },
         )
 
+    def test_ground_of_a_false_proof(self):
+        """RS11.1.3: also withdrawn, and issued on inaccurate or incomplete documents or data."""
+        ground = self.agreement.ground_ids.filtered(lambda ground: ground.code == "11.1.3")
+        for word in ("not issued", "forged", "annulled or withdrawn", "invalid, inaccurate or incomplete"):
+            self.assertIn(word, ground.name)
+
+    def test_who_owes_the_report(self):
+        """RS16.11: the inspection team sends the report, so it owes it, on screens and in the register."""
+        rule = self.env.ref("customs_verification.rule_eaeu_rs_visit_report")
+        self.assertEqual(rule.owed_by, "inspection_team")
+        self.assertIn("not sent in time", rule.lapse_meaning)
+
     def test_content_of_the_visit_request(self):
         """RS16.4.1, RS16.4.2, RS16.4.3, RS16.4.4, RS16.4.5: what the request contains, and where it is."""
         self._check_content("request", "RS16.4.", "16(4)", 5, "customs.verification.visit")
@@ -142,34 +164,47 @@ class TestShippedLaw(CustomsCase):
         self.assertEqual(items.mapped("code"), [f"{prefix}{index}" for index in range(1, count + 1)])
         for index, item in enumerate(items, 1):
             with self.subTest(item=item.code):
-                self.assertEqual(item.article, article(f"{number}({index})"))
+                self.assertEqual(item.article, article(numbering(number, index)))
                 self.assertEqual(item.res_model, model)
                 self.assertIn(item.field_name, self.env[model]._fields)
                 self.assertTrue(item.mandatory)
                 self.assertTrue(item.hint)
 
     def test_content_of_the_documentary_request(self):
-        """RS15.4, RS15.5: authority, copies of the proofs, what is asked, reasons unless at random."""
+        """RS15.5: authority, copies of the proofs, what is asked, reasons unless at random."""
         items = self.documents_procedure.content_item_ids
         self.assertEqual(
             items.mapped("field_name"),
             ["exporting_authority_id", "has_proof_copies", "asked_data", "has_reasons"],
         )
-        self.assertEqual(set(items.mapped("article")), {article("15(4)"), article("15(5)")})
+        self.assertEqual(set(items.mapped("article")), {article("15(5)")})
 
     def test_parties_on_two_sides(self):
         """The five EAEU states stand on one side and Serbia on the other: no EAEU state verifies another."""
         sides = {party.country_id.code: party.side for party in self.agreement.party_ids}
         eaeu = dict.fromkeys(("AM", "BY", "KZ", "KG", "RU"), "EAEU")
         self.assertEqual(sides, {**eaeu, "RS": "RS"})
-        self.assertEqual(self.agreement._side_of(self.kz), "EAEU")
-        self.assertEqual(self.agreement._side_of(self.rs), "RS")
-        self.assertEqual(self.agreement._side_of(self.env.ref("base.fr")), "")
+        day = self.today
+        self.assertEqual(self.agreement._side_of(self.kz, day), "EAEU")
+        self.assertEqual(self.agreement._side_of(self.rs, day), "RS")
+        self.assertEqual(self.agreement._side_of(self.env.ref("base.fr"), day), "")
+
+    def test_a_party_is_one_in_its_days(self):
+        """A country is a Party from the day to the day of its row; without a day, at any time."""
+        party = self.agreement.party_ids.filtered(lambda party: party.country_id == self.kz)
+        first, last = self.today - timedelta(days=20), self.today - timedelta(days=10)
+        party.write({"valid_from": first, "valid_to": last})
+        sides = {
+            day: self.agreement._side_of(self.kz, self.today - timedelta(days=day)) for day in (21, 20, 10, 9)
+        }
+        self.assertEqual(sides, {21: "", 20: "EAEU", 10: "EAEU", 9: ""})
+        self.assertEqual(self.agreement._side_of(self.kz, None), "EAEU")
 
     def test_agreement_itself(self):
         """The agreement is cited with place and date, and in force from 10 July 2021."""
         self.assertEqual(self.agreement.signed_on, date(2019, 10, 25))
         self.assertEqual(self.agreement.in_force_on, date(2021, 7, 10))
+        self.assertFalse(self.agreement.in_force_verified, "the text of the agreement names no day")
         self.assertIn("done at Moscow on 25 October 2019", self.agreement.citation)
         self.assertFalse(self.agreement._is_in_force(date(2021, 7, 9)))
         self.assertTrue(self.agreement._is_in_force(date(2021, 7, 10)))
@@ -602,7 +637,7 @@ class TestSlipsAreNoGround(CustomsCase):
         self.assertEqual(decision.ground_id.code, "11.1.8")
         self.assertEqual(decision.ground_article, article("11(1)(8)"))
         self.assertIn(
-            "Errors and minor discrepancies that cast no doubt on the origin",
+            "neither affect the accuracy or completeness of the data nor cast doubt on the origin",
             decision.with_user(self.supervisor).ground_note,
         )
         arch = decision.with_user(self.supervisor).get_view(view_type="form")["arch"]

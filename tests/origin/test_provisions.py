@@ -104,6 +104,24 @@ class TestProvisions(AskedCase, HttpCase):
         self.assert_nothing_of_another("\n".join(report._missing()))
         self.assertIn("The report must be in English.", "\n".join(report._script_problems()))
 
+    def test_warning_with_a_request_for_documents(self):
+        """RS16.9, RS16.8b: the preference *may* be refused, and only if the visit became impossible."""
+        warning = self.case._task_words("documents")["warning"]
+        self.assertIn("If the visit becomes impossible because the documents are not submitted", warning)
+        self.assertIn("may be refused (Annex 3, Art. 16(8)).", warning)
+        self.visit_procedure._consequence_of("obstruction").outcome = "report"
+        self.assertFalse(
+            self.case._task_words("documents").get("warning"), "nothing follows, nobody is warned"
+        )
+
+    def test_steps_without_an_article(self):
+        """RS16.3: it provides neither an acknowledgement nor a withdrawal, so it is not cited for them."""
+        steps = self.case._steps()
+        self.assertEqual(steps["request_sent_on"].article, "Annex 3, Art. 16(3)")
+        self.assertEqual(
+            [steps[fact].article for fact in ("request_acknowledged_on", "withdrawn_on")], ["", ""]
+        )
+
     def test_page_names_no_article_of_another(self):
         """The same of the page on the portal of the authority that was asked."""
         self.authenticate(self.liaison_user.login, PASSWORD)

@@ -36,9 +36,7 @@ class TestContent(ReportCase):
 
     def test_team(self):
         """RS16.10.1: the authorities, with first name, position of each member, of both Parties."""
-        sentence = (
-            "first name, surname and position of each member of the inspection team (Annex 3, Art. 16(10)(1))"
-        )
+        sentence = "position of each member of the inspection team (Annex 3, Art. 16(10), first indent)"
         guest = self.case.member_ids.filtered(lambda member: member.side == "exporting")
         guest.authority_id = self.importing
         self._assert_missing(sentence)
@@ -55,26 +53,30 @@ class TestContent(ReportCase):
         self._sql(
             "UPDATE customs_verification_visit SET verified_person_id = NULL WHERE id = %s", self.case.id
         )
-        self._assert_missing("The verified person (Annex 3, Art. 16(10)(2))")
+        self._assert_missing("The verified person (Annex 3, Art. 16(10), second indent)")
 
     def test_goods(self):
         """RS16.10.3: the goods that are the object of the visit, each with HS code and description."""
         for column in ("description", "hs_code"):
             with self.subTest(column=column), self.cr.savepoint() as savepoint:
                 self._sql(f"UPDATE customs_visit_goods SET {column} = '' WHERE visit_id = %s", self.case.id)
-                self._assert_missing("The goods that are the object of the visit (Annex 3, Art. 16(10)(3))")
+                self._assert_missing(
+                    "The goods that are the object of the visit (Annex 3, Art. 16(10), third indent)"
+                )
                 savepoint.rollback()
                 self.env.invalidate_all()
 
     def test_dates_of_the_visit(self):
         """RS16.10.4: the dates of the visit, first and last day."""
         self.case.with_user(self.supervisor_2).record_fact("visit_ended_on", False, reason="It goes on")
-        with self.refused("The dates of the visit (Annex 3, Art. 16(10)(4))"):
+        with self.refused("The dates of the visit (Annex 3, Art. 16(10), fourth indent)"):
             self._approve()
 
     def test_grounds(self):
         """RS16.10.5: the original doubts, and the details of the written consent."""
-        sentence = "the original doubts and the details of the written consent (Annex 3, Art. 16(10)(5))"
+        sentence = (
+            "the original doubts and the details of the written consent (Annex 3, Art. 16(10), fifth indent)"
+        )
         self.draft.grounds = "  "
         self._assert_missing(sentence)
         self.draft.grounds = "The capacity of the plant is lower than the exports."
@@ -91,7 +93,7 @@ class TestContent(ReportCase):
 
     def test_premises(self):
         """RS16.10.6: the premises, each with what was inspected there."""
-        sentence = "The premises and territories inspected (Annex 3, Art. 16(10)(6))"
+        sentence = "The premises and territories inspected (Annex 3, Art. 16(10), sixth indent)"
         self.case.with_user(self.officer).premises_ids.inspected = " "
         self._assert_missing(sentence)
         self.case.with_user(self.officer).premises_ids.unlink()
@@ -106,11 +108,13 @@ class TestContent(ReportCase):
     def test_production_process(self):
         """RS16.10.7: the production process actually carried out there."""
         self.draft.production_process = False
-        self._assert_missing("The production process actually carried out there (Annex 3, Art. 16(10)(7))")
+        self._assert_missing(
+            "The production process actually carried out there (Annex 3, Art. 16(10), seventh indent)"
+        )
 
     def test_conclusion(self):
         """RS16.10.8: the conclusion is unambiguous, on each of the goods and in all."""
-        sentence = "An unambiguous conclusion: the goods comply or do not comply (Annex 3, Art. 16(10)(8))"
+        sentence = "the goods comply or do not comply (Annex 3, Art. 16(10), eighth indent)"
         line = self.case.goods_ids
         for of_line, in_all in (
             (False, "complies"),
@@ -159,10 +163,10 @@ class TestContent(ReportCase):
         report = visit.report_id.with_user(self.officer)
         report.grounds = False
         with self.refused(
-            "Art. 16(10)(5)",
-            "Art. 16(10)(6)",
-            "Art. 16(10)(7)",
-            "Art. 16(10)(8)",
+            "Art. 16(10), fifth indent",
+            "Art. 16(10), sixth indent",
+            "Art. 16(10), seventh indent",
+            "Art. 16(10), eighth indent",
             "Place and date of the report",
         ):
             report.with_user(self.supervisor).action_approve()

@@ -177,6 +177,16 @@ class TestRequest(CustomsCase):
         with self.refused("was sent to a different Party from the visit", error=ValidationError):
             self.draft.exporting_authority_id = host
 
+    def test_only_who_is_a_party_on_that_day(self):
+        """RS16.3: the request goes to who is a Party on its day; it stays right when that ends later."""
+        party = self.agreement.party_ids.filtered(lambda party: party.country_id == self.rs)
+        sent = self.sent_visit(days=-10)
+        party.valid_to = self.day(-1)
+        sent.sudo()._check_sides()
+        with self.refused("Not a Party to"):
+            self.draft.sudo().exporting_authority_id = self.exporting
+        self.assertEqual([sent._side_of(self.exporting), self.draft._side_of(self.exporting)], ["RS", ""])
+
     # Four eyes
 
     def test_only_a_supervisor_approves(self):

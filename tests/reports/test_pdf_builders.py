@@ -71,7 +71,7 @@ class TestVisitReportPdf(PdfCase):
         """RS16.10.1 ... RS16.10.8, RS16.8b: each item is printed under its article, in order."""
         text = body_text(build_visit_report(report_data()))
         items = {
-            "16(10)(1)": (
+            "16(10), first indent": (
                 "Adilet",
                 "Әділет",
                 "Qozhakhmetuly",
@@ -79,23 +79,34 @@ class TestVisitReportPdf(PdfCase):
                 "Chief expert",
                 "Živković Šćepan",
             ),
-            "16(10)(2)": ("Čačak Metal (Чачак метал)", "Producer", "MB 20123456", "Miloša 14", "Serbia"),
-            "16(10)(3)": (
+            "16(10), second indent": (
+                "Čačak Metal (Чачак метал)",
+                "Producer",
+                "MB 20123456",
+                "Miloša 14",
+                "Serbia",
+            ),
+            "16(10), third indent": (
                 "7308900001",
                 "Steel element of type S-001",
                 "RS 26 000001 3 February 2026",
                 "Y15%",
             ),
-            "16(10)(4)": ("14 September 2026", "18 September 2026", "5"),
-            "16(10)(5)": (
+            "16(10), fourth indent": ("14 September 2026", "18 September 2026", "5"),
+            "16(10), fifth indent": (
                 "No. 04-2/118 of 1 June 2026",
                 "148-03/2026 of 15 July 2026",
                 "20 July 2026",
                 "The weight",
             ),
-            "16(10)(6)": ("Main hall", "Kneza Miloša 14", "Welding lines", "15 September 2026"),
-            "16(10)(7)": ("Sheet is cut and welded.", "Elements are galvanised.", "Cutting, welding", "14.8"),
-            "16(10)(8)": (
+            "16(10), sixth indent": ("Main hall", "Kneza Miloša 14", "Welding lines", "15 September 2026"),
+            "16(10), seventh indent": (
+                "Sheet is cut and welded.",
+                "Elements are galvanised.",
+                "Cutting, welding",
+                "14.8",
+            ),
+            "16(10), eighth indent": (
                 "Complies",
                 "Does not comply",
                 "Reason R003.",

@@ -19,7 +19,7 @@ class CustomsDecidePreference(models.TransientModel):
     totals = fields.Char(related="decision_id.totals")
     slips_answer = fields.Selection(
         selection=lambda self: self._answers("slips_answer"),
-        string=("Do the Discrepancies Cast Doubt on the Origin?"),
+        string="Are the Discrepancies More Than Minor?",
     )
     falsified = fields.Selection(
         selection=lambda self: self._answers("falsified"), string="Was the Proof Falsified?"

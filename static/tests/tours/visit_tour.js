@@ -188,7 +188,7 @@ addTour("customs_report_approve", {
         { content: "the report", trigger: ".o_form_view .o_customs_section" },
         {
             content: "the article of a section, from the agreement's content list (RS16.10)",
-            trigger: '.o_customs_section_article:contains("(Annex 3, Art. 16(10)(2))")',
+            trigger: '.o_customs_section_article:contains("(Annex 3, Art. 16(10), second indent)")',
         },
         ...readAndApprove("Approve", "Approved"),
         { content: "stored with its hash", trigger: '.alert-success:contains("SHA-256")' },

@@ -438,7 +438,7 @@ SUSPENSIONS = [
         "reason": DOUBTS["dairy"],
         "named": {
             "0406903200": {"brand": "Bela Ravnica", "article_no": "BR-15"},
-            "0406907900": {"brand": "Bela Ravnica"},
+            "0406907900": {"brand": "Bela Ravnica", "article_no": "KK-8"},
             "0406105000": {"person_judges": True},
         },
         "judged": {"White cheese": (True, "The invoices name article BR-15 for these pails.")},

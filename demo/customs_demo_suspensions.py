@@ -100,11 +100,11 @@ class CustomsDemo(models.AbstractModel):
         for goods in suspension.goods_ids:
             goods.write(spec["named"].get(goods.hs_code, {}))
         for start, (similar, reason) in spec.get("judged", {}).items():
-            keys = {
-                group["characteristics_key"]: group["goods_id"]
-                for group in suspension._queue()
-                if group["described_as"].startswith(start)
-            }
+            # Goods may be like several of the suspension: what they were compared with is the first.
+            keys = {}
+            for group in suspension._queue():
+                if group["described_as"].startswith(start):
+                    keys.setdefault(group["characteristics_key"], group["goods_id"])
             for key, goods_id in keys.items():
                 suspension.judge(goods_id, [key], similar, reason)
         if spec.get("in_force"):

@@ -20,7 +20,7 @@ made up; the days are those of a real agreement, EAEU - Serbia.
 | {second} | {I2} comes late: the preference for its cheese is restored as far as twelve months have not passed since the declaration was registered. | Three lines are lost by time. |
 
 The firms: producers {P1} (P1) and {P2} (P2); exporters {E1} (E1, the same firm as P1), {E2} (E2) and {E3} (E3); importers {I1} (I1)
-and {I2} (I2). The suspension names white cheese {A}, brand Lacto, article L-200, and butter {B}, brand Lacto, both of P1 or sold by E1. Ten
+and {I2} (I2). The suspension names white cheese {A}, brand Lacto, article L-200, and butter {B}, brand Lacto, both of P1 or sold by E1. Six
 digits of the HS code must agree. The duty is {rate:g} % of the customs value without the preference, none with it; amounts are in
 EUR.
 
@@ -128,7 +128,7 @@ READING = """
 - **Same characteristics.** Another brand (13, 32) or article (14) is another good; how the brand is written (12) is not.
   What a declaration leaves out is judged by a person, and the judgement holds for all goods described alike (23 and 24,
   25 and 26).
-- **Same HS code.** Line 15 differs in the last digits only, and is not similar.
+- **Same HS code.** Line 15 differs after the sixth digit only, and is similar; line 22 is of another heading.
 - **The window.** From the day the request was sent (5, 6), over the end of the month (16, 17), until the report was approved:
   line 37 is in it, line 39 on the day itself is not.
 - **Refused** are the butter under the suspension and line 2, which was imported before and which the request named. Line 3

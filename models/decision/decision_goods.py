@@ -25,15 +25,25 @@ READ = (
 )
 # Each query gives (decision, line, why) for the decisions `d` of its scope. What is asked of every line
 # (authority, agreement, claim, whether it may be refused or restored) is added in `_found`.
+# The codes of named and of declared goods agree in the digits of the procedure, as far as both go.
+SAME_CODE = SQL(
+    """
+    left(l.hs_code, least(p.hs_digits, length(g.hs_code)))
+    = left(g.hs_code, least(p.hs_digits, length(l.hs_code)))
+    """
+)
 NAMED = SQL(
     """
     SELECT d.id AS decision_id, l.id AS line_id, 1 AS rank, 'named' AS why
       FROM d
-      JOIN customs_visit_goods g ON g.visit_id = d.res_id
-      JOIN customs_declaration_line l ON l.proof_id = g.proof_id AND left(l.hs_code, 6) = left(g.hs_code, 6)
+      JOIN customs_verification_visit v ON v.id = d.res_id
+      JOIN customs_procedure p ON p.id = v.procedure_id
+      JOIN customs_visit_goods g ON g.visit_id = v.id
+      JOIN customs_declaration_line l ON l.proof_id = g.proof_id AND (%s)
      WHERE d.scope IN ('named', 'report') AND l.registered_on <= d.fact_on
        AND (d.scope = 'named' OR g.conclusion = 'not_complies')
-    """
+    """,
+    SAME_CODE,
 )
 # Goods of suspensions of the visits of `d` without the conclusion that they comply. Goods of a suspension
 # that are none of the visit's have no conclusion of their own: they go with those that do not comply.

@@ -34,8 +34,16 @@ class CustomsProcedure(models.Model):
     )
     hs_digits = fields.Integer(
         string="HS Digits for Similar Goods",
-        default=10,
+        default=6,
         help="How many digits of the HS code similar goods must share.",
+    )
+    hs_digits_text = fields.Integer(
+        string="HS Digits in the Text",
+        default=6,
+        help="How many digits the text of the agreement asks for. A code of the Harmonized System has 6.",
+    )
+    hs_digits_reason = fields.Text(
+        string="Why Other Digits", help="Why similar goods share other digits than the text asks for."
     )
     suspension_article = fields.Char(
         string="Article of the Suspension",
@@ -65,6 +73,10 @@ class CustomsProcedure(models.Model):
     _hs_digits_range = models.Constraint(
         "CHECK(hs_digits BETWEEN 4 AND 10)",
         "Enter a number from 4 to 10: the digits of the HS code that similar goods share.",
+    )
+    _hs_digits_text_range = models.Constraint(
+        "CHECK(hs_digits_text BETWEEN 4 AND 10)",
+        "Enter a number from 4 to 10: the digits of the HS code for which the text asks.",
     )
 
     @api.model
@@ -270,6 +282,24 @@ class CustomsProcedure(models.Model):
                     {"procedure_id": copied.id, "step_id": new[row.step_id].id if row.step_id else False}
                 )
         return copies
+
+    @api.constrains("hs_digits", "hs_digits_text", "hs_digits_reason")
+    def _check_hs_digits(self):
+        """Other digits than those of the text are a setting, which says why (RS16.12c)."""
+        for procedure in self:
+            if (
+                procedure.hs_digits != procedure.hs_digits_text
+                and not (procedure.hs_digits_reason or "").strip()
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "Procedure %(procedure)s: similar goods share %(digits)s digits of the HS code, but "
+                        "the text asks for %(text)s. Enter the reason.",
+                        procedure=procedure.name,
+                        digits=procedure.hs_digits,
+                        text=procedure.hs_digits_text,
+                    )
+                )
 
     @api.constrains("valid_from", "valid_to")
     def _check_dates(self):

@@ -10,13 +10,13 @@ from ...reports.suspension.suspended_goods_xlsx import suspended_goods
 from ...tools.dates import long_date
 from ...tools.inputs import given_day, given_text
 from . import likely_goods, similar_goods_job, suspension_conditions, suspension_sentences
-from .goods_changes import goods_commands
+from .goods_changes import change_in_force
 from .suspension_preview import marked_figures, preview_figures
 
 # What a draft says: written by hand while it is one, changed by a supervisor's act once it is in force.
 TERMS = frozenset({"starts_on", "reason", "goods_ids"})
 # What of it decides which declared goods fall under it.
-MARKING = frozenset({"starts_on", "started_on", "ended_on", "cancelled_on"})
+MARKING = frozenset({"starts_on", "started_on", "ended_on", "cancelled_on", "hs_digits"})
 # So many ways of describing goods are shown and counted at once.
 MOST = 500
 OPEN = ("draft", "in_force")
@@ -66,8 +66,9 @@ class CustomsPreferenceSuspension(models.Model):
         compute="_compute_law",
         store=True,
         aggregator=None,
-        help="Number of HS code digits that must match. Set by the procedure.",
+        help="Number of HS code digits that must match. Set by the procedure. Once in force, they stay.",
     )
+    digits_note = fields.Text(string="About the Digits", compute="_compute_digits_note")
     starts_on = fields.Date(
         string="Declarations from",
         tracking=True,
@@ -169,6 +170,12 @@ class CustomsPreferenceSuspension(models.Model):
             procedure = suspension.visit_id.procedure_id
             suspension.article = procedure.suspension_article
             suspension.hs_digits = procedure.hs_digits
+
+    @api.depends("hs_digits", "visit_id.procedure_id")
+    @api.depends_context("lang")
+    def _compute_digits_note(self):
+        for suspension in self:
+            suspension.digits_note = suspension_sentences.of_digits(suspension)
 
     @api.depends("visit_id.request_sent_on")
     def _compute_starts_on(self):
@@ -322,42 +329,21 @@ class CustomsPreferenceSuspension(models.Model):
         self._follow_act()
         return True
 
-    def change(self, reason, starts_on=None, goods=None):
-        """Change the window or the goods of a suspension in force (RS16.12, RS16.12c).
+    def change(self, reason, starts_on=None, goods=None, digits_of_procedure=False):
+        """Change the window, the goods or the digits of a suspension in force (RS16.12, RS16.12c).
 
         :param reason: why
         :param starts_on: the new first day of the window (``YYYY-MM-DD`` or date); empty: it stays
         :param goods: rows of goods as the commands of Odoo: ``[0, 0, {values}]`` adds one,
             ``[1, id, {values}]`` changes one, ``[2, id]`` takes one out; values are hs_code, description,
             brand, goods_model, article_no, no_characteristics, person_judges, producer_id, exporter_id
+        :param digits_of_procedure: whether the digits that must match are those of the procedure from now on
         :raises AccessError: the user is no supervisor
         :raises UserError: it is not in force, nothing is changed, or something is missing; all of it is named
         """
         self._check_may_approve()
         self._begin_act("in_force")
-        reason, day = given_text(reason), given_day(self.env, starts_on) or self.starts_on
-        commands = goods_commands(self, goods)
-        if not reason:
-            raise UserError(self.env._("Enter the reason for the change."))
-        former_day, former_goods = self.starts_on, self._goods_in_words()
-        self._write_guarded({"starts_on": day, "goods_ids": commands})
-        self.invalidate_recordset(["goods_ids"])
-        missing = suspension_conditions.missing_terms(self) + suspension_conditions.suspended_already(self)
-        if missing:
-            raise UserError(
-                self.env._("%s cannot be changed. Missing:", self.name) + "\n" + "\n".join(missing)
-            )
-        goods_now = self._goods_in_words()
-        if day == former_day and goods_now == former_goods:
-            raise UserError(self.env._("%s was not changed. Change something first.", self.name))
-        self._log(
-            "suspension_changed",
-            self.env._("Suspension changed: declarations from"),
-            day,
-            former_on=day != former_day and former_day,
-            note=suspension_sentences.of_difference(self.env, former_goods, goods_now),
-            reason=reason,
-        )
+        change_in_force(self, given_text(reason), starts_on, goods, digits_of_procedure)
         self._follow_act()
         return True
 

@@ -1,14 +1,46 @@
-"""Changes of the goods of a suspension as they come from outside: what they hold is checked."""
+"""Changes of a suspension in force as they come from outside: what they hold is checked, then written."""
 
 from odoo import fields
 from odoo.exceptions import UserError
 
-from ...tools.inputs import given_ids, given_text
+from ...tools.inputs import given_day, given_ids, given_text
+from . import suspension_conditions, suspension_sentences
 
 # What a change may say of goods, by the kind of value.
 TEXTS = ("hs_code", "description", "brand", "goods_model", "article_no")
 FLAGS = ("no_characteristics", "person_judges")
 PERSONS = ("producer_id", "exporter_id")
+
+
+def change_in_force(suspension, reason, starts_on, goods, digits_of_procedure):
+    """Change a suspension in force and write into the record what was changed; the caller has locked it.
+
+    :raises UserError: no reason, nothing is changed, or something is missing; all of it is named
+    """
+    env, day = suspension.env, given_day(suspension.env, starts_on) or suspension.starts_on
+    commands = goods_commands(suspension, goods)
+    if not reason:
+        raise UserError(env._("Enter the reason for the change."))
+    former_day, former = suspension.starts_on, suspension_sentences.of_terms(suspension)
+    digits = suspension.visit_id.procedure_id.hs_digits if digits_of_procedure else suspension.hs_digits
+    suspension._write_guarded({"starts_on": day, "hs_digits": digits, "goods_ids": commands})
+    suspension.invalidate_recordset(["goods_ids"])
+    missing = suspension_conditions.missing_terms(suspension) + suspension_conditions.suspended_already(
+        suspension
+    )
+    if missing:
+        raise UserError(env._("%s cannot be changed. Missing:", suspension.name) + "\n" + "\n".join(missing))
+    now = suspension_sentences.of_terms(suspension)
+    if day == former_day and now == former:
+        raise UserError(env._("%s was not changed. Change something first.", suspension.name))
+    suspension._log(
+        "suspension_changed",
+        env._("Suspension changed: declarations from"),
+        day,
+        former_on=day != former_day and former_day,
+        note=suspension_sentences.of_difference(env, former, now),
+        reason=reason,
+    )
 
 
 def goods_commands(suspension, goods):

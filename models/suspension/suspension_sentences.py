@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from ...tools.citing import with_article
 from ...tools.dates import long_date
 
 
@@ -41,8 +42,51 @@ def of_end(suspension):
     )
 
 
+def of_digits(suspension):
+    """Return what is to be said of the digits of the HS code that must match, or False (RS16.12c)."""
+    env, procedure = suspension.env, suspension.visit_id.procedure_id
+    notes = []
+    if suspension.hs_digits != procedure.hs_digits and suspension.state == "in_force":
+        notes.append(
+            with_article(
+                env._(
+                    "It is in force with %(digits)s digits of the HS code. The procedure now asks for "
+                    "%(now)s. A supervisor decides whether to change it.",
+                    digits=suspension.hs_digits,
+                    now=procedure.hs_digits,
+                ),
+                procedure.agreement_id._cite(procedure.suspension_article),
+            )
+        )
+    elif suspension.hs_digits != procedure.hs_digits and suspension.state == "ended":
+        notes.append(
+            env._(
+                "It was in force with %(digits)s digits of the HS code. The procedure now asks for %(now)s.",
+                digits=suspension.hs_digits,
+                now=procedure.hs_digits,
+            )
+        )
+    elif suspension.hs_digits != procedure.hs_digits_text and procedure.hs_digits_reason:
+        notes.append(
+            env._(
+                "The text asks for %(text)s digits of the HS code. Why the procedure asks for %(digits)s: "
+                "%(reason)s",
+                text=procedure.hs_digits_text,
+                digits=procedure.hs_digits,
+                reason=procedure.hs_digits_reason,
+            )
+        )
+    return "\n".join(notes) or False
+
+
+def of_terms(suspension):
+    """Return what a change can change but for the window, as lines: the digits, then the goods."""
+    digits = suspension.env._("Digits of the HS code that must match: %s", suspension.hs_digits)
+    return [digits, *suspension._goods_in_words()]
+
+
 def of_difference(env, before, after):
-    """Return which goods are gone and which are new, as lines."""
+    """Return which terms are gone and which are new, as lines."""
     gone = [env._("No longer: %s", text) for text in before if text not in after]
     new = [env._("New: %s", text) for text in after if text not in before]
     return "\n".join(gone + new) or False

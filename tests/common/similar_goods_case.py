@@ -90,6 +90,7 @@ class SimilarCase(ProofCase):
             }
         )
         if digits:
+            suspension.flush_recordset()  # what is computed is computed before
             suspension._write_guarded({"hs_digits": digits})
         if in_force:
             cls.start(suspension)

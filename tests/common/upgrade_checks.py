@@ -48,6 +48,7 @@ MOVED = {
         ("customs.content.item", "hint"): "plain English: check_words_of_the_law",
         ("customs.task.answer", "answered_by_name"): "a letter is the person's: check_letters",
         **{("customs.procedure", name): "rows of consequences: check_consequences" for name in GROUNDS},
+        ("customs.procedure", "hs_digits"): "six digits, as the text has it: check_similar_goods",
     },
 }
 KEPT = {}
@@ -166,6 +167,26 @@ def check_consequences(env, former):
         for step in procedure.step_ids:
             usual = env[procedure.case_model]._fact_specs()[step.fact]
             assert set(usual.needs) <= set(step.after_ids.mapped("fact")), f"{step.name}: not in its order"
+
+
+def check_similar_goods(env, former):
+    """Ten digits became six; a suspension in force keeps its own, and a supervisor looks (RS16.12c)."""
+    if former["version"] >= "19.0.4.0.0":
+        return
+    for number, values in former["records"].get("customs.procedure", {}).items():
+        digits = values.get("hs_digits") or 6
+        procedure = env["customs.procedure"].browse(int(number))
+        assert procedure.hs_digits == (6 if digits == 10 else digits), f"{procedure.name}: digits"
+        assert procedure.hs_digits == procedure.hs_digits_text or procedure.hs_digits_reason
+    for number, values in former["records"].get("customs.preference.suspension", {}).items():
+        suspension = env["customs.preference.suspension"].browse(int(number))
+        if values["started_on"]:
+            assert suspension.hs_digits == values["hs_digits"], f"{suspension.name}: digits"
+        else:
+            assert suspension.hs_digits == suspension.visit_id.procedure_id.hs_digits, suspension.name
+        if suspension.state == "in_force":
+            assert suspension.digits_note, f"{suspension.name} does not say that it keeps its digits"
+            assert len(suspension.activity_ids) == 1, f"{suspension.name}: nobody is asked to look"
 
 
 def check_states(env, former):

@@ -48,7 +48,7 @@ LINES = """
 12 2025-03-27 I1 E2 P1 A lacto   l-200  1000 -       - suspended  restored   the brand in small letters is the same brand
 13 2025-03-27 I1 E1 P1 A Alpina  L-200  1000 -       - claimed    claimed    another brand
 14 2025-03-28 I2 E1 P1 A Lacto   L-300  1000 -       - claimed    claimed    another article
-15 2025-03-28 I1 E1 P1 C Lacto   L-200  2000 -       - claimed    claimed    another HS code, in its last digits only
+15 2025-03-28 I1 E1 P1 C Lacto   L-200  2000 -       - suspended  restored   the HS code differs after the sixth digit only
 16 2025-03-31 I1 E1 P1 A Lacto   L-200  6000 -       - suspended  restored   last day of March
 17 2025-04-01 I1 E1 P1 A Lacto   L-200  6000 -       - suspended  restored   the window goes on over the end of the month
 18 2025-04-01 I2 E1 P1 B Lacto   -      3000 -       - suspended  refused    butter of the same producer: it does not comply

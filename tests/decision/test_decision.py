@@ -26,6 +26,14 @@ class TestGoodsOfRefusals(DecisionCase):
         self.assertEqual((decision.line_count, decision.importer_count), (3, 3))
         self.assertIn("30", decision.totals)
 
+    def test_named_goods_by_the_digits_of_the_procedure(self):
+        """RS16.6, RS16.12c: goods are named in as many digits as the procedure has, as far as codes go."""
+        self.visit_procedure.write({"hs_digits": 8, "hs_digits_reason": "Tried"})
+        proof = self.proof()
+        same, short = (self.declared(proof, days=-20, hs_code=code) for code in ("0406905099", "040690"))
+        self.declared(proof, days=-20, hs_code="0406909900")
+        self.assertEqual(self.goods(self.decision(self.refused_visit(proof), "refusal")), same | short)
+
     def test_no_answer(self):
         """RS16.6, RS11.1.8: no reply in 60 days means the same as a refusal."""
         proof = self.proof()

@@ -1,7 +1,7 @@
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from ..common.suspension import BRAND, SuspensionCase
@@ -65,6 +65,7 @@ class TestDraft(SuspensionCase):
 
     def test_gate(self):
         """RS16.12, RS16.12c: one message names everything that is missing; the panel says the same."""
+        self.visit_procedure.write({"hs_digits": 8, "hs_digits_reason": "Tried"})
         suspension = self.suspensions.with_user(self.officer).create(
             {
                 "visit_id": self.case.id,
@@ -86,7 +87,7 @@ class TestDraft(SuspensionCase):
         sentences = (
             "is before the sending of the request",
             "Why the preference is suspended",
-            "040690 Cheese: an HS code of at least 10 digits",
+            "040690 Cheese: an HS code of at least 8 digits",
             "040690 Cheese: the producer or the exporter",
             "040690 Cheese: brand, model or article number",
             "0406905000 Brined: characteristics are entered, but",
@@ -216,6 +217,7 @@ class TestLife(SuspensionCase):
             self.declared(day=-10, brand=BRAND),
             self.declared(day=-10, brand="Second"),
         )
+        self.visit_procedure.write({"hs_digits": 10, "hs_digits_reason": "Tried"})
         suspension = self.in_force()
         mine, goods = suspension.with_user(self.supervisor), suspension.goods_ids
         with self.assertRaises(AccessError):
@@ -395,10 +397,58 @@ class TestLife(SuspensionCase):
         self.assertEqual(line.preference_state, "released")
 
     def test_terms_stay(self):
-        """RS16.12c: once in force it stays under the digits with which it was put in force."""
-        suspension = self.in_force()
+        """RS16.12c: once in force it stays under the digits with which it was put in force, and says so."""
+        self.visit_procedure.write({"hs_digits": 10, "hs_digits_reason": "As before"})
+        suspension, draft = self.in_force(), self.draft(self.sent_visit(-30))
+        self.assertIn("Why the procedure asks for 10: As before", suspension.digits_note)
         self.visit_procedure.write({"hs_digits": 6, "suspension_article": "Art. 99"})
         self.assertEqual((suspension.hs_digits, suspension.article), (10, "Annex 3, Art. 16(12)"))
+        self.assertIn("10 digits of the HS code. The procedure now asks for 6", suspension.digits_note)
+        self.assertEqual(
+            (draft.hs_digits, draft.goods_ids.hs_prefix, draft.digits_note), (6, "040690", False)
+        )
+        suspension.with_user(self.supervisor).end("Enough")
+        self.assertIn("It was in force with 10 digits", suspension.digits_note)
+
+    def test_six_digits(self):
+        """RS2, RS16.12c: a code of the Harmonized System has six digits; what follows is national."""
+        self.assertEqual((self.visit_procedure.hs_digits, self.visit_procedure.hs_digits_text), (6, 6))
+        same, other = (
+            self.declared(brand=BRAND, hs_code=code, description=code)
+            for code in ("0406909900", "0406105000")
+        )
+        suspension = self.in_force()
+        self.assertEqual(suspension.goods_ids.hs_prefix, "040690")
+        self.assertEqual((same.preference_state, other.preference_state), ("suspended", "claimed"))
+
+    def test_other_digits_have_a_reason(self):
+        """RS16.12c: other digits than the text has are a setting of the procedure, with its reason."""
+        with self.assertRaises(ValidationError) as refused:
+            self.visit_procedure.hs_digits = 8
+        self.assertIn("share 8 digits", str(refused.exception))
+        self.assertIn("the text asks for 6. Enter the reason", str(refused.exception))
+        self.visit_procedure.write({"hs_digits": 8, "hs_digits_reason": "As the exporting Party does"})
+
+    def test_digits_of_the_procedure(self):
+        """RS16.12c: a supervisor has a suspension in force follow the procedure; goods and record follow."""
+        self.visit_procedure.write({"hs_digits": 10, "hs_digits_reason": "As before"})
+        line = self.declared(brand=BRAND, hs_code="0406909900")
+        suspension = self.in_force()
+        self.visit_procedure.hs_digits = 6
+        mine = suspension.with_user(self.supervisor)
+        self.assertEqual(line.preference_state, "claimed")
+        wizard = self.env["customs.change.suspension"].with_user(self.supervisor)
+        wizard = wizard.create({"suspension_id": suspension.id, "reason": "As the text asks"})
+        self.assertIn("The procedure now asks for 6", wizard.digits_note)
+        wizard.digits_of_procedure = True
+        wizard.action_apply()
+        self.assertEqual((suspension.hs_digits, suspension.digits_note), (6, False))
+        self.assertEqual(line.preference_state, "suspended")
+        note = suspension.visit_id.sudo().fact_ids.sorted("id")[-1].note
+        self.assertIn("No longer: Digits of the HS code that must match: 10", note)
+        self.assertIn("New: Digits of the HS code that must match: 6", note)
+        with self.refused("was not changed"):
+            mine.change("Again", digits_of_procedure=True)
 
     def test_foreign(self):
         """CU-A: nobody drafts on, or acts on, a suspension of another authority."""

@@ -236,6 +236,7 @@ class TestSuspensionMarks(SimilarCase):
             {"producer_id": self.firms[0].id, "hs_code": "0406905001", "no_characteristics": True},
             {"producer_id": self.firms[0].id, "hs_code": "040690", "no_characteristics": True},
             in_force=False,
+            digits=10,
         )
         self.line(producer_id=self.firms[0].id)
         self.assertEqual(
@@ -298,7 +299,8 @@ class TestSuspensionMarks(SimilarCase):
                 "exporter_id": self.firms[1].id,
                 "brand": "Lacto",
                 "goods_model": "M 1".replace(" ", "-"),
-            }
+            },
+            digits=10,
         )
         first, second = likely_groups(suspension)
         self.assertEqual(

@@ -19,7 +19,7 @@ from ..common.access import VISIT, AccessCase
 from ..common.decision import DecisionCase
 from ..common.record import CHAIN_LOGGER, LOGGER, LoggedCase, RecordCase
 
-# A notice has one source, a reading is of one thing, HS codes have ten digits: constraints of the tables.
+# A notice has one source, a reading is of one thing, HS codes have ten digits at most: constraints.
 REFUSED_BY_THE_DATABASE = {
     ("customs.procedure", "hs_digits"),
     ("customs.consequence", "step_id"),  # an outcome has no step

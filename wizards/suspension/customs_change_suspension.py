@@ -26,6 +26,11 @@ class CustomsChangeSuspension(models.TransientModel):
     visit_id = fields.Many2one(related="suspension_id.visit_id", related_sudo=False)
     request_sent_on = fields.Date(related="suspension_id.request_sent_on", related_sudo=False)
     article = fields.Char(related="suspension_id.article", related_sudo=False)
+    digits_note = fields.Text(related="suspension_id.digits_note", related_sudo=False)
+    digits_of_procedure = fields.Boolean(
+        string="Use the Digits of the Procedure",
+        help="From now on, the number of digits of the HS code that must match is that of the procedure.",
+    )
     starts_on = fields.Date(
         string="Declarations from", compute="_compute_from_suspension", store=True, readonly=False
     )
@@ -59,7 +64,9 @@ class CustomsChangeSuspension(models.TransientModel):
             if self.kind == "end":
                 suspension.end(self.reason, self.day)
             else:
-                suspension.change(self.reason, self.starts_on, self._goods_commands())
+                suspension.change(
+                    self.reason, self.starts_on, self._goods_commands(), self.digits_of_procedure
+                )
         return {"type": "ir.actions.act_window_close"}
 
     def _goods_commands(self):

@@ -159,8 +159,8 @@ def _suspended(env, made, firms, suspension):
         "importing_authority_id": made.authority_of("i"),
         "starts_on": start.format("i"),
         "started_on": start.format("i"),
-        # Those before 2025, so to speak, were put in force when six digits sufficed.
-        "hs_digits": "CASE WHEN pg_temp.pick(i, 22, 10) < 3 THEN 6 ELSE 10 END",
+        # Some were put in force when ten digits had to match.
+        "hs_digits": "CASE WHEN pg_temp.pick(i, 22, 10) < 3 THEN 10 ELSE 6 END",
     }
     multiply(env, suspension, numbers(SUSPENSIONS), head)
     of = f"(i % {SUSPENSIONS})"
@@ -178,9 +178,9 @@ def _suspended(env, made, firms, suspension):
         "importing_authority_id": made.authority_of(of),
         "starts_on": start.format(of),
         "started_on": start.format(of),
-        "hs_digits": f"CASE WHEN pg_temp.pick({of}, 22, 10) < 3 THEN 6 ELSE 10 END",
+        "hs_digits": f"CASE WHEN pg_temp.pick({of}, 22, 10) < 3 THEN 10 ELSE 6 END",
         "hs_code": code,
-        "hs_prefix": f"left({code}, CASE WHEN pg_temp.pick({of}, 22, 10) < 3 THEN 6 ELSE 10 END)",
+        "hs_prefix": f"left({code}, CASE WHEN pg_temp.pick({of}, 22, 10) < 3 THEN 10 ELSE 6 END)",
         "brand": brand,
         "brand_key": f"COALESCE(lower({brand}), '')",
         "no_characteristics": "pg_temp.pick(i, 27, 10) < 1",

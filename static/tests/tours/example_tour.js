@@ -42,8 +42,8 @@ addTour("customs_example_outcome", {
             run: "click",
         },
         group("Refused", 6),
-        group("Restored", 12),
+        group("Restored", 13),
         group("Released without preference", 3),
-        group("Claimed", 18),
+        group("Claimed", 17),
     ],
 });

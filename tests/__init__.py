@@ -100,6 +100,7 @@ from .suspension import (
 from .tools import (
     test_citing,
     test_dates,
+    test_exact,
     test_fact_chain,
     test_file_check,
     test_file_check_process,

@@ -62,6 +62,9 @@ WORDS = {
             ),
         },
         "name": {
+            "The actual gross weight exceeds the certificate's by more than 5 %": (
+                "The actual weight exceeds that of the certificate or declaration of origin by more than 5 %"
+            ),
             (
                 "The verification authority states that the proof was not issued or is forged, was "
                 "annulled, or was issued on invalid documents or data"

@@ -2,10 +2,9 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.dates import long_date
-from ..declaration.customs_origin_proof import HALF_A_GRAM
 
-# Proofs on which goods were declared that are heavier than the proof allows (RS12.5). The sum over the goods
-# of the proof counts only where all of them state a gross weight, as in `_states_all_weights`.
+# Proofs whose goods are heavier than the proof allows (RS12.5, RS13.3), to the last gram. The sum over the
+# goods of the proof counts only where all of them state a gross weight, as in `_states_all_weights`.
 TOO_HEAVY = SQL(
     """
     SELECT p.id
@@ -18,9 +17,9 @@ TOO_HEAVY = SQL(
       JOIN (SELECT proof_id, sum(gross_weight_kg) AS stated, bool_and(gross_weight_kg > 0) AS complete
               FROM customs_origin_proof_line GROUP BY proof_id) AS goods
         ON goods.proof_id = p.id AND goods.complete
-     WHERE used.declared > goods.stated * (1 + t.weight_tolerance_percent / 100) + %s
-    """,
-    HALF_A_GRAM,
+     WHERE COALESCE(NULLIF(p.actual_gross_weight_kg, 0), used.declared) * 100
+           > goods.stated * (100 + t.weight_tolerance_percent)
+    """
 )
 # Annulled by the body that issued it (RS11.1.3). One that was replaced by another certificate is no false
 # proof: its goods are those of the new one (RS12.8).

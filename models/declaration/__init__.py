@@ -4,6 +4,8 @@ from . import base_partner_merge
 from . import customs_declaration
 from . import claim_checks
 from . import customs_excluded_finding_mixin
+from . import customs_transit_mixin
 from . import customs_declaration_line
 from . import customs_origin_proof
+from . import ir_attachment
 from . import res_partner

@@ -12,7 +12,8 @@ from .customs_excluded_finding_mixin import INSIDE
 
 HS_DIGITS = 6  # so many at least every code has
 PASSED, FAILED, UNKNOWN = "passed", "failed", "unknown"
-NOTHING_SHOWN = "none"  # no document of transit
+# What an officer recorded of a document of transit: that one was presented, or none.
+DOCUMENT_SEEN, NOTHING_SHOWN = "document", "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,14 +234,16 @@ class Claim:
         doubts = proof._weight_doubts()
         if doubts:
             return FAILED if proof.weight_exceeded else UNKNOWN, "\n".join(doubts)
-        if proof._origin in self.known.unweighed or not self.line.gross_weight_kg:
+        if not proof.actual_gross_weight_kg and (
+            proof._origin in self.known.unweighed or not self.line.gross_weight_kg
+        ):
             return UNKNOWN, self.env._(
                 "Some of the goods that use %s are declared without a gross weight.", proof.display_name
             )
         return PASSED, self.env._(
             "All goods under this proof: %(declared)s kg. The proof states %(stated)s kg, and "
             "%(percent)g %% more is allowed.",
-            declared=self._weight(proof.declared_gross_weight_kg),
+            declared=self._weight(proof.actual_gross_weight_kg or proof.declared_gross_weight_kg),
             stated=self._weight(proof.total_gross_weight_kg),
             percent=proof.proof_type_id.weight_tolerance_percent,
         )
@@ -277,8 +280,10 @@ class Claim:
 
     def _transit_article(self):
         """Return the article on which direct consignment is checked: once a document was seen, its own."""
-        law = self.line.agreement_id
-        return (self.line.transit_proof and law.transit_article) or law.consignment_article
+        law, document = self.line.agreement_id, self.line.transit_document_id
+        return (
+            document.article or (self.line.transit_proof and law.transit_article) or law.consignment_article
+        )
 
     def _check_consignment(self):
         """The goods came from the exporting Party, directly or in transit under customs control (RS9)."""
@@ -297,19 +302,33 @@ class Claim:
             "Sent from %(country)s, which is not the exporting Party. No transit document was "
             "checked yet (%(article)s).",
             country=country.name,
-            article=self.line.agreement_id.transit_article or self.line.agreement_id.consignment_article,
+            article=self._cite(
+                self.line.agreement_id.transit_article or self.line.agreement_id.consignment_article
+            ),
         )
 
+    def _cite(self, article):
+        return self.line.agreement_id._cite(article)
+
     def _check_transit(self):
-        kinds = dict(self.line._fields["transit_proof"]._description_selection(self.env))
+        """What an officer saw proves transit when the agreement says so of such documents (RS9.3)."""
+        line, document = self.line, self.line.transit_document_id
+        kinds = dict(line._fields["transit_proof"]._description_selection(self.env))
         text = self.env._(
             "%(kind)s: %(note)s (%(who)s, %(day)s).",
-            kind=kinds[self.line.transit_proof],
+            kind=document.name or kinds[line.transit_proof],
             note=self.line.transit_note or "",
             who=self.line.transit_seen_by_id.name or "",
             day=self._day(self.line.transit_seen_on),
         )
-        return FAILED if self.line.transit_proof == NOTHING_SHOWN else PASSED, text
+        if line.transit_proof == NOTHING_SHOWN:
+            return FAILED, text
+        if not document or document.agreement_id != line.agreement_id:
+            # Nobody was asked then who issued or confirmed it, or another agreement asked.
+            return UNKNOWN, f"{text} {self.env._('Record the document again: other data are asked now.')}"
+        if not document.proves:
+            return FAILED, f"{text} {document.why_not}"
+        return PASSED, "\n".join(filter(None, (text, line.transit_answers)))
 
     def _is_exporting_party(self, country):
         """Tell whether ``country`` is on the side from which the goods are exported."""

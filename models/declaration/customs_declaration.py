@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ...tools import exact
 from ...tools.citing import with_article
 from ...tools.dates import long_date
 
@@ -115,20 +116,20 @@ class CustomsDeclaration(models.Model):
             for currency in lines.filtered("customs_value").currency_id
             if agreement._limit_rate(currency, day) is None
         ]
-        value = sum(lines.mapped("limit_value"))
+        value = exact.total(lines.mapped("limit_value"))
         return problems or self._over_waiver_problems(agreement, value)
 
     @api.model
     def _over_waiver_problems(self, agreement, value):
         """Return that goods without a proof are worth more than the agreement waives it for (RS14.1)."""
-        if agreement.limit_currency_id.compare_amounts(value, agreement.waiver_limit) <= 0:
+        if not exact.exceeds(value, agreement.waiver_limit):
             return []
         return [
             with_article(
                 self.env._(
-                    "The value of goods without a proof of origin is %(value).2f %(currency)s, but a proof "
+                    "The value of goods without a proof of origin is %(value)s %(currency)s, but a proof "
                     "is not needed only up to %(limit).2f %(currency)s.",
-                    value=value,
+                    value=exact.amount(value, agreement.waiver_limit),
                     currency=agreement.limit_currency_id.name or "",
                     limit=agreement.waiver_limit,
                 ),

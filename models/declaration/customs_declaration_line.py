@@ -1,16 +1,14 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...tools import characteristics, periods
+from ...tools import characteristics, exact, periods
 from ...tools.citing import with_article
+from ..law.customs_agreement import LIMIT_DIGITS
 from ..origin.customs_origin_proof_line import HS_CODE
-from ..setup.roles import OFFICERS
 from .claim_checks import (
     FAILED,
-    NOTHING_SHOWN,
     PASSED,
     UNKNOWN,
     Claim,
@@ -30,7 +28,7 @@ class CustomsDeclarationLine(models.Model):
 
     _name = "customs.declaration.line"
     _description = "Goods on a Customs Declaration"
-    _inherit = ["customs.excluded.finding.mixin", "customs.checked.mixin"]
+    _inherit = ["customs.excluded.finding.mixin", "customs.transit.mixin", "customs.checked.mixin"]
     _order = "declaration_id, position, id"
     _whole_field = "declaration_id"
     _checked_fields = frozenset(
@@ -78,9 +76,9 @@ class CustomsDeclarationLine(models.Model):
         ondelete="restrict",
         domain="[('agreement_id', '=', agreement_id)]",
     )
-    limit_value = fields.Monetary(
+    limit_value = fields.Float(
         string="Value in the Limits' Currency",
-        currency_field="limit_currency_id",
+        digits=(32, LIMIT_DIGITS),
         compute="_compute_limit_value",
         store=True,
         help="Customs value in the currency of the agreement's limits, at the rate of the day of "
@@ -218,23 +216,6 @@ class CustomsDeclarationLine(models.Model):
         store=True,
         help="The same value for goods with the same brand, model, article number and description.",
     )
-    transit_proof = fields.Selection(
-        [
-            ("transport", "Transport document for the whole way"),
-            ("customs", "Document of the customs authority of the transit country"),
-            ("other", "Other documents"),
-            (NOTHING_SHOWN, "None presented"),
-        ],
-        string="Proof of Transit",
-        readonly=True,
-        copy=False,
-        help="The document that proves transit under customs control, as checked by an officer.",
-    )
-    transit_note = fields.Char(string="Document Details", readonly=True, copy=False)
-    transit_seen_on = fields.Date(string="Checked on", readonly=True, copy=False)
-    transit_seen_by_id = fields.Many2one(
-        "res.users", string="Checked by", readonly=True, copy=False, ondelete="restrict"
-    )
     splitting_reason = fields.Text(string="Why Splitting Is Suspected", compute="_compute_splitting_reason")
 
     @api.depends("declaration_id.number", "position")
@@ -262,9 +243,7 @@ class CustomsDeclarationLine(models.Model):
             key = (line.agreement_id, line.currency_id, line.registered_on or fields.Date.context_today(line))
             if key not in rates:
                 rates[key] = line.agreement_id._limit_rate(*key[1:]) if line.agreement_id else 1.0
-            value = line.customs_value * (rates[key] or 0.0)
-            target = line.agreement_id.limit_currency_id
-            line.limit_value = target.round(value) if target else value
+            line.limit_value = line.customs_value * (rates[key] or 0.0)
 
     @api.depends(
         "agreement_id.waiver_limit",
@@ -351,7 +330,7 @@ class CustomsDeclarationLine(models.Model):
         inside = [
             (value, declaration) for day, value, declaration in consignments if first_on <= day <= last_on
         ]
-        over = sum(value for value, _declaration in inside) > limit + 0.005
+        over = exact.exceeds(exact.total(value for value, _declaration in inside), limit)
         return [declaration for _value, declaration in inside] if over and len(inside) > 1 else []
 
     @api.model
@@ -425,6 +404,7 @@ class CustomsDeclarationLine(models.Model):
         "limit_value",
         "proof_reference",
         "transit_proof",
+        "transit_document_id",
         "origin_country_id",
         "goods_condition",
         "excluded_finding",
@@ -483,15 +463,15 @@ class CustomsDeclarationLine(models.Model):
     def _unproven_values(self):
         """Return what the declarations hold without a proof: {(declaration, agreement): (value, no rate)}.
 
-        The value is in the currency of the limits; ``no rate`` are goods whose value is not known in it.
+        The exact value is in the currency of the limits; ``no rate`` are goods whose value is not known.
         """
         found = {}
         for line in self._lines_without_proof():
             key = (line.declaration_id, line.agreement_id)
-            value, unrated = found.get(key, (0.0, line.browse()))
+            value, unrated = found.get(key, (0, line.browse()))
             if line.customs_value and not line.limit_value:
                 unrated = unrated or line
-            found[key] = (value + line.limit_value, unrated)
+            found[key] = (exact.total((value, line.limit_value)), unrated)
         return found
 
     def _lines_without_proof(self):
@@ -684,49 +664,6 @@ class CustomsDeclarationLine(models.Model):
                 line[f"{name}_key"] = characteristics.key(line[name])
             texts = (line[name] for name in characteristics.FIELDS)
             line.characteristics_key = characteristics.digest(*texts, line.description)
-
-    # Direct consignment (RS9): what the declaration tells of it, and what an officer saw.
-    #
-    # Where goods passed through a third country, one of three kinds of documents proves that they stayed
-    # under customs control (RS9.2). Which one was seen is recorded with who and when; recorded anew, the last
-    # counts.
-
-    @api.model
-    def _guarded_fields(self):
-        transit = {"transit_proof", "transit_note", "transit_seen_on", "transit_seen_by_id"}
-        return super()._guarded_fields() | transit
-
-    def record_transit_proof(self, kind, note=""):
-        """Record which document of transit was seen for these goods, or that none was shown (RS9.2).
-
-        :param kind: ``transport``, ``customs``, ``other`` or ``none``
-        :param note: number and date of the document; what it is, for others; why there is none
-        :raises AccessError: the user is no officer of the authority
-        :raises UserError: the kind is unknown, or the note is missing
-        """
-        self.check_access("write")
-        if not self.env.user.has_group(OFFICERS):
-            raise AccessError(self.env._("Only an officer can record the document."))
-        note = " ".join(note.split()) if isinstance(note, str) else ""
-        problems = []
-        if kind not in dict(self._fields["transit_proof"].selection):
-            problems.append(self.env._("Choose the document."))
-        if not note:
-            problems.append(
-                self.env._("Enter the number and date of the document, or why none was presented.")
-            )
-        if problems:
-            raise UserError("\n".join(problems))
-        for authority, lines in self.grouped("importing_authority_id").items():
-            lines._behind_the_door().write(
-                {
-                    "transit_proof": kind,
-                    "transit_note": note,
-                    "transit_seen_on": authority._today(),
-                    "transit_seen_by_id": self.env.uid,
-                }
-            )
-        return True
 
     # What the form of a declaration says of goods that look like one consignment split (RS14.1).
 

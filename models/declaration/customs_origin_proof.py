@@ -1,10 +1,9 @@
 from odoo import api, fields, models
 
+from ...tools import exact
+from ...tools.citing import with_article
 from ...tools.dates import decimal_number, long_date
 from .claim_checks import FAILED, UNKNOWN
-
-# A gram is the smallest weight that the boxes hold: below it there is rounding only.
-HALF_A_GRAM = 0.0005
 
 
 class CustomsOriginProof(models.Model):
@@ -16,6 +15,18 @@ class CustomsOriginProof(models.Model):
     declared_gross_weight_kg = fields.Float(
         string="Declared Gross Weight (kg)", compute="_compute_declared_weight", digits=(16, 3)
     )
+    actual_gross_weight_kg = fields.Float(
+        string="Gross Weight Found (kg)",
+        digits=(16, 3),
+        tracking=True,
+        copy=False,
+        help="Gross weight of all goods of the proof, if they were weighed. It counts instead of the "
+        "declared weight.",
+    )
+    _actual_weight_not_negative = models.Constraint(
+        "CHECK(COALESCE(actual_gross_weight_kg, 0) >= 0)", "The gross weight found must not be negative."
+    )
+
     weight_excess_percent = fields.Float(
         string="Weight above the Proof (%)",
         compute="_compute_declared_weight",
@@ -43,6 +54,7 @@ class CustomsOriginProof(models.Model):
 
     @api.depends(
         "declaration_line_ids.gross_weight_kg",
+        "actual_gross_weight_kg",
         "line_ids.gross_weight_kg",
         "proof_type_id.weight_tolerance_percent",
         "proof_type_id.weight_article",
@@ -56,11 +68,13 @@ class CustomsOriginProof(models.Model):
         for proof in self:
             terms, declared = proof.proof_type_id, sums.get(proof._origin, 0.0)
             stated = proof.total_gross_weight_kg if proof._states_all_weights() else 0.0
-            excess = (declared - stated) / stated * 100 if stated else 0.0
-            allowed = stated * (1 + terms.weight_tolerance_percent / 100)
+            actual = proof.actual_gross_weight_kg or declared
+            excess = (actual - stated) / stated * 100 if stated else 0.0
             proof.declared_gross_weight_kg = declared
             proof.weight_excess_percent = max(excess, 0.0)
-            proof.weight_exceeded = bool(terms.weight_article and stated) and declared > allowed + HALF_A_GRAM
+            proof.weight_exceeded = bool(terms.weight_article and stated) and exact.exceeds(
+                actual, stated, terms.weight_tolerance_percent
+            )
 
     def _states_all_weights(self):
         """Tell whether all goods have a gross weight; otherwise there is no sum to compare."""
@@ -127,7 +141,7 @@ class CustomsOriginProof(models.Model):
         A consignment may be declared in parts, so several declarations alone raise no doubt. Other persons
         do, and so do declarations that use both a certificate and its duplicate.
         """
-        article = self.proof_type_id.article
+        article = self.agreement_id._cite(self.proof_type_id.article)
         doubts = []
         if len(importers.commercial_partner_id) > 1:
             doubts.append(
@@ -163,34 +177,52 @@ class CustomsOriginProof(models.Model):
         return doubts
 
     def _weight_doubts(self):
-        """The gross weight exceeds the proof's by more than is allowed (RS12.5), or is not known."""
+        """The actual weight exceeds the proof's by more than is allowed (RS12.5, RS13.3), or is not known."""
         terms = self.proof_type_id
         if not terms.weight_article:
             return []
         if self.weight_exceeded:
-            ground = terms.weight_ground_id
-            return [
-                self.env._(
-                    "Declared gross weight %(declared)s kg exceeds the proof's %(stated)s kg by "
-                    "%(excess).2f %%; %(allowed)g %% is allowed (%(article)s). Ground for refusal: "
-                    "%(ground)s.",
-                    declared=decimal_number(self.declared_gross_weight_kg, self.env.lang, 3),
-                    stated=decimal_number(self.total_gross_weight_kg, self.env.lang, 3),
-                    excess=self.weight_excess_percent,
-                    allowed=terms.weight_tolerance_percent,
-                    article=terms.weight_article,
-                    ground=ground.display_name or self.env._("none"),
-                )
-            ]
+            return [self._overweight_text()]
         if not self._states_all_weights():
-            return [
-                self.env._(
-                    "The proof does not state the gross weight of all goods, so the weight cannot be "
-                    "compared (%s).",
-                    terms.weight_article,
-                )
-            ]
+            text = self.env._(
+                "The proof does not state the gross weight of all goods, so the weight cannot be compared."
+            )
+            return [with_article(text, self.agreement_id._cite(terms.weight_article))]
         return []
+
+    def _excess_percent(self):
+        """Return by how many per cent the actual weight is above the proof's, to the sixth decimal."""
+        actual = self.actual_gross_weight_kg or self.declared_gross_weight_kg
+        return round((actual / self.total_gross_weight_kg - 1) * 100, 6)
+
+    def _overweight_text(self):
+        terms, lang = self.proof_type_id, self.env.lang
+        values = {
+            "stated": decimal_number(self.total_gross_weight_kg, lang, 3),
+            "excess": exact.amount(self._excess_percent(), terms.weight_tolerance_percent),
+            "allowed": terms.weight_tolerance_percent,
+        }
+        if self.actual_gross_weight_kg:
+            text = self.env._(
+                "The gross weight found, %(actual)s kg, exceeds the proof's %(stated)s kg by %(excess)s %%; "
+                "%(allowed)g %% is allowed.",
+                actual=decimal_number(self.actual_gross_weight_kg, lang, 3),
+                **values,
+            )
+        else:
+            text = self.env._(
+                "Declared gross weight %(declared)s kg exceeds the proof's %(stated)s kg by %(excess)s %%; "
+                "%(allowed)g %% is allowed.",
+                declared=decimal_number(self.declared_gross_weight_kg, lang, 3),
+                **values,
+            )
+        ground = terms.weight_ground_id.display_name or self.env._("none")
+        return " ".join(
+            (
+                with_article(text, self.agreement_id._cite(terms.weight_article)),
+                self.env._("Ground for refusal: %(ground)s.", ground=ground),
+            )
+        )
 
     def _remark_doubts(self, first_on):
         """Goods imported before the issue had been exported before it: box 5 says so (RS12.6)."""
@@ -205,7 +237,7 @@ class CustomsOriginProof(models.Model):
                 issued=long_date(self.issued_on, self.env.lang),
                 declared=long_date(first_on, self.env.lang),
                 words=remark.wording,
-                article=remark.article,
+                article=self.agreement_id._cite(remark.article),
             )
         ]
 
@@ -228,20 +260,18 @@ class CustomsOriginProof(models.Model):
         if unknown := self._reasons_value_unknown():
             return unknown
         lines = self.sudo().declaration_line_ids
-        value = sum(lines.mapped("limit_value"))
-        if self.agreement_id.limit_currency_id.compare_amounts(value, terms.value_limit) <= 0:
+        value = exact.total(lines.mapped("limit_value"))
+        if not exact.exceeds(value, terms.value_limit):
             return []
-        return [
-            self.env._(
-                "%(proof)s: the value of the declarations that use it is %(value).2f %(currency)s, but "
-                "it may be used only up to %(limit).2f %(currency)s (%(article)s).",
-                proof=self.display_name,
-                value=value,
-                currency=terms.limit_currency_id.name or "",
-                limit=terms.value_limit,
-                article=terms.article,
-            )
-        ]
+        text = self.env._(
+            "%(proof)s: the value of the declarations that use it is %(value)s %(currency)s, but "
+            "it may be used only up to %(limit).2f %(currency)s.",
+            proof=self.display_name,
+            value=exact.amount(value, terms.value_limit),
+            currency=terms.limit_currency_id.name or "",
+            limit=terms.value_limit,
+        )
+        return [with_article(text, self.agreement_id._cite(terms.value_article or terms.article))]
 
     def _reasons_value_unknown(self):
         """Return why the consignment's value cannot be compared with a limit: there is no rate (RS13.1)."""
@@ -249,7 +279,7 @@ class CustomsOriginProof(models.Model):
         unknown = lines.filtered(lambda line: line.customs_value and not line.limit_value)[:1]
         if not unknown:
             return []
-        article = self.proof_type_id.article
+        article = self.agreement_id._cite(self.proof_type_id.article)
         return [self.agreement_id._no_rate_message(unknown.currency_id, unknown.registered_on, article)]
 
     # What verifications and visits found of proofs, for many of them at once (RS10.1, RS15.6c, RS16.10).

@@ -9,6 +9,7 @@ from itertools import repeat
 from odoo.tools import float_repr, float_round
 
 from ...tools import characteristics, periods
+from ..law.customs_agreement import LIMIT_DIGITS
 from .intake_resolve import ROLES, Rates
 
 # column -> type in the database. What a line says itself ...
@@ -213,12 +214,8 @@ class Rows:
             known = known and bool(is_zero or duty or (share and value))
         stake = currency.round(max(duties[0] - duties[1], 0.0)) if known else 0.0
         amounts = (float_repr(amount, currency.decimal_places) for amount in (value, *duties, stake))
-        return (*amounts, known, *zeros, self._limit_value(agreement_id, value * rate))
-
-    def _limit_value(self, agreement_id, value):
-        agreement = self._lookup.agreements.get(agreement_id)
-        target = agreement and agreement.limit_currency_id
-        return float_repr(target.round(value), target.decimal_places) if target else repr(value)
+        limit_value = float_round(value * rate, precision_digits=LIMIT_DIGITS)
+        return (*amounts, known, *zeros, float_repr(limit_value, LIMIT_DIGITS))
 
     def _restorable_until(self, agreement_id, day):
         agreement = self._lookup.agreements.get(agreement_id)

@@ -28,6 +28,7 @@ from . import customs_consequence
 from . import customs_proof_remark
 from . import customs_proof_type
 from . import customs_service_rule
+from . import customs_transit_document
 from . import ir_rule
 from . import res_users
 from . import portal_wizard_user

@@ -1,9 +1,13 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+from odoo.tools import float_round
 
 from ...tools.citing import with_article
 from ...tools.dates import long_date
 from .customs_guarded_mixin import DOOR
+
+# Amounts are compared with limits to the last digit: what is rounded before passes half a cent over.
+LIMIT_DIGITS = 10
 
 
 class CustomsAgreement(models.Model):
@@ -52,6 +56,9 @@ class CustomsAgreement(models.Model):
     ground_ids = fields.One2many("customs.ground", "agreement_id", string="Grounds")
     proof_type_ids = fields.One2many("customs.proof.type", "agreement_id", string="Proofs of Origin")
     criterion_ids = fields.One2many("customs.origin.criterion", "agreement_id", string="Origin Criteria")
+    transit_document_ids = fields.One2many(
+        "customs.transit.document", "agreement_id", string="Transit Documents"
+    )
     waiver_limit = fields.Monetary(
         string="No Proof Needed up to",
         currency_field="limit_currency_id",
@@ -201,11 +208,11 @@ class CustomsAgreement(models.Model):
         return with_article(text, self._cite(article))
 
     def _in_limit_currency(self, value, currency, day):
-        """Return ``value`` in the currency of the limits on ``day``; None when no rate is known."""
+        """Return ``value`` in the currency of the limits on ``day``, not rounded; None without a rate."""
         rate = self._limit_rate(currency, day)
         if rate is None:
             return None
-        return self.limit_currency_id.round(value * rate) if self.limit_currency_id else value
+        return float_round(value * rate, precision_digits=LIMIT_DIGITS)
 
     def _cite(self, article, lang=None):
         """Return how ``article`` of this agreement is cited in ``lang``, else in the user's language.

@@ -30,6 +30,10 @@ class CustomsProofRemark(models.Model):
         default=True,
         help="The box also gives the number and date of the proof it refers to.",
     )
+    names_body = fields.Boolean(
+        string="Names the Issuing Body",
+        help="The box also gives the body that issued the proof it refers to.",
+    )
     counts_from_original = fields.Boolean(
         help="The validity counts from the date of issue of the proof it refers to."
     )

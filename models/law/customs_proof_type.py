@@ -22,6 +22,12 @@ class CustomsProofType(models.Model):
         default="certificate",
     )
     article = fields.Char(required=True)
+    content_article = fields.Char(
+        string="Article on the Content", help="Article on what the proof must contain."
+    )
+    signature_article = fields.Char(
+        string="Article on the Signature", help="Article on who signs the proof and how."
+    )
     validity_length = fields.Integer(required=True, help="How long the proof is valid.")
     validity_unit = fields.Selection(
         [("day", "Days"), ("month", "Months"), ("year", "Years")], required=True, default="month"
@@ -30,6 +36,7 @@ class CustomsProofType(models.Model):
         currency_field="limit_currency_id",
         help="Highest customs value of a consignment for which this proof may be used. Zero: no limit.",
     )
+    value_article = fields.Char(string="Article on the Limit")
     limit_currency_id = fields.Many2one("res.currency", related="agreement_id.limit_currency_id")
     weight_tolerance_percent = fields.Float(
         digits=(5, 2),

@@ -8,13 +8,13 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ...tools import box5_remark, periods
-from ...tools.citing import with_article
 from ...tools.dates import long_date
 from ..law.customs_guarded_mixin import DOOR
 from ..setup.roles import SUPERVISORS
 from .ir_attachment import FORMER_KEPT
 from .proof_changes import changes_in_words, changes_since, sayings
 from .proof_check import LINKS, ProofCheck
+from .proof_content import empty_parts
 
 # The boxes of form CT-2 (RS18), by the fields of the head that hold them.
 BOXES = {
@@ -43,6 +43,7 @@ CONTENT = (
     "original_id",
     "replaced_id",
     "basis_id",
+    "basis_body_id",
     "customs_value",
     "currency_id",
 )
@@ -127,6 +128,13 @@ class CustomsOriginProof(models.Model):
     )
     basis_id = fields.Many2one(
         "customs.origin.proof", string="Issued on the Basis of", index="btree_not_null", ondelete="restrict"
+    )
+    basis_body_id = fields.Many2one(
+        "customs.authority",
+        string="Basis Issued by",
+        ondelete="restrict",
+        domain=[("is_authorised_body", "=", True)],
+        help="The body named in box 5 as the issuer of the certificate on whose basis this one was issued.",
     )
     verification_request_ids = fields.Many2many(
         "customs.verification.request", string="Documentary Verifications", copy=False
@@ -317,46 +325,7 @@ class CustomsOriginProof(models.Model):
     )
     def _compute_missing_boxes(self):
         for proof in self:
-            proof.missing_boxes = "\n".join(proof._empty_boxes()) or False
-
-    def _empty_boxes(self):
-        """Return the boxes that are empty, as sentences (RS12.1, RS18); a declaration of origin has fewer."""
-        self.ensure_one()
-        everywhere, certificate, declaration = (True, True), (True, False), (False, True)
-        boxes = [
-            (everywhere, self.consignee_id, self.env._("Box 2: importer or consignee")),
-            (certificate, self.transport, self.env._("Box 3: means of transport and route")),
-            (certificate, self.submission_country_id, self.env._("Box 4: country for submission")),
-            (everywhere, self.line_ids, self.env._("Boxes 6 to 10: goods")),
-            *(
-                (
-                    certificate,
-                    line.package_count and line.package_kind,
-                    line._field_title("package_kind", line.position),
-                )
-                for line in self.line_ids
-            ),
-            (everywhere, self.invoice_ids, self.env._("Box 11: invoices")),
-            (certificate, self.issuing_body_id, self.env._("Box 12: authorised body")),
-            (everywhere, self.signatory, self.env._("Box 12: signatory")),
-            (certificate, self.stamp_present, self.env._("Box 12: stamp of the authorised body")),
-            (
-                certificate,
-                self.applicant_name and self.applicant_on,
-                self.env._("Box 13: applicant's declaration"),
-            ),
-            (everywhere, self.origin_country_id, self.env._("Box 13: country of origin")),
-            (
-                declaration,
-                self.customs_value,
-                with_article(
-                    self.env._("Customs value of the consignment"),
-                    self.agreement_id._cite(self.proof_type_id.article),
-                ),
-            ),
-        ]
-        kind = self.kind == "declaration"
-        return [text for where, value, text in boxes if where[kind] and not value]
+            proof.missing_boxes = "\n".join(empty_parts(proof)) or False
 
     def _problems_title(self):
         self.ensure_one()
@@ -394,7 +363,7 @@ class CustomsOriginProof(models.Model):
                     proof=self.display_name,
                     until=long_date(self.valid_until, self.env.lang),
                     day=long_date(registered_on, self.env.lang),
-                    article=self.proof_type_id.article,
+                    article=self.agreement_id._cite(self.proof_type_id.article),
                 )
             )
         for proof in self._with_originals():
@@ -643,7 +612,9 @@ class CustomsOriginProof(models.Model):
                         "deleted or archived.",
                         proof=proof.display_name,
                         until=long_date(proof.retention_until, self.env.lang),
-                        article=proof.proof_type_id.retention_article or proof.proof_type_id.article,
+                        article=proof.agreement_id._cite(
+                            proof.proof_type_id.retention_article or proof.proof_type_id.article
+                        ),
                     )
                 )
 

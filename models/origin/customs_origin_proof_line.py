@@ -123,7 +123,7 @@ class CustomsOriginProofLine(models.Model):
                     code=criterion.code,
                     limit=criterion.percent_max,
                     percent=percent,
-                    article=criterion.article,
+                    article=criterion.agreement_id._cite(criterion.article),
                 )
             ]
         if not criterion.percent_required and percent:
@@ -132,7 +132,7 @@ class CustomsOriginProofLine(models.Model):
                     "Box 9, item %(no)s: criterion %(code)s has no percentage (%(article)s).",
                     no=no,
                     code=criterion.code,
-                    article=criterion.article,
+                    article=criterion.agreement_id._cite(criterion.article),
                 )
             ]
         return []
@@ -151,7 +151,7 @@ class CustomsOriginProofLine(models.Model):
                     "(%(article)s).",
                     no=vals.get("position") or self.position or 1,
                     code=criterion.code,
-                    article=criterion.article,
+                    article=criterion.agreement_id._cite(criterion.article),
                 )
             )
         return problems, fit

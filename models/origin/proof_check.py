@@ -1,6 +1,7 @@
 """Why a proof of origin is not accepted as entered: every reason, as sentences (RS12, RS13, RS18)."""
 
-from ...tools import box5_remark, periods
+from ...tools import box5_remark, exact, periods
+from ...tools.citing import with_article
 from ...tools.dates import long_date
 
 # The fields that name the other proof which a remark of box 5 refers to.
@@ -136,7 +137,7 @@ class ProofCheck:
                     self.env._(
                         "Box 5 must state '%(words)s' (%(article)s).",
                         words=remark.wording,
-                        article=remark.article,
+                        article=self._cite(remark),
                     )
                 )
             if remark.kind in LINKS:
@@ -150,7 +151,7 @@ class ProofCheck:
             self.env._(
                 "Box 5 states '%(words)s'. Tick this remark (%(article)s).",
                 words=remark.wording,
-                article=remark.article,
+                article=self._cite(remark),
             )
             for remark in self.proof.proof_type_id.remark_ids
             if remark.kind not in kinds
@@ -175,14 +176,14 @@ class ProofCheck:
                 self.env._(
                     "Box 5 '%(words)s': choose the certificate it refers to (%(article)s).",
                     words=remark.wording,
-                    article=remark.article,
+                    article=self._cite(remark),
                 )
             ]
         if linked._origin == self.proof._origin or (
             self.proof.id and self.proof._origin._has_cycle(LINKS[remark.kind])
         ):
             return [self.env._("A proof cannot refer to itself, directly or through other proofs.")]
-        named = {"proof": linked.display_name, "article": remark.article}
+        named = {"proof": linked.display_name, "article": self._cite(remark)}
         checks = [
             (
                 linked.proof_type_id != self.proof.proof_type_id,
@@ -216,15 +217,35 @@ class ProofCheck:
         problems = [text for wrong, text in checks if wrong]
         return problems + (self._naming_problems(remark, linked) if remark.names_original else [])
 
+    def _cite(self, remark):
+        """Return how the article of ``remark`` is cited in the user's language."""
+        return self.proof.agreement_id._cite(remark.article)
+
     def _naming_problems(self, remark, linked):
-        """Box 5 gives number and date of the other proof (RS12.7, RS12.8)."""
-        box, named = self.proof.official_remarks, {"proof": linked.display_name, "article": remark.article}
-        problems = []
+        """Box 5 gives number and date of the other proof, and who issued it where asked (RS12.7-RS12.9)."""
+        named = {"proof": linked.display_name, "article": self._cite(remark)}
+        box, problems = self.proof.official_remarks, []
         if not box5_remark.names_number(box, linked.number):
             problems.append(self.env._("Box 5 must give the number of %(proof)s (%(article)s).", **named))
         if linked.issued_on and not box5_remark.names_day(box, linked.issued_on):
             problems.append(self.env._("Box 5 must give the date of %(proof)s (%(article)s).", **named))
-        return problems
+        return problems + (self._body_problems(linked, named) if remark.names_body else [])
+
+    def _body_problems(self, linked, named):
+        """Box 5 gives the body that issued the certificate on whose basis this one was issued (RS12.9)."""
+        body, issuer = self.proof.basis_body_id, linked.issuing_body_id
+        if not body:
+            return [self.env._("Box 5 must give the body that issued %(proof)s (%(article)s).", **named)]
+        if issuer and body != issuer:
+            return [
+                self.env._(
+                    "Box 5 gives %(body)s, but %(proof)s was issued by %(issuer)s (%(article)s).",
+                    body=body.name,
+                    issuer=issuer.name,
+                    **named,
+                )
+            ]
+        return []
 
     def _value_problems(self):
         """A declaration of origin will do up to the agreement's limit only (RS13.1)."""
@@ -238,17 +259,15 @@ class ProofCheck:
         day = proof.issued_on or proof._today()
         value = law._in_limit_currency(proof.customs_value, proof.currency_id, day)
         if value is None:
-            return [law._no_rate_message(proof.currency_id, day, terms.article)]
-        if value <= terms.value_limit:
+            return [law._no_rate_message(proof.currency_id, day, terms.value_article or terms.article)]
+        if not exact.exceeds(value, terms.value_limit):
             return []
-        return [
-            self.env._(
-                "Customs value %(value).2f %(currency)s: a %(type)s may be used only up to %(limit).2f "
-                "%(currency)s (%(article)s).",
-                value=value,
-                currency=terms.limit_currency_id.name,
-                type=terms.name.lower(),
-                limit=terms.value_limit,
-                article=terms.article,
-            )
-        ]
+        text = self.env._(
+            "Customs value %(value)s %(currency)s: a %(type)s may be used only up to "
+            "%(limit).2f %(currency)s.",
+            value=exact.amount(value, terms.value_limit),
+            currency=terms.limit_currency_id.name,
+            type=terms.name.lower(),
+            limit=terms.value_limit,
+        )
+        return [with_article(text, law._cite(terms.value_article or terms.article))]

@@ -183,6 +183,7 @@ class AccessCase(CustomsCase):
             cls.ct2,
             env["customs.proof.remark"].search([("proof_type_id", "=", cls.ct2.id)]),
             agreement.criterion_ids,
+            agreement.transit_document_ids,
             env["customs.service.rule"].create(
                 {"procedure_id": cls.visit_procedure.id, "channel": "email", "article": "Art. 1"}
             ),
@@ -445,9 +446,10 @@ class AccessCase(CustomsCase):
             "customs.record.fact": {**of_case, "fact": "request_acknowledged_on", "day": cls.today},
             "customs.record.transit": {
                 "line_ids": [Command.set(visit.sudo().goods_ids.proof_id.declaration_line_ids.ids)],
-                "kind": "transport",
+                "none_shown": True,
                 "note": "CMR 1",
             },
+            "customs.record.transit.answer": {"question": "Question", "answer": "Answer"},
             "customs.change.deadline": {
                 "deadline_id": cls.clock(visit.sudo(), "RS16.11").id,
                 "reason": "Reason",

@@ -34,7 +34,7 @@ ARGUMENTS = {
     "invite_liaison": ("Name", "name@example.com"),
     "record_sent": ("2026-01-01", "email"),
     "correct_goods": ({}, "Reason"),
-    "record_transit_proof": ("transport", "CMR 1"),
+    "record_transit_proof": ("none", "Not presented"),
     "assess_not_excluded": ("Reason",),
     "assess_excluded": ("Reason",),
     "mark_confidential": (1,),

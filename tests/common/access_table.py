@@ -70,6 +70,7 @@ deadline.rule         law       r    r    r    rwcd r    r    r    r    -    -  
 content.item          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 proof.type            law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 proof.remark          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
+transit.document      law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 origin.criterion      law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 service.rule          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 setup.check           law       -    -    -    r    -    -    -    -    -    -    -    -    -    -    -
@@ -135,6 +136,7 @@ incoming.request      draft     -    -    -    -    -    -    -    -    -    -  
 incoming.request      sent      -    -    -    -    -    -    r    r    r    -    -    -    -    -    -
 record.fact           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 record.transit        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
+record.transit.answer wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 change.deadline       wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 change.suspension     wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 change.suspension.goods wizard  -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -

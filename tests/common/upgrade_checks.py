@@ -38,6 +38,12 @@ MOVED = {
         (LINE, "duty_at_stake"): "no sum holds a duty that is not known: check_unknown_duties",
         (DECISION_LINE, "duty"): "the same of goods in proposed decisions: check_unknown_duties",
         ("customs.ground", "note"): "plain English: check_words_of_the_law",
+        **{
+            ("customs.proof.type", name): "the weight of declarations of origin: check_proofs_of_origin"
+            for name in ("weight_article", "weight_ground_id", "weight_tolerance_percent")
+        },
+        ("customs.proof.remark", "names_original"): "back-to-back certificates: check_proofs_of_origin",
+        ("customs.agreement", "transit_article"): "documents of transit: check_proofs_of_origin",
         ("customs.ground", "name"): "as the agreement has it: check_words_of_the_law",
         ("customs.content.item", "article"): "as the agreement has it: check_words_of_the_law",
         ("customs.deadline.rule", "owed_by"): "the team owes the report: check_who_owes_the_report",
@@ -205,6 +211,17 @@ def check_excluded_goods(env, former):
     assert agreement.excluded_article == "Art. 4(3), Annexes 1 and 2", agreement.excluded_article
     count = env["customs.excluded.goods"].search_count([("agreement_id", "=", agreement.id)])
     assert count >= 165, f"{count} rows of goods outside the preference"
+
+
+def check_proofs_of_origin(env, former):
+    """The agreement says of its proofs what it says in a new database (RS9.3, RS12.9, RS13.3)."""
+    law = env.ref("customs_verification.agreement_eaeu_rs")
+    assert law.transit_article == "Annex 3, Art. 9(3)", law.transit_article
+    declaration = env.ref("customs_verification.proof_type_eaeu_rs_declaration")
+    assert declaration.weight_ground_id == env.ref("customs_verification.ground_eaeu_rs_5")
+    assert (declaration.weight_article, declaration.weight_tolerance_percent) == ("Annex 3, Art. 13(3)", 5.0)
+    remark = env.ref("customs_verification.remark_eaeu_rs_back_to_back")
+    assert remark.names_original and remark.names_body, "back-to-back certificates"
 
 
 def check_declarations_are_ready(env, former):

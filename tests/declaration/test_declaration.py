@@ -307,12 +307,38 @@ class TestWeight(DeclarationCase):
         self.assertFalse(proof.weight_exceeded)
         self.assertNames(proof.use_doubts, "does not state the gross weight of all goods")
 
-    def test_a_declaration_of_origin_has_no_such_rule(self):
-        """RS12.5: the tolerance is a rule of the certificate."""
+    def test_a_declaration_of_origin_has_the_same_rule(self):
+        """RS13.3, RS11.1.5: the tolerance holds for a declaration of origin, with its own article."""
         proof = self.proof(proof_type_id=self.declaration_of_origin.id, customs_value=5)
-        self.declaration(self.goods(proof_id=proof.id, gross_weight_kg=5000))
+        line = self.declaration(self.goods(proof_id=proof.id, gross_weight_kg=1050)).line_ids
         self.assertFalse(proof.weight_exceeded)
-        self.assertFalse(proof.use_doubts and "weight" in proof.use_doubts)
+        line.gross_weight_kg = 1050.001
+        self.assertTrue(proof.weight_exceeded)
+        self.assertNames(proof.use_doubts, "1,050.001 kg", "5.0001 %", "Annex 3, Art. 13(3)", "11.1.5")
+        self.assertEqual(proof._with_ground([proof.id])["overweight"], {proof.id})
+
+    def test_half_a_gram(self):
+        """RS12.5: nothing passes over the limit, not half a gram either."""
+        proof = self.proof(line_ids=[Command.create(self.line_values(gross_weight_kg=0.01))])
+        line = self.declaration(self.goods(proof_id=proof.id, gross_weight_kg=0.01)).line_ids
+        self.assertFalse(proof.weight_exceeded)
+        line.gross_weight_kg = 0.011
+        self.assertTrue(proof.weight_exceeded, "10.5 g are allowed, 11 g were declared")
+        self.assertEqual(proof._with_ground([proof.id])["overweight"], {proof.id})
+
+    def test_goods_that_were_weighed(self):
+        """RS12.5, RS13.3: the actual weight counts; where the goods were weighed, it is the one found."""
+        proof = self.proof()
+        self.declaration(self.goods(proof_id=proof.id, gross_weight_kg=1000))
+        proof.with_user(self.officer).actual_gross_weight_kg = 1050.5
+        self.assertTrue(proof.weight_exceeded)
+        self.assertNames(proof.use_doubts, "The gross weight found, 1,050.5 kg", "Art. 12(5)")
+        self.assertEqual(proof._with_ground([proof.id])["overweight"], {proof.id})
+        proof.actual_gross_weight_kg = 1050
+        self.assertFalse(proof.weight_exceeded)
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            proof.actual_gross_weight_kg = -1
+            proof.flush_recordset()
 
     @given(
         st.lists(st.integers(1, 10**9), min_size=1, max_size=3),
@@ -443,6 +469,20 @@ class TestLimits(DeclarationCase):
         self.assertEqual(declaration.line_ids.limit_value, 5000)
         text = self.refusal(lambda: declaration.write({"registered_on": self.today - 10 * DAY}))
         self.assertNames(text, "that use it is 6250.00 EUR")
+
+    def test_sums_are_compared_before_they_are_rounded(self):
+        """RS14.1, RS13.1: five goods of EUR 40.004 need a proof, a tenth of a cent over 5,000 is over it."""
+        tenge = self.env.ref("base.KZT")
+        self.rate(tenge, self.today - 60 * DAY, 500)
+        goods = [
+            self.goods(position=number, customs_value=20_002, currency_id=tenge.id) for number in range(1, 6)
+        ]
+        self.refused("of goods without a proof of origin is 200.02 EUR", goods=goods)
+        exact = [{**one, "customs_value": 20_000} for one in goods]
+        self.assertEqual(self.declaration(*exact).line_ids.mapped("limit_value"), [40] * 5)
+        origin = self.origin_declaration()
+        over = self.goods(proof_id=origin.id, customs_value=2_500_001, currency_id=tenge.id)
+        self.refused("that use it is 5000.002 EUR", "Annex 3, Art. 13(1)", goods=[over])
 
     def test_no_rate(self):
         """RS13.1, RS14.1: without a rate for the day nothing can be compared; the certificate needs none."""

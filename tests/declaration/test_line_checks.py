@@ -196,43 +196,108 @@ class TestLineChecks(LineChecksCase):
         self.assertNotIn("consignment", self.checks(small))
 
     def test_proof_of_transit(self):
-        """RS9.2: which document of transit was seen stays with who and when; the last record counts."""
+        """RS9.3: which document of transit was seen stays with who and when; the last record counts."""
         line = self.line(consignment_country_id=self.env.ref("base.tr").id)
+        kind = self.transit("customs")
         wizard = (
             self.env["customs.record.transit"]
             .with_user(self.officer)
             .with_context(active_model="customs.declaration", active_ids=line.declaration_id.ids)
-            .create({"kind": "customs", "note": " T1  0815 "})
+            .create({"document_id": kind.id, "note": " T1  0815 "})
         )
-        self.assertEqual(wizard.line_ids, line)
+        self.assertEqual((wizard.line_ids, wizard.agreement_ids), (line, self.agreement))
+        self.assertEqual(len(wizard.answer_ids), 5, "issuer, goods, transshipment, transport, stay")
+        with self.assertRaises(UserError) as refused:
+            wizard.action_record()
+        self.assertNames(
+            str(refused.exception),
+            "Customs authority of the transit country that issued it: enter what the document states.",
+            "Exact description of the goods:",
+            "Day of transshipment:",
+            "Means of transport:",
+            "Circumstances of the stay in the transit country:",
+            "Attach the document.",
+        )
+        for row in wizard.answer_ids:
+            row.answer = f"Stated {row.sequence}"
+        wizard.attachment_ids = file = self.transit_file(wizard)
         wizard.action_record()
         self.assertRecordValues(
             line,
             [
                 {
-                    "transit_proof": "customs",
+                    "transit_proof": "document",
+                    "transit_document_id": kind.id,
                     "transit_note": "T1 0815",
                     "transit_seen_on": self.today,
                     "transit_seen_by_id": self.officer.id,
+                    "transit_attachment_ids": file.ids,
                 }
             ],
         )
+        self.assertIn("Day of transshipment: Stated 2", line.transit_answers)
+        self.assertEqual((file.res_model, file.res_id), ("customs.declaration", line.declaration_id.id))
+        with self.assertRaises(UserError):
+            file.with_user(self.supervisor).unlink()
         today = long_date(self.today, "en_US")
-        self.assertState(line, "consignment", "passed", "T1 0815", self.officer.name, today)
+        self.assertState(line, "consignment", "passed", "T1 0815", self.officer.name, today, "Stated 4")
         [article] = [check["article"] for check in line.preference_checks if check["code"] == "consignment"]
-        self.assertEqual(article, "Annex 3, Art. 9(2)")
+        self.assertEqual(article, "Annex 3, Art. 9(3)(b)")
         line.with_user(self.supervisor).record_transit_proof("none", "Asked twice")
         self.assertState(line, "consignment", "failed", "Asked twice", self.supervisor.name)
 
+    def transit(self, name):
+        return self.env.ref(f"customs_verification.transit_eaeu_rs_{name}")
+
+    def transit_file(self, wizard):
+        return (
+            self.env["ir.attachment"]
+            .with_user(self.officer)
+            .create({"name": "t1.pdf", "raw": b"T1", "res_model": wizard._name})
+        )
+
+    def test_each_kind_of_transit_document(self):
+        """RS9.3, RS9.4: what the transit customs issued or confirmed proves transit, and nothing else."""
+        line = self.line(consignment_country_id=self.env.ref("base.tr").id)
+        for name, asked, article in (
+            ("non_manipulation", 1, "Annex 3, Art. 9(3)(a)"),
+            ("customs", 5, "Annex 3, Art. 9(3)(b)"),
+            ("transport", 2, "Annex 3, Art. 9(3)(c)"),
+            ("exhibition", 4, "Annex 3, Art. 9(4)"),
+        ):
+            kind = self.transit(name)
+            with self.subTest(kind=name):
+                self.assertEqual((len(kind._questions()), kind.article), (asked, article))
+                self.assertFalse(kind.verified)
+                file = self.transit_file(self.env["customs.record.transit"])
+                line.with_user(self.officer).record_transit_proof(
+                    kind.code, "No. 1", ["Stated"] * asked, file.ids
+                )
+                self.assertState(line, "consignment", "passed", kind.name)
+        others = self.transit("others")
+        line.with_user(self.officer).record_transit_proof(others.code, "CMR 1", ["The carrier"])
+        self.assertState(line, "consignment", "failed", "Only documents that the customs authority", "CMR 1")
+
+    def test_transit_recorded_under_the_former_wording(self):
+        """RS9.3: what was recorded when nobody was asked who issued it is kept, and not passed."""
+        line = self.line(consignment_country_id=self.env.ref("base.tr").id)
+        for kind, words in (
+            ("customs", "Document of the customs authority of the transit country (former wording)"),
+            ("transport", "Transport document for the whole way (former wording)"),
+            ("other", "Other documents (former wording)"),
+        ):
+            line._behind_the_door().write({"transit_proof": kind, "transit_note": "T1 0815"})
+            self.assertState(line, "consignment", "unknown", words, "T1 0815", "Record the document again")
+
     def test_proof_of_transit_is_guarded(self):
-        """RS9.2: only officers of the authority record it, through its own door, and say which document."""
+        """RS9.3: only officers of the authority record it, through its own door, and say which document."""
         line = self.line()
         with self.assertRaises(UserError) as refused:
-            line.with_user(self.officer).record_transit_proof("paper", "  ")
+            line.with_user(self.officer).record_transit_proof("other", "  ")
         self.assertNames(str(refused.exception), "Choose the document", "Enter the number and date")
         for user in (self.reader, self.foreign_officer):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
-                line.with_user(user).record_transit_proof("transport", "CMR 1")
+                line.with_user(user).record_transit_proof("none", "CMR 1")
         for values in ({"transit_proof": "other"}, {"transit_seen_by_id": self.officer.id}):
             with self.assertRaises(UserError):
                 line.with_user(self.officer).write(values)

@@ -66,8 +66,14 @@ class TestBoxes(ProofCase):
         proof = self.proof(proof_type_id=self.declaration_of_origin.id, customs_value=4000.0)
         proof.write(dict.fromkeys(("transport", "submission_country_id", "applicant_name", "stamp_present")))
         self.assertFalse(proof.missing_boxes)
-        proof.customs_value = 0.0
-        self.assertNames(proof.missing_boxes, "Customs value")
+        proof.write({"customs_value": 0.0, "signatory": False, "origin_country_id": False})
+        self.assertNotIn("Box", proof.missing_boxes)
+        self.assertNames(
+            proof.missing_boxes,
+            "Customs value of the consignment (Annex 3, Art. 13(1))",
+            "Country of origin (Annex 3, Art. 13(1))",
+            "Name of the signatory (Annex 3, Art. 13(7))",
+        )
 
     def test_goods_are_numbered_from_one_and_once(self):
         """RS12.1: box 6."""
@@ -656,13 +662,22 @@ class TestRemarks(ProofCase):
         self.assertEqual(before.annulment_reason, "Notified by the authority")
 
     def test_back_to_back(self):
-        """RS12.9: "Issued on the basis of certificate form CT-2", linked to it; both stay valid."""
+        """RS12.9: "Issued on the basis of certificate form CT-2", with its number, date and issuing body."""
         basis = self.proof()
         words = self.remark("back_to_back").wording
-        self.refused(f"Box 5 must state '{words}'", basis_id=basis.id, remark_ids=self.ticked("back_to_back"))
-        proof = self.proof(
-            basis_id=basis.id, remark_ids=self.ticked("back_to_back"), official_remarks=words.upper()
+        values = {"basis_id": basis.id, "remark_ids": self.ticked("back_to_back")}
+        self.refused(f"Box 5 must state '{words}'", **values)
+        self.refused(
+            f"Box 5 must give the number of {basis.display_name} (Annex 3, Art. 12(9)).",
+            f"Box 5 must give the date of {basis.display_name} (Annex 3, Art. 12(9)).",
+            f"Box 5 must give the body that issued {basis.display_name} (Annex 3, Art. 12(9)).",
+            official_remarks=words,
+            **values,
         )
+        values["official_remarks"] = f"{words.upper()} {basis.number} of {basis.issued_on:%d.%m.%Y}"
+        other = self.body.copy({"code": "OTHER-BODY"})
+        self.refused(f"but {basis.display_name} was issued by", basis_body_id=other.id, **values)
+        proof = self.proof(basis_body_id=self.body.id, **values)
         self.assertEqual(proof.basis_id, basis)
         self.assertEqual(proof.counts_from_on, proof.issued_on)
         self.assertFalse(basis.annulled_on)

@@ -572,7 +572,7 @@ class TestReferences(AccessCase):
             "customs.record.transit": (
                 {
                     "line_ids": [Command.set(self.foreign["customs.declaration.line"].ids)],
-                    "kind": "transport",
+                    "none_shown": True,
                     "note": "X",
                 },
                 ("action_record",),

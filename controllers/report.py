@@ -45,8 +45,36 @@ class ReportController(Controller):
             return request.make_response(
                 str(error), [("Content-Type", "text/plain; charset=utf-8")], status=422
             )
-        shown = content.startswith(b"%PDF")  # anything else that was drawn up outside is downloaded
-        name = f"{record.display_name.replace('/', '-')}{'.pdf' if shown else ''}"
+        return self._shown(record.display_name, content)
+
+    @route(
+        f"/customs/letter/<{ID}:template_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def letter(self, template_id, record_id="", **_params):
+        """Show the words of a letter, with the record ``record_id`` where the user may read it."""
+        if request.env.user.share:
+            return request.not_found()
+        template = request.env["customs.letter.template"].browse(template_id)
+        try:
+            template.check_access("read")
+            if not template.exists():
+                return request.not_found()
+            record = template._records_of_letter().filtered(lambda row: str(row.id) == record_id)
+            if record_id and not record:
+                return request.not_found()
+            content = template._preview(record)
+        except (AccessError, MissingError):
+            return request.not_found()
+        return self._shown(template.display_name, content)
+
+    def _shown(self, title, content):
+        """Return a file: a PDF is read in the browser, what was drawn up outside is downloaded."""
+        shown = content.startswith(b"%PDF")
+        name = f"{title.replace('/', '-')}{'.pdf' if shown else ''}"
         headers = [
             ("Content-Type", PDF if shown else "application/octet-stream"),
             ("Content-Length", str(len(content))),

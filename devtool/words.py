@@ -1,12 +1,13 @@
 """The words that users read: no internal code of a provision, no banned word of docs/glossary.md.
 
 What is read: labels, helps, choices, descriptions, messages of constraints and translated sentences of
-Python; texts and labels of views, templates, data and scripts; the phrases of letters and print-outs; and
+Python; texts and labels of views, templates, data and scripts; the words of letters and print-outs; and
 translations, for which the glossary has a table of their own. Docstrings, comments, names and technical
 values are free: there the codes of provisions belong. This module stands by itself.
 """
 
 import ast
+import json
 import re
 import sys
 from pathlib import Path
@@ -93,10 +94,20 @@ def texts(home=HOME):
     for folder in XML:
         for place in sorted((home / folder).rglob("*.xml")):
             yield from ((place, line, text) for line, text in xml_texts(place.read_bytes()))
+        for place in sorted((home / folder).rglob("*.json")):
+            yield from ((place, 1, text) for text in _sentences(json.loads(place.read_text("utf-8"))))
         for place in sorted((home / folder).rglob("*.js")):
             source = place.read_text(encoding="utf-8")
             for match in SCRIPT.finditer(source):
                 yield place, source.count("\n", 0, match.start()) + 1, match.group(2)
+
+
+def _sentences(data):
+    """Return the texts of plain data that somebody reads: those with words."""
+    if isinstance(data, str):
+        return [data] if _is_sentence(data) else []
+    rows = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return [text for row in rows for text in _sentences(row)]
 
 
 def python_texts(source, is_report=False):

@@ -55,6 +55,7 @@ from .law import (
     test_law_languages,
     test_law_screens,
     test_law_stays,
+    test_letters_as_data,
     test_people,
     test_procedure_steps,
     test_taken_address,

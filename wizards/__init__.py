@@ -1,6 +1,7 @@
 # The same rooms as in `models`, in the same order.
 # isort: off
 from . import setup
+from . import law
 from . import clock
 from . import case
 from . import origin

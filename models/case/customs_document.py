@@ -360,7 +360,7 @@ class CustomsDocument(models.Model):
         return self._case()._compose_letter(self.kind, number, draft)
 
     def _compose_data(self):
-        """Return the plain data of a letter that the software writes, and the reasons against writing it."""
+        """Return (plain data, what stands against writing it, what it lacks) as `_letter_data` does."""
         self.ensure_one()
         return self._case()._letter_data(self.kind)
 
@@ -396,8 +396,8 @@ class CustomsDocument(models.Model):
         if not self.addressee_id and not self.addressee_authority_id:
             problems.append(self.env._("The letter has no addressee. Choose one."))
         if self.state == "draft" and self._is_rendered_on_approval():
-            data, against = self._compose_data()
-            problems += against or self._print_problems(data)
+            data, against, lacking = self._compose_data()
+            problems += against or [*lacking, *self._print_problems(data)]
         return problems
 
     def _draft_pdf(self):
@@ -413,7 +413,7 @@ class CustomsDocument(models.Model):
             if not content:
                 raise UserError(self.env._("The letter has no file. Attach it."))
             return content
-        _data, against = self._compose_data()
+        _data, against, _lacking = self._compose_data()
         if against:
             raise UserError("\n".join(against))
         return self._compose(draft=True)

@@ -149,8 +149,10 @@ class CustomsDocumentedMixin(models.AbstractModel):
         )
 
     def _letter_data(self, kind):
-        """Return (plain data, reasons against it as sentences) of a letter that the software writes."""
-        return (), [self.env._("The system does not generate letters of this type. Add the letter as a PDF.")]
+        """Return the plain data of a letter that the software writes, and sentences: what stands against
+        writing it, and what it lacks before it can be approved."""
+        against = self.env._("The system does not generate letters of this type. Add the letter as a PDF.")
+        return (), [against], []
 
     def _problems_of_sending_letter(self, document, values):
         """Return why the letter would say what is not so any more if it were sent, as sentences."""

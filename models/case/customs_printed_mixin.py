@@ -50,6 +50,8 @@ class CustomsPrintedMixin(models.AbstractModel):
                     parts[-1] = f"{parts[-1]} {name}"
             elif words.get(name):
                 parts.append(words[name])
+            elif name.startswith("article_"):
+                parts.append(words["articles"])
         return ", ".join(parts) or self.env._("Text")
 
     @api.model
@@ -81,6 +83,7 @@ class CustomsPrintedMixin(models.AbstractModel):
             "description": self.env._("Description"),
             "documents": self.env._("Documents Examined"),
             "doubts": self.env._("Justified Doubts"),
+            "duty": self.env._("Duty"),
             "email": self.env._("Email"),
             "enclosures": self.env._("Enclosures"),
             "exporter": self.env._("Exporter"),
@@ -89,9 +92,9 @@ class CustomsPrintedMixin(models.AbstractModel):
             "extension": self.env._("Extension"),
             "facts": self.env._("Facts"),
             "files": self.env._("Files"),
-            "follows_article": self.env._("Article"),
             "findings": self.env._("Findings"),
             "first_name": self.env._("First Name"),
+            "follows_article": self.env._("Article"),
             "former_reference": self.env._("Former Document"),
             "function": self.env._("Function"),
             "given_by": self.env._("Given by"),
@@ -127,9 +130,12 @@ class CustomsPrintedMixin(models.AbstractModel):
             "portal": self.env._("Portal"),
             "position": self.env._("Position"),
             "preceding": self.env._("Documentary Verification Before"),
+            "preceding_number": self.env._("Documentary Verification Before"),
+            "preceding_reasons": self.env._("Documentary Verification Before"),
             "premises": self.env._("Premises"),
             "process": self.env._("Production Process"),
             "process_lines": self.env._("Production of Goods"),
+            "proof": self.env._("Proof of Origin"),
             "proof_number": self.env._("Number of the Proof of Origin"),
             "proofs": self.env._("Proofs of Origin"),
             "quantity_unit": self.env._("Unit"),
@@ -153,9 +159,12 @@ class CustomsPrintedMixin(models.AbstractModel):
             "signatory_position": self.env._("Position of the Signatory"),
             "size": self.env._("Size"),
             "source": self.env._("Basis"),
+            "source_number": self.env._("Basis"),
             "subject": self.env._("Subject"),
             "surname": self.env._("Surname"),
             "team": self.env._("Inspection Team"),
             "text": self.env._("Text"),
+            "total": self.env._("Total Duty"),
+            "value": self.env._("Customs Value"),
             "words": self.env._("Words of the Form"),
         }

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...reports.decision.decision_letter_data import decision_data, decision_pdf
+from ...reports.decision.decision_letter_data import decision_data
 from ..setup.roles import READERS
 from .customs_preference_decision import WITHOUT_CASE
 from .decision_letters import problems_of_letter
@@ -69,11 +69,13 @@ class CustomsDocument(models.Model):
     def _compose(self, number="", draft=False):
         decision = self.sudo().decision_id
         if decision:
-            return decision_pdf(decision, self.sudo().addressee_id, number, draft=draft)
+            data = decision_data(decision, self.sudo().addressee_id, number, draft=draft)
+            return decision._letter_pdf(decision.kind, *data)
         return super()._compose(number, draft)
 
     def _compose_data(self):
         decision = self.sudo().decision_id
         if decision:
-            return decision_data(decision, self.sudo().addressee_id), []
+            data = decision_data(decision, self.sudo().addressee_id)
+            return data, [], decision._write_letter(decision.kind, *data)[1]
         return super()._compose_data()

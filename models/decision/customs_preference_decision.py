@@ -52,6 +52,7 @@ class CustomsPreferenceDecision(models.Model):
     _inherit = [
         "customs.record.mixin",
         "customs.four.eyes.mixin",
+        "customs.lettered.mixin",
         "customs.sealed.mixin",
         "customs.inner.thread.mixin",
         "customs.mailed.mixin",
@@ -657,8 +658,8 @@ class CustomsPreferenceDecision(models.Model):
         reason = given_text(reason)
         lines = self.env["customs.declaration.line"].browse(given_ids(line_ids)).exists()
         lines.check_access("read")
-        problems = [] if reason else [self.env._("Enter the reason for adding the goods.")]
         rows = self.env["customs.preference.decision.line"]
+        problems = [] if reason else [self.env._("Enter the reason for adding the goods.")]
         problems += rows._problems_of_adding(self, lines)
         if problems:
             raise UserError("\n".join(problems))
@@ -670,22 +671,13 @@ class CustomsPreferenceDecision(models.Model):
         """Log who changed its goods; this person may not decide it."""
         self.ensure_one()
         self._add_author()
-        text = " - ".join(filter(None, (label, lines._names(), (reason or "").strip())))
-        self.sudo()._message_log(body=text)
+        parts = (label, lines._names(), (reason or "").strip())
+        self.sudo()._message_log(body=" - ".join(filter(None, parts)))
         self.invalidate_recordset(["line_count", "importer_count", "totals"])
 
     def _totals(self):
         """Return how many goods, of how many importers, and the duty in each currency, as a sentence."""
-        self.ensure_one()
-        self.invalidate_recordset(["line_count", "importer_count", "totals"])
-        if not self.line_count:
-            return self.env._("No goods")
-        return self.env._(
-            "Goods: %(count)s, importers: %(importers)s, duty: %(duty)s",
-            count=self.line_count,
-            importers=self.importer_count,
-            duty=self.totals,
-        )
+        return decision_goods.totals_of(self)
 
     # Letters: one for each importing firm
 
@@ -745,3 +737,10 @@ class CustomsPreferenceDecision(models.Model):
     def _cron_preference(self):
         """Refresh proposals, propose what proofs give ground for, remind of the last day of restorations."""
         decision_job.run(self.env)
+
+    @api.model
+    def _letter_kinds(self):
+        return decision_letters.kinds(self.env)
+
+    def _letter_preview(self, kind):
+        return decision_letters.preview(self)

@@ -241,3 +241,17 @@ def _found(authorities):
         days=SQL(", ").join(SQL("(%s, %s::date)", *pair) for pair in days),
         falsified=FALSIFIED,
     )
+
+
+def totals_of(decision):
+    """Return how many goods, of how many importers, and the duty in each currency, as a sentence."""
+    decision.ensure_one()
+    decision.invalidate_recordset(["line_count", "importer_count", "totals"])
+    if not decision.line_count:
+        return decision.env._("No goods")
+    return decision.env._(
+        "Goods: %(count)s, importers: %(importers)s, duty: %(duty)s",
+        count=decision.line_count,
+        importers=decision.importer_count,
+        duty=decision.totals,
+    )

@@ -2,7 +2,18 @@
 
 from odoo.exceptions import UserError
 
-from ...reports.decision.decision_letter_data import decision_pdf, decision_rows, letter_language
+from ...reports.decision.decision_letter_data import decision_data, decision_rows, letter_language
+from ...tools.letter_template import LetterKind
+from .letter_fields import of_decision
+
+
+def kinds(env):
+    """Return the letters of decisions: code -> `LetterKind`."""
+    fields = of_decision(env)
+    return {
+        "refusal": LetterKind(env._("Refusal"), fields),
+        "restoration": LetterKind(env._("Restoration"), fields),
+    }
 
 
 def draw_up(decision):
@@ -72,8 +83,16 @@ def print_all(decision):
         for document in decision.sudo().document_ids
         if document.approved_at
     }
-    letters = [
-        stored[firm]._content() if firm in stored else decision_pdf(decision.sudo(), firm) for firm in firms
-    ]
+    letters = [stored[firm]._content() if firm in stored else draft(decision.sudo(), firm) for firm in firms]
     title = f"{decision._kind_in_words()} {decision.name}"
     return decision.env["ir.actions.report"]._merge(letters, title)
+
+
+def preview(decision):
+    """Return (envelope, values) of the letter to the first importing firm, or to nobody without goods."""
+    return decision_data(decision, decision._importing_firms()[:1])
+
+
+def draft(decision, firm):
+    """Return the draft of the letter of ``decision`` to the importing ``firm``, as PDF."""
+    return decision._letter_pdf(decision.kind, *decision_data(decision, firm))

@@ -5,6 +5,7 @@ from . import customs_checked_mixin
 from . import customs_verified_mixin
 from . import customs_law_row_mixin
 from . import customs_noted_mixin
+from . import customs_lettered_mixin
 from . import res_partner
 from . import base_partner_merge
 from . import customs_agreement
@@ -22,6 +23,9 @@ from . import customs_excluded_mixin
 from . import customs_ground
 from . import customs_origin_criterion
 from . import customs_party
+from . import customs_letter_template
+from . import customs_letter_part
+from . import customs_letter_column
 from . import customs_procedure
 from . import customs_procedure_step
 from . import customs_consequence

@@ -126,6 +126,12 @@ class CustomsAgreement(models.Model):
     )
     article_ids = fields.One2many("customs.article", "agreement_id", string="Articles")
     provision_ids = fields.One2many("customs.provision", "agreement_id", string="Provisions")
+    letter_ids = fields.One2many(
+        "customs.letter.template",
+        "agreement_id",
+        string="Letters of Decisions",
+        domain=[("procedure_id", "=", False)],
+    )
 
     @api.depends("code", "name")
     def _compute_display_name(self):

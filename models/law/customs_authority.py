@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools.mail import formataddr
 
 from ...tools.dates import country_name
+from ...tools.letter_template import LANGUAGES
 from ..setup.roles import ADMINISTRATORS
 from .authority_mail_words import reach
 from .customs_guarded_mixin import DOOR
@@ -55,7 +56,7 @@ class CustomsAuthority(models.Model):
         tracking=True,
     )
     letter_language = fields.Selection(
-        [("en", "English"), ("ru", "Russian")],
+        LANGUAGES,
         required=True,
         default="en",
         help="Language of letters to this authority. Requests are written in English or Russian.",

@@ -59,6 +59,9 @@ class CustomsProcedure(models.Model):
     content_item_ids = fields.One2many(
         "customs.content.item", "procedure_id", string="Content Lists", copy=True
     )
+    letter_ids = fields.One2many(
+        "customs.letter.template", "procedure_id", string="Letters", help="The words of its letters."
+    )
     step_problems = fields.Text(
         compute="_compute_step_problems",
         help="What the steps lack, so that cases of this procedure come to their end.",
@@ -178,6 +181,10 @@ class CustomsProcedure(models.Model):
         found = (row for reason in reasons for row in rows if reason in (row.outcome, row.step_id.fact))
         return next(found, rows.browse())
 
+    def _items_of_letters(self):
+        """Return what a request of this procedure must contain: its letters may name the articles of that."""
+        return self.content_item_ids.filtered(lambda item: item.content_list == "request")
+
     def _article_of(self, fact):
         """Return the article of the step of ``fact`` as its row names it, or ""."""
         return self.step_ids.filtered(lambda step: step.fact == fact)[:1].article or ""
@@ -281,6 +288,8 @@ class CustomsProcedure(models.Model):
                 row.copy(
                     {"procedure_id": copied.id, "step_id": new[row.step_id].id if row.step_id else False}
                 )
+            for letter in procedure.letter_ids:
+                letter.copy({"procedure_id": copied.id, "agreement_id": copied.agreement_id.id})
         return copies
 
     @api.constrains("hs_digits", "hs_digits_text", "hs_digits_reason")

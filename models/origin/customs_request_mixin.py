@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...reports.origin.letter_data import request_data, request_pdf
+from ...reports.origin.letter_data import request_data
 from ...tools.dates import long_date
 from ...tools.fact_spec import FactSpec
+from ...tools.letter_template import LANGUAGES
 
 
 class CustomsRequestMixin(models.AbstractModel):
@@ -18,6 +19,7 @@ class CustomsRequestMixin(models.AbstractModel):
     _inherit = [
         "customs.case.mixin",
         "customs.printed.mixin",
+        "customs.lettered.mixin",
         "customs.excluded.mixin",
         "customs.cited.mixin",
     ]
@@ -35,7 +37,7 @@ class CustomsRequestMixin(models.AbstractModel):
         string="Justified Doubts", help="Reasons for the request. Not needed for a random check."
     )
     letter_language = fields.Selection(
-        [("en", "English"), ("ru", "Russian")],
+        LANGUAGES,
         string="Language of Letters",
         required=True,
         default="en",
@@ -190,7 +192,8 @@ class CustomsRequestMixin(models.AbstractModel):
         if not ((self.signatory_name or "").strip() and (self.signatory_position or "").strip()):
             missing.append(self.env._("Name and position of the signatory"))
         if not self.request_approved_on and self.letter_language and self.importing_authority_id:
-            missing += self._print_problems(request_data(self, draft=True))
+            data = request_data(self, draft=True)
+            missing += self._write_letter("request", *data)[1] + self._print_problems(data)
         return missing
 
     # Approval
@@ -229,7 +232,7 @@ class CustomsRequestMixin(models.AbstractModel):
             self,
             "request",
             number,
-            request_pdf(self, number),
+            self._letter_pdf("request", *request_data(self, number)),
             addressee_authority_id=self.exporting_authority_id.id,
             language=self.letter_language,
             dated_on=day,
@@ -273,7 +276,10 @@ class CustomsRequestMixin(models.AbstractModel):
         """Return the PDF of the request: the stored one once approved, a draft before."""
         self.ensure_one()
         stored = self._letter("request")
-        return stored._content() if stored else request_pdf(self, draft=True)
+        return stored._content() if stored else self._letter_pdf("request", *request_data(self, draft=True))
+
+    def _letter_preview(self, kind):
+        return request_data(self, draft=True)
 
     def _internal_fact_message(self, fact):
         if fact == "request_approved_on":

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError, ValidationError
 from ...tools.citing import with_article
 from ...tools.dates import long_date
 from ...tools.fact_spec import FactSpec
+from ...tools.letter_template import LetterKind
+from . import letter_fields
 
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("not_stated", "Not stated")]
 
@@ -75,6 +77,10 @@ class CustomsVerificationRequest(models.Model):
         "(exporting_authority_id, request_sent_on DESC, (id * 2) DESC) INCLUDE (result_received_on)"
         " WHERE request_sent_on IS NOT NULL AND closed_on IS NULL"
     )
+
+    @api.model
+    def _letter_kinds(self):
+        return {"request": LetterKind(self.env._("Request"), letter_fields.of_request(self.env))}
 
     @api.model
     def _fact_specs(self):

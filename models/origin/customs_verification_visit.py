@@ -3,10 +3,12 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ...reports.origin.deadline_register_data import register
-from ...reports.origin.letter_data import reminder_data, reminder_pdf
+from ...reports.origin.letter_data import reminder_data
 from ...tools.citing import with_article
 from ...tools.dates import amount_in_words, long_date
 from ...tools.fact_spec import FactSpec
+from ...tools.letter_template import LetterKind
+from . import letter_fields
 from .reminder_letter import Reminder
 from .report_sending import ReportSending
 from .visit_task_words import (
@@ -158,6 +160,13 @@ class CustomsVerificationVisit(models.Model):
     )
 
     # Facts and state
+
+    @api.model
+    def _letter_kinds(self):
+        return {
+            "request": LetterKind(self.env._("Request"), letter_fields.of_visit(self.env)),
+            "reminder": LetterKind(self.env._("Reminder"), letter_fields.of_reminder(self.env)),
+        }
 
     @api.model
     def _fact_specs(self):
@@ -642,13 +651,19 @@ class CustomsVerificationVisit(models.Model):
     def _letter_data(self, kind):
         if kind != "reminder":
             return super()._letter_data(kind)
-        problems = Reminder(self).problems()
-        return ((), problems) if problems else (reminder_data(self), [])
+        against = Reminder(self).problems()
+        if against:
+            return (), against, []
+        data = reminder_data(self)
+        return data, [], self._write_letter("reminder", *data)[1]
 
     def _compose_letter(self, kind, number="", draft=False):
         if kind != "reminder":
             return super()._compose_letter(kind, number, draft)
-        return reminder_pdf(self, number, draft)
+        return self._letter_pdf("reminder", *reminder_data(self, number, draft))
+
+    def _letter_preview(self, kind):
+        return reminder_data(self, draft=True) if kind == "reminder" else super()._letter_preview(kind)
 
     def _problems_of_sending_letter(self, document, values):
         problems = super()._problems_of_sending_letter(document, values)

@@ -1,19 +1,33 @@
 """What the letter of a decision says to one importer, taken from the records."""
 
 from datetime import timedelta
-from decimal import Decimal
 
-from ..origin import letter_pdf as pdf
+from ..kit import letter_pdf as pdf
+from ..kit.letter_phrases import phrases
 from ..origin.letter_data import LANGUAGES
-from .decision_letter_pdf import DecisionFacts, DecisionGoods, compose_decision
+from .amounts import amount, totals
 
-# What a decision without a source of its own follows from, as the letter names it.
-PLAIN = ("restoration", "application")
+# From what a decision may follow, as its letter tells it.
+REASONS = (
+    "refusal",
+    "no_reply",
+    "obstruction",
+    "report",
+    "insufficient",
+    "no_result",
+    "false",
+    "annulled",
+    "overweight",
+    "restoration",
+    "revoked",
+    "application",
+)
+PLAIN = ("restoration", "application")  # those without a source of their own
 LAPSES = {"customs.verification.visit": "no_reply", "customs.verification.request": "no_result"}
 
 
 def decision_data(decision, firm, number="", draft=True):
-    """Return (letter, facts) of ``decision`` to the importing ``firm``, over the firm's goods only.
+    """Return (letter, values) of ``decision`` to the importing ``firm``, over the firm's goods only.
 
     The letter has a number and a date of its own, and names those of the decision.
     """
@@ -28,7 +42,7 @@ def decision_data(decision, firm, number="", draft=True):
         addressee=pdf.LetterAuthority(
             name=firm.name or "",
             native_name=firm.customs_native_name or "",
-            address=firm._customs_address(),
+            address=firm._customs_address() if firm else "",
         ),
         language=language,
         number=number,
@@ -38,12 +52,7 @@ def decision_data(decision, firm, number="", draft=True):
         signatory_basis=authority.signing_basis or "",
         draft=draft,
     )
-    return letter, _facts(decision, firm, letter.date)
-
-
-def decision_pdf(decision, firm, number="", draft=True):
-    """Return the letter of ``decision`` to the importing ``firm`` as PDF, over the firm's goods only."""
-    return pdf.build_letter(compose_decision(*decision_data(decision, firm, number, draft)))
+    return letter, _values(decision, firm, letter)
 
 
 def letter_language(decision, firm):
@@ -62,33 +71,52 @@ def _sender(authority):
     )
 
 
-def _facts(decision, firm, letter_day):
-    authority = decision.importing_authority_id
+def _values(decision, firm, letter):
+    authority, law, language = decision.importing_authority_id, decision.agreement_id, letter.language
     rows = decision_rows(decision, firm)
-    proofs = rows.line_id.proof_id.sorted("number")
-    follows, source, day = _follows(decision)
+    follows, (source_number, source_date), day = _follows(decision)
     days = authority.payment_days
-    return DecisionFacts(
-        kind=decision.kind,
-        agreement=decision.agreement_id.citation or decision.agreement_id.name,
-        goods=tuple(map(_goods, rows)),
-        number=decision.name,
-        date=decision.decided_on or None,
-        authority=authority.name or "",
-        case=decision.case_name or "",
-        proofs=tuple((proof.number, proof.issued_on or None) for proof in proofs),
-        exporters=tuple(dict.fromkeys(filter(None, rows.line_id.exporter_id.mapped("name")))),
-        ground=decision.ground_id.name or "",
-        ground_article=decision.agreement_id._cite(decision.ground_article),
-        follows=follows,
-        follows_article=decision.agreement_id._cite(decision.article),
-        source=source,
-        day=day,
-        reasons=decision.decision_reason or "",
-        payment=authority.decision_payment or "",
-        pay_by=letter_day + timedelta(days=days) if letter_day and days else None,
-        rights=authority.decision_rights or "",
-    )
+    names = rows.line_id.exporter_id.mapped("name")
+    duty = [(row.duty if row.duty_known else None, row.currency_id) for row in rows]
+    article = law._cite(decision.ground_article)
+    proofs = _listed(_number_and_date(proof, language) for proof in rows.line_id.proof_id.sorted("number"))
+    exporters = _listed(dict.fromkeys(filter(None, names)))
+    return {
+        "agreement": law.citation or law.name,
+        "number": decision.name,
+        "date": decision.decided_on or None,
+        "authority": authority.name or "",
+        "case": decision.case_name or "",
+        "has_matter": bool(decision.case_name or proofs or exporters),
+        "proofs": proofs,
+        "exporters": exporters,
+        "ground": decision.ground_id.name or "",
+        "ground_article": article,
+        # What the law says of several cases ("refused, or not answered") is not what happened in this one.
+        "states_article_alone": bool(follows and article),
+        "follows_article": law._cite(decision.article),
+        **{f"follows_{reason}": reason == follows for reason in REASONS},
+        "has_facts": bool(follows),
+        "source_number": source_number,
+        "source_date": source_date,
+        "fact_on": day,
+        "goods": tuple(_goods(number, row, language) for number, row in enumerate(rows, 1)),
+        "total": totals(duty, language),
+        "reasons": (decision.decision_reason or "").strip(),
+        "has_payment": any(not row.duty_known or row.duty for row in rows),
+        "payment": (authority.decision_payment or "").strip(),
+        "pay_by": letter.date + timedelta(days=days) if letter.date and days else None,
+        "rights": (authority.decision_rights or "").strip(),
+    }
+
+
+def _listed(texts):
+    return "; ".join(texts)
+
+
+def _number_and_date(proof, language):
+    day = pdf.letter_date(proof.issued_on or None, language)
+    return phrases(language)["running"].format(number=proof.number, date=day)
 
 
 def _follows(decision):
@@ -122,15 +150,14 @@ def decision_rows(decision, firm):
     return rows.sorted(lambda row: (row.declaration_id.number, row.position, row.id))
 
 
-def _goods(row):
-    places = row.currency_id.decimal_places
-    return DecisionGoods(
-        declaration=row.declaration_id.number,
-        position=row.position,
-        hs_code=row.hs_code or "",
-        description=row.description or "",
-        value=Decimal(f"{row.customs_value:.{places}f}") if row.customs_value else None,
-        duty=Decimal(f"{row.duty:.{places}f}") if row.duty_known else None,
-        currency=row.currency_id.name,
-        places=places,
-    )
+def _goods(number, row, language):
+    value = amount(row.customs_value, row.currency_id, language) if row.customs_value else ""
+    unknown = phrases(language)["not_known"]
+    return {
+        "no": number,
+        "declaration": f"{row.declaration_id.number}\n{row.position}",
+        "hs_code": row.hs_code or "",
+        "description": row.description or "",
+        "value": value or unknown,
+        "duty": amount(row.duty, row.currency_id, language) if row.duty_known else unknown,
+    }

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from babel.units import format_unit
 
-from . import letter_pdf as pdf
-from .letter_phrases import phrases
+from ..kit import letter_pdf as pdf
+from ..kit import pdf_style as style
+from ..kit.letter_phrases import phrases
 
 ROLES = {
     "en": {"exporter": "Exporter", "producer": "Producer", "both": "Exporter and producer"},
@@ -33,38 +34,30 @@ LANGUAGES = {"en": "en_US", "ru": "ru_RU"}
 
 
 def request_data(case, number="", draft=False):
-    """Return (letter, facts) of the request of ``case``: documentary verification or visit."""
+    """Return (letter, values) of the request of ``case``: documentary verification or visit."""
     case = _in_letter_language(case)
     letter = _letter(case, number, case.request_approved_on, draft)
-    return replace(letter, enclosures=_enclosures(case)), FACTS[case._name](case)
-
-
-def request_pdf(case, number="", draft=False):
-    """Return the request of ``case`` (documentary verification or visit) as PDF bytes."""
-    return pdf.build_letter(COMPOSERS[case._name](*request_data(case, number, draft)))
+    return replace(letter, enclosures=_enclosures(case)), VALUES[case._name](case)
 
 
 def reminder_data(visit, number="", draft=False):
-    """Return (letter, facts) of the reminder of the reply to the request of ``visit``, dated today."""
+    """Return (letter, values) of the reminder of the reply to the request of ``visit``, dated today."""
     visit = _in_letter_language(visit)
-    clock = visit._reply_clock()
     request, today = visit._request_letter(), visit._today()
-    facts = pdf.VisitReminderFacts(
-        agreement=_agreement(visit),
-        request_number=request["number"],
-        request_date=request["date"],
-        sent_on=visit.request_sent_on,
-        reply_due=clock.due_on,
-        by=today + timedelta(days=visit.importing_authority_id.reminder_days),
-        goods=_goods(visit),
+    due = visit._reply_clock().due_on
+    values = {
+        "request_number": request["number"],
+        "request_date": request["date"],
+        "sent_on": visit.request_sent_on,
+        "reply_due": due,
+        "is_running": bool(due) and today < due,
+        "is_last_day": today == due,
+        "is_over": bool(due) and due < today,
+        "reply_until": today + timedelta(days=visit.importing_authority_id.reminder_days),
+        "goods": _goods(visit),
         **_terms(visit, "answer_received_on"),
-    )
-    return _letter(visit, number, today, draft), facts
-
-
-def reminder_pdf(visit, number="", draft=False):
-    """Return the reminder of the reply to the request of ``visit`` as PDF bytes."""
-    return pdf.build_letter(pdf.compose_visit_reminder(*reminder_data(visit, number, draft)))
+    }
+    return _letter(visit, number, today, draft), values
 
 
 def _in_letter_language(case):
@@ -87,6 +80,7 @@ def _letter(case, number, day, draft):
         signatory_basis=authority.signing_basis or "",
         contact=_contact(case),
         portal=_portal(case),
+        asks_reply=True,
         copies=_lines(case.copy_to),
         draft=draft,
     )
@@ -139,10 +133,6 @@ def _authority(authority, case):
     )
 
 
-def _agreement(case):
-    return case.agreement_id.citation or case.agreement_id.name
-
-
 def _rule(case, done_fact):
     """Return the rule for the fact: that of the clock which runs, else the version in force."""
     started = {row.rule_id: row for row in case.deadline_ids if row.start_on}
@@ -151,28 +141,26 @@ def _rule(case, done_fact):
 
 
 def _terms(case, done_fact):
-    """Return the period for the answer and the articles, as the agreement's data has them."""
+    """Return what every letter of a case may print: agreement, period, extension, and the articles.
+
+    The period is that of the clock that runs, else of the rule in force.
+    """
     rule, procedure = _rule(case, done_fact), case.procedure_id
-    articles = {"exporting_authority_id": procedure.article, "period": rule.article}
-    for item in procedure.content_item_ids.filtered(lambda item: item.content_list == "request"):
-        articles[item.field_name] = item.article
+    agreement, language = case.agreement_id, case.letter_language
     ground = (
         rule.lapse_ground_id or procedure._consequence_of("refusal_received_on", "insufficient").ground_id
     )
-    articles["lapse"] = ground.article
+    articles = {"procedure": procedure.article, "period": rule.article, "lapse": ground.article}
+    for item in procedure._items_of_letters():
+        articles[item.field_name] = item.article
     return {
-        "period": _duration(rule.length, rule.unit, case.letter_language),
-        "articles": {
-            about: case.agreement_id._cite(article) for about, article in articles.items() if article
-        },
+        "agreement": agreement.citation or agreement.name,
+        "period": _duration(rule.length, rule.unit, language),
+        "extension": _duration(rule.extension_length, rule.extension_unit, language)
+        if rule.extension_times
+        else "",
+        **{f"article_{about}": agreement._cite(article) for about, article in articles.items() if article},
     }
-
-
-def _extension(case, done_fact):
-    rule = _rule(case, done_fact)
-    if not rule.extension_times:
-        return ""
-    return _duration(rule.extension_length, rule.extension_unit, case.letter_language)
 
 
 def _duration(length, unit, language):
@@ -180,71 +168,76 @@ def _duration(length, unit, language):
     return format_unit(length, DURATIONS[unit], locale=language) if length and unit in DURATIONS else ""
 
 
-def _visit_facts(visit):
-    return pdf.VisitRequestFacts(
-        agreement=_agreement(visit),
-        persons=tuple(_persons(visit)),
-        goods=_goods(visit),
-        doubts=visit.doubts or "",
-        bodies=tuple(
-            pdf.LetterBody(
-                name=body.name, party=body.country_id.name, function=_function(body, visit.letter_language)
-            )
-            for body in visit.preliminary_body_ids
-        ),
-        other_reasons=visit.other_reasons or "",
-        preceding=_preceding(visit),
-        documents=visit.study_documents,
-        premises=visit.inspect_premises,
-        planned_from=visit.planned_from or None,
-        planned_to=visit.planned_to or None,
+def _visit_values(visit):
+    language = visit.letter_language
+    bodies = [
+        {"name": body.name, "party": body.country_id.name or "", "function": _function(body, language)}
+        for body in visit.preliminary_body_ids
+    ]
+    return {
+        "sender": _sender_lines(visit.importing_authority_id, visit),
+        "persons": tuple(_persons(visit)),
+        "goods": _goods(visit),
+        "doubts": (visit.doubts or "").strip(),
+        "bodies": tuple(bodies),
+        "other_reasons": (visit.other_reasons or "").strip(),
+        "studies_documents": visit.study_documents,
+        "inspects_premises": visit.inspect_premises,
+        "has_planned_dates": bool(visit.planned_from and visit.planned_to),
+        "planned_from": visit.planned_from or None,
+        "planned_to": visit.planned_to or None,
+        **_preceding(visit),
         **_terms(visit, "answer_received_on"),
-    )
+    }
 
 
 def _preceding(visit):
+    """Return what came before the visit: a documentary verification, and why it did not satisfy (RS16.1)."""
     request = visit.verification_request_id
-    if not request:
-        return None
-    letter = request._request_letter()
-    return pdf.LetterPreceding(
-        number=letter["number"],
-        date=letter["date"] or None,
-        received_on=request.result_received_on or None,
-        reasons=visit.dissatisfaction or "",
-    )
+    letter = request._request_letter() if request else {"number": "", "date": False}
+    return {
+        "preceding_number": letter["number"],
+        "preceding_date": letter["date"] or None,
+        "preceding_received_on": request.result_received_on or None,
+        "preceding_reasons": " ".join((visit.dissatisfaction or "").split()).rstrip("."),
+    }
 
 
-def _documentary_facts(request):
-    enclosed = request._enclosed_proofs()
-    return pdf.DocumentaryRequestFacts(
-        agreement=_agreement(request),
-        proofs=tuple(
-            pdf.LetterProof(
-                number=proof.number,
-                date=proof.issued_on,
-                issued_by=proof.issuing_body_id.name or "",
-                exporter=proof.exporter_id.name,
-                importer=proof.consignee_id.name or "",
-                invoices=tuple((invoice.number, invoice.dated_on or None) for invoice in proof.invoice_ids),
-                enclosed=proof in enclosed,
-            )
-            for proof in request.proof_ids
+def _sender_lines(authority, case):
+    """Return name, address, contact, phone and e-mail of the sender, on lines of their own."""
+    sender, words = _authority(authority, case), phrases(case.letter_language)
+    address = ", ".join(filter(None, sender.address.split("\n")))
+    name = style.with_native(sender.name, sender.native_name)
+    return style.joined((name, address, sender.contact, pdf.contact_line(sender, words)), "\n")
+
+
+def _documentary_values(request):
+    enclosed, language = request._enclosed_proofs(), request.letter_language
+    return {
+        "proofs": tuple(
+            {
+                "no": number,
+                "proof": _number_and_date(proof.number, proof.issued_on, language),
+                "issued_by": proof.issuing_body_id.name or "",
+                "exporter": proof.exporter_id.name or "",
+                "importer": proof.consignee_id.name or "",
+                "invoices": "\n".join(
+                    _number_and_date(invoice.number, invoice.dated_on, language)
+                    for invoice in proof.invoice_ids
+                ),
+            }
+            for number, proof in enumerate(request.proof_ids, 1)
         ),
-        reasons=request.doubts or "" if request.basis == "doubt" else "",
-        asked=_lines(request.asked_data),
-        extension=_extension(request, "result_received_on"),
+        "reasons": (request.doubts or "").strip() if request.basis == "doubt" else "",
+        "asked": _lines(request.asked_data),
+        "is_enclosed": bool(request.proof_ids) and request.proof_ids <= enclosed,
         **_terms(request, "result_received_on"),
-    )
+    }
 
 
-FACTS = {
-    "customs.verification.visit": _visit_facts,
-    "customs.verification.request": _documentary_facts,
-}
-COMPOSERS = {
-    "customs.verification.visit": pdf.compose_visit_request,
-    "customs.verification.request": pdf.compose_documentary_request,
+VALUES = {
+    "customs.verification.visit": _visit_values,
+    "customs.verification.request": _documentary_values,
 }
 
 
@@ -261,23 +254,26 @@ def _persons(visit):
         (visit.second_person_id, OTHER_ROLE.get(visit.verified_role)),
     ):
         if person:
-            yield pdf.LetterPerson(
-                name=person.name,
-                native_name=person.customs_native_name or "",
-                role=roles.get(role, ""),
-                registration_number=person.company_registry or person.vat or "",
-                address=person._customs_address(),
-            )
+            yield {
+                "name": style.with_native(person.name, person.customs_native_name or ""),
+                "role": roles.get(role, ""),
+                "registration_number": person.company_registry or person.vat or "",
+                "address": person._customs_address(),
+            }
 
 
 def _goods(visit):
     return tuple(
-        pdf.LetterGoods(
-            no=no,
-            hs_code=line.hs_code,
-            description=line.description,
-            proof_number=line.proof_id.number or "",
-            proof_date=line.proof_id.issued_on or None,
-        )
+        {
+            "no": no,
+            "hs_code": line.hs_code,
+            "description": line.description,
+            "proof": _number_and_date(line.proof_id.number, line.proof_id.issued_on, visit.letter_language),
+        }
         for no, line in enumerate(visit.goods_ids, 1)
     )
+
+
+def _number_and_date(number, day, language):
+    """Return number and date of a paper, on two lines."""
+    return style.joined((number or "", pdf.letter_date(day, language, "")), "\n") or style.BLANK

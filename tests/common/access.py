@@ -180,6 +180,9 @@ class AccessCase(CustomsCase):
             agreement.provision_ids,
             cls.visit_procedure.rule_ids,
             cls.visit_procedure.content_item_ids,
+            cls.visit_procedure.letter_ids,
+            cls.visit_procedure.letter_ids.part_ids,
+            cls.visit_procedure.letter_ids.part_ids.column_ids,
             cls.ct2,
             env["customs.proof.remark"].search([("proof_type_id", "=", cls.ct2.id)]),
             agreement.criterion_ids,
@@ -485,6 +488,7 @@ class AccessCase(CustomsCase):
             },
             "customs.draw.up.letter": {**of_case, "subject": "Subject"},
             "customs.approve.paper": dict(of_case),
+            "customs.preview.letter": {"template_id": cls.visit_procedure.letter_ids[:1].id},
             "customs.ask.importers": {
                 "suspension_id": suspension.id,
                 "due_on": cls.today,

@@ -68,6 +68,9 @@ ground                law       r    r    r    rwcd r    r    r    r    -    -  
 excluded.goods        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 deadline.rule         law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 content.item          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
+letter.template       law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
+letter.part           law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
+letter.column         law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 proof.type            law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 proof.remark          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 transit.document      law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
@@ -148,6 +151,7 @@ send.back             wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -  
 ask.consent           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 document.step         wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 approve.paper         wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
+preview.letter        wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -
 draw.up.letter        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 decide.preference     wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 choose.goods          wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
@@ -280,6 +284,7 @@ origin.proof          case      action_propose_refusal           officer supervi
 origin.proof          case      action_open_decisions            reader officer supervisor
 deadline.rule         law       action_new_version               administrator
 procedure             law       action_add_usual_steps           administrator
+letter.template       law       action_preview                   reader officer supervisor administrator other_officer other_supervisor asked_reader asked_officer
 authority             law       invite_liaison                   administrator
 time.stamp            case      action_check
 outside.log           case      action_begin

@@ -3,17 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 
-from ...reports.decision.decision_letter_pdf import DecisionFacts, DecisionGoods
-
-
-def decision_facts(text="White cheese"):
-    """Return what a decision says, with ``text`` in the goods."""
-    goods = DecisionGoods("50700/1", 1, "0406905000", text, 100, 10, "EUR")
-    return DecisionFacts(
-        "refusal", "Agreement", (goods,), ground="Ground", reasons="Reasons", rights="Rights"
-    )
-
-
 # Choices and keys, not texts that somebody wrote.
 KEYS = {"language", "party", "follows", "words", "aligns"}
 
@@ -22,14 +11,22 @@ def planted(data, text, path=()):
     """Yield (path, the data with ``text`` appended to one of its texts), for each of them."""
     if isinstance(data, str):
         yield path, data + text
-    elif is_dataclass(data):
-        for field in fields(data):
-            if field.name not in KEYS:
-                for where, value in planted(getattr(data, field.name), text, (*path, field.name)):
-                    yield where, replace(data, **{field.name: value})
-    elif isinstance(data, Mapping):
         return
+    for name, item, change in _places(data):
+        if name not in KEYS:
+            for where, value in planted(item, text, (*path, name)):
+                yield where, change(value)
+
+
+def _places(data):
+    """Yield (name or number, what stands there, a function that puts something else there)."""
+    if is_dataclass(data):
+        for field in fields(data):
+            name = field.name
+            yield name, getattr(data, name), lambda value, name=name: replace(data, **{name: value})
+    elif isinstance(data, Mapping):
+        for name, item in data.items():
+            yield name, item, lambda value, name=name: {**data, name: value}
     elif isinstance(data, tuple):
         for index, item in enumerate(data):
-            for where, value in planted(item, text, (*path, index + 1)):
-                yield where, (*data[:index], value, *data[index + 1 :])
+            yield index + 1, item, lambda value, at=index: (*data[:at], value, *data[at + 1 :])

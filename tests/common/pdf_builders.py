@@ -13,16 +13,7 @@ from pypdf.generic import ContentStream
 from odoo.tests import BaseCase
 
 from ...reports.kit import pdf_style
-from ...reports.origin.letter_pdf import (
-    LetterAuthority,
-    LetterBody,
-    LetterData,
-    LetterGoods,
-    LetterPerson,
-    LetterPreceding,
-    VisitReminderFacts,
-    VisitRequestFacts,
-)
+from ...reports.kit.letter_pdf import LetterAuthority, LetterData
 from ...reports.origin.visit_report_pdf import (
     InspectedPremises,
     LineConclusion,
@@ -141,50 +132,10 @@ def letter_data(**changes):
         signatory_position="Deputy Chairman",
         enclosures=("Copies of CT-2 (3 sheets)",),
         copies=("Commission",),
+        asks_reply=True,
         draft=False,
     )
     return replace(data, **changes)
-
-
-# As the law's data has them, by what they are about.
-ARTICLES = {
-    "exporting_authority_id": "Annex 3, Art. 16(3)",
-    "importing_authority_id": "Annex 3, Art. 16(4)(1)",
-    "verified_person_id": "Annex 3, Art. 16(4)(2)",
-    "has_goods_and_doubts": "Annex 3, Art. 16(4)(3)",
-    "preliminary_body_ids": "Annex 3, Art. 16(4)(4)",
-    "other_reasons_stated": "Annex 3, Art. 16(4)(5)",
-    "period": "Annex 3, Art. 16(5)",
-    "lapse": "Annex 3, Art. 11(1)(8)",
-}
-VISIT_FACTS = VisitRequestFacts(
-    agreement="Free Trade Agreement of 25 October 2019",
-    persons=(LetterPerson("Čačak Metal", "Чачак метал", "Producer", "MB 20123456", "Kneza Miloša 14"),),
-    goods=(LetterGoods(1, "7308900001", "Steel element", "RS 26 000001", date(2026, 2, 3)),),
-    doubts="The weight exceeds the capacity.",
-    bodies=(LetterBody("Customs Inspectorate", "Serbia", "books of account"),),
-    other_reasons="Repeated mismatches.",
-    preceding=LetterPreceding(
-        "OUT/2026/12", date(2026, 1, 9), date(2026, 5, 2), "The reply names no supplier"
-    ),
-    documents=True,
-    premises=True,
-    planned_from=date(2026, 9, 14),
-    planned_to=date(2026, 9, 18),
-    reply_due=date(2026, 7, 31),
-    period="60 days",
-    articles=ARTICLES,
-)
-REMINDER_FACTS = VisitReminderFacts(
-    agreement="Free Trade Agreement",
-    request_number="04-2/118",
-    request_date=date(2026, 6, 1),
-    sent_on=date(2026, 6, 1),
-    reply_due=date(2026, 7, 31),
-    by=date(2026, 8, 15),
-    period="60 days",
-    articles=ARTICLES,
-)
 
 
 def pages_of(content):

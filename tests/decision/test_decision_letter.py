@@ -5,7 +5,7 @@ from pypdf import PdfReader
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ...reports.decision.decision_letter_data import decision_pdf
+from ...models.decision.decision_letters import draft
 from ..common.decision import DecisionCase
 
 
@@ -60,7 +60,7 @@ class TestDecisionLetter(DecisionCase):
         self.assertEqual((first.addressee_id, second.addressee_id), (self.first, self.second))
         self.assertEqual((first.kind, first.state, first.language), ("decision", "draft", "en"))
         self.assertFalse(first._content())  # a draft is printed, never stored
-        text = words(decision_pdf(self.refusal, self.first))
+        text = words(draft(self.refusal, self.first))
         for said in (
             "First Importer LLP",
             "Бірінші импорттаушы ЖШС",
@@ -92,7 +92,7 @@ class TestDecisionLetter(DecisionCase):
             with self.subTest(secret=secret):
                 self.assertNotIn(secret, text)
         self.supervisor.with_context(lang="ru_RU").customs_position = "Начальник отдела"
-        text = words(decision_pdf(self.refusal, self.second))
+        text = words(draft(self.refusal, self.second))
         self.assertEqual(second.language, "ru")
         self.assertIn("Начальник отдела", text)
         self.assertNotIn("Head of Department", text)
@@ -142,7 +142,7 @@ class TestDecisionLetter(DecisionCase):
         self.declared(visit.goods_ids.proof_id, days=-20, importer=self.first)
         visit._on_deadline_lapsed(self.clock(visit, "RS16.5a"))
         decision = self.decision(visit).filtered(lambda one: one.trigger.startswith("lapse"))
-        text = words(decision_pdf(decision, self.first))
+        text = words(draft(decision, self.first))
         self.assertIn("was not answered within its period, which ended on", text)
         self.assertNotIn("refused its consent", text)
 
@@ -178,7 +178,7 @@ class TestDecisionLetter(DecisionCase):
 
     def test_same_bytes(self):
         """Design: the same data give the same bytes; the print-out of a proposal is a draft."""
-        content, again = (decision_pdf(self.refusal, self.first) for _time in range(2))
+        content, again = (draft(self.refusal, self.first) for _time in range(2))
         self.assertEqual(content, again)
         report = self.env["ir.actions.report"].with_user(self.reader)
         content, kind = report._render(
@@ -197,7 +197,7 @@ class TestDecisionLetter(DecisionCase):
             lines.with_user(self.officer).apply_for_restoration("The importer applied")
         )
         self.decide(decision)
-        text = words(decision_pdf(decision, self.first))
+        text = words(draft(decision, self.first))
         self.assertIn("Decision to restore preferential treatment", text)
         self.assertIn("Total duty to be repaid: 10.00 EUR", text)
 
@@ -223,7 +223,7 @@ class TestDecisionLetter(DecisionCase):
         self.declared(proof, count=90, days=-20, importer=self.first, description=name, currency_id=usd.id)
         self.declared(proof, days=-20, importer=self.first)
         decision = self.decision(self.refused_visit(proof), "refusal")
-        content = decision_pdf(decision, self.first)
+        content = draft(decision, self.first)
         self.assertGreater(len(PdfReader(io.BytesIO(content)).pages), 3)
         text = words(content)
         self.assertIn("900.00 USD", text)

@@ -4,20 +4,13 @@ from pypdf import PdfReader
 
 from odoo.tests import tagged
 
-from ...reports.origin.letter_pdf import DocumentaryRequestFacts, LetterProof
 from ...reports.origin.visit_report_data import visit_report_data
 from ...reports.origin.visit_report_pdf import build_visit_report
 from ...tools.dates import long_date
 from ..common.cases import CustomsCase
-from ..common.missing_glyphs import decision_facts, planted
-from ..common.pdf_builders import REMINDER_FACTS, VISIT_FACTS, letter_data, report_data
-
-DOCUMENTARY_FACTS = DocumentaryRequestFacts(
-    "Agreement",
-    (LetterProof("1", None, "Chamber", "Exporter", "Importer", (("INV-1", None),)),),
-    "Reasons",
-    ("Data",),
-)
+from ..common.missing_glyphs import planted
+from ..common.pdf_builders import letter_data, report_data
+from ..common.shipped_letters import DECISION_VALUES, DOCUMENTARY_VALUES, REMINDER_VALUES, VISIT_VALUES
 
 
 def text_of(content):
@@ -145,16 +138,18 @@ class TestLetters(CustomsCase):
         papers = (
             report_data(),
             letter_data(),
-            VISIT_FACTS,
-            REMINDER_FACTS,
-            DOCUMENTARY_FACTS,
-            decision_facts(),
+            VISIT_VALUES,
+            REMINDER_VALUES,
+            DOCUMENTARY_VALUES,
+            DECISION_VALUES,
         )
         for paper in papers:
             for path, _value in planted(paper, "x"):
                 # The sections of the articles are named by what they are about.
                 names = {
-                    name for name in path[: 1 if path[0] == "articles" else None] if isinstance(name, str)
+                    name
+                    for name in path[: 1 if path[0] == "articles" else None]
+                    if isinstance(name, str) and not name.startswith("article_")
                 }
                 self.assertLessEqual(names, words, f"{type(paper).__name__} {path}")
 

@@ -10,13 +10,13 @@ from pypdf import PdfReader
 
 from ...reports.case.fact_record_pdf import FactRecordData, RecordedFact, RecordedFile, build_fact_record
 from ...reports.case.receipt_pdf import ReceiptData, ReceivedFile, build_receipt
-from ...reports.decision.decision_letter_pdf import compose_decision
 from ...reports.kit import pdf_fonts
+from ...reports.kit.letter_pdf import build_letter
 from ...reports.kit.missing_glyphs import excerpt, named, unprintable
-from ...reports.origin.letter_pdf import build_letter, compose_visit_reminder, compose_visit_request
 from ...reports.origin.visit_report_pdf import build_visit_report
-from ..common.missing_glyphs import KEYS, decision_facts, planted
-from ..common.pdf_builders import REMINDER_FACTS, VISIT_FACTS, PdfCase, letter_data, report_data, text_of
+from ..common.missing_glyphs import KEYS, planted
+from ..common.pdf_builders import PdfCase, letter_data, report_data, text_of
+from ..common.shipped_letters import DECISION_VALUES, DECISIONS, REMINDER_VALUES, VISIT_VALUES, filled
 
 # What the Parties of the agreements write their names in, and the signs that people type.
 SCRIPTS = {
@@ -54,9 +54,9 @@ def receipt_data():
 # name of the builder -> (its data, the builder)
 BUILDERS = {
     "report": (report_data(1), build_visit_report),
-    "visit request": (compose_visit_request(letter_data(), VISIT_FACTS), build_letter),
-    "reminder": (compose_visit_reminder(letter_data(), REMINDER_FACTS), build_letter),
-    "decision": (compose_decision(letter_data(), decision_facts()), build_letter),
+    "visit request": (filled(letter_data(), VISIT_VALUES), build_letter),
+    "reminder": (filled(letter_data(), REMINDER_VALUES, kind="reminder"), build_letter),
+    "decision": (filled(letter_data(), DECISION_VALUES, DECISIONS, "refusal"), build_letter),
     "receipt": (receipt_data(), build_receipt),
     "record": (record_data(), build_fact_record),
 }

@@ -16,20 +16,10 @@ from unittest.mock import patch
 
 from pypdf import PdfReader
 
-from ...reports.decision import decision_letter_phrases
-from ...reports.kit import pdf_fonts, pdf_style, pdf_text
-from ...reports.origin import letter_pdf, letter_phrases, visit_report_pdf
-from ...reports.origin.letter_pdf import (
-    DocumentaryRequestFacts,
-    LetterAuthority,
-    LetterData,
-    LetterProof,
-    LetterSection,
-    build_letter,
-    compose_documentary_request,
-    compose_visit_reminder,
-    compose_visit_request,
-)
+from ...reports.kit import letter_pdf, pdf_fonts, pdf_style, pdf_text
+from ...reports.kit.letter_pdf import LetterAuthority, LetterBlock, LetterData, LetterSection, build_letter
+from ...reports.kit.letter_phrases import PHRASES
+from ...reports.origin import visit_report_pdf
 from ...reports.origin.visit_report_pdf import (
     InspectedPremises,
     LineConclusion,
@@ -49,8 +39,6 @@ from ...reports.origin.visit_report_pdf import (
 from ..common.pdf_builders import (
     LONG_WORD,
     MARKUP,
-    REMINDER_FACTS,
-    VISIT_FACTS,
     PdfCase,
     body_text,
     conclusion,
@@ -60,6 +48,13 @@ from ..common.pdf_builders import (
     placed_texts,
     report_data,
     text_of,
+)
+from ..common.shipped_letters import (
+    DOCUMENTARY_VALUES,
+    REMINDER_VALUES,
+    VISIT_VALUES,
+    filled,
+    shipped,
 )
 
 SERBIAN = "Đorđević Živković Šćepan Љубиша Њђћџ Ђорђевић Ћирић Џамић"
@@ -250,7 +245,7 @@ class TestVisitReportPdf(PdfCase):
         """IT9: a file has the date of the paper, and its number in the title."""
         for content, day, number in (
             (build_visit_report(report_data()), "D:20261120", "EAEU-RS/2026/0017"),
-            (build_letter(compose_visit_request(letter_data(), VISIT_FACTS)), "D:20260601", "04-2/118"),
+            (build_letter(filled(letter_data(), VISIT_VALUES)), "D:20260601", "04-2/118"),
         ):
             found = PdfReader(io.BytesIO(content)).metadata
             self.assertTrue(found["/CreationDate"].startswith(day), found["/CreationDate"])
@@ -261,7 +256,11 @@ class TestVisitReportPdf(PdfCase):
         for lines in range(18, 60):
             section = LetterSection(
                 "Heading",
-                text="\n".join([*(f"Line {number}." for number in range(lines)), "The doubts:", "They."]),
+                blocks=(
+                    LetterBlock(
+                        "\n".join([*(f"Line {number}." for number in range(lines)), "The doubts:", "They."])
+                    ),
+                ),
             )
             content = build_letter(letter_data(sections=(section,), closing=("Yours,",)))
             [page] = [page for page in pages_of(content) if "The doubts:" in page]
@@ -402,7 +401,11 @@ class TestHostileText(PdfCase):
             subject=text,
             salutation=text,
             opening=(text,),
-            sections=(LetterSection(text, text, text, (text, text), ((text, text),), (), (text,), text),),
+            sections=(
+                LetterSection(
+                    text, text, (LetterBlock(text, (text, text), ((text, text),), (), (), (text,)),)
+                ),
+            ),
             closing=(text,),
             signatory_name=text,
             signatory_position=text,
@@ -494,7 +497,7 @@ class TestFile(PdfCase):
     def test_same_data_same_bytes(self):
         """RS16.10: the same data give the same bytes, whenever and in whatever thread."""
         first = build_visit_report(report_data())
-        letter = compose_visit_request(letter_data(), VISIT_FACTS)
+        letter = filled(letter_data(), VISIT_VALUES)
         first_letter = build_letter(letter)
         self.assertEqual(build_visit_report(report_data()), first)
         self.assertNotEqual(build_visit_report(report_data(version=3)), first)
@@ -625,7 +628,7 @@ class TestFile(PdfCase):
 class TestLetterPdf(PdfCase):
     def test_visit_request(self):
         """RS16.3, RS16.4.1 .. RS16.4.5, RS16.5a, RS16.5b: a request holds all items and says what follows."""
-        content = build_letter(compose_visit_request(letter_data(), VISIT_FACTS))
+        content = build_letter(filled(letter_data(), VISIT_VALUES))
         text = body_text(content)
         self.assert_in_order([f"Annex 3, Art. 16(4)({item})" for item in range(1, 6)], text)
         for part in (
@@ -642,7 +645,6 @@ class TestLetterPdf(PdfCase):
             "Study of documents Inspection of the premises of production",
             "Proposed dates: 14 September 2026 to 18 September 2026",
             "within 60 days of the date of dispatch",
-            "not later than 31 July 2026.",
             "informing it that refusal of the visit is a ground for refusing preferential treatment",
             "Failing a reply within that period, or should consent be refused, preferential treatment "
             "will be refused",
@@ -659,33 +661,34 @@ class TestLetterPdf(PdfCase):
 
     def test_head_of_the_second_page(self):
         """RS16.4: the head of the second page names what the letter is about, whole, in each language."""
-        for language, words in letter_phrases.PHRASES.items():
-            told = [words, decision_letter_phrases.PHRASES[language]]
-            for subject in (text for each in told for key, text in each.items() if key.endswith("_subject")):
-                with self.subTest(language=language, subject=subject):
-                    letter = replace(letter_data(language=language), subject=subject, opening=("A.\n" * 90,))
-                    head = " ".join(pages_of(build_letter(letter))[1].split())
-                    self.assertIn(" ".join(subject.split()), head)
+        for (_place, _kind, language), words in shipped().items():
+            subject = words.subject.replace("{{ request_number }}", "OUT/2026/00012")
+            subject = subject.replace("{{ request_date }}", "1.6.2026")
+            with self.subTest(language=language, subject=subject):
+                letter = replace(letter_data(language=language), subject=subject, opening=("A.\n" * 90,))
+                head = " ".join(pages_of(build_letter(letter))[1].split())
+                self.assertIn(" ".join(subject.split()), head)
 
     def test_visit_request_without_dates(self):
         """RS16.4: a request that proposes no dates for the visit says so, in each language of letters."""
         for language, words in (("en", "No dates are proposed yet."), ("ru", "Сроки пока не предлагаются.")):
-            facts = replace(VISIT_FACTS, planned_from=None, planned_to=None)
-            letter = compose_visit_request(letter_data(language=language), facts)
+            values = VISIT_VALUES | {"has_planned_dates": False}
+            letter = filled(letter_data(language=language), values)
             self.assertIn(words, body_text(build_letter(letter)))
 
     def test_visit_request_in_russian(self):
         """RS16.4.1 .. RS16.4.5: in Russian all fixed phrases are Russian, and the file says so."""
-        articles = {"other_reasons_stated": "подпункт 5 пункта 4 статьи 16 Приложения № 3"}
-        facts = replace(VISIT_FACTS, agreement="Соглашение", articles=articles)
-        content = build_letter(compose_visit_request(letter_data(language="ru"), facts))
+        values = {name: value for name, value in VISIT_VALUES.items() if not name.startswith("article_")}
+        values["agreement"] = "Соглашение"
+        values["article_other_reasons_stated"] = "подпункт 5 пункта 4 статьи 16 Приложения № 3"
+        content = build_letter(filled(letter_data(language="ru"), values))
         text = body_text(content)
         for part in (
             "Запрос о проведении верификационного визита",
             "Проверяемое лицо",
             "подпункт 5 пункта 4 статьи 16 Приложения № 3",
             "(далее – Соглашение), предусматривает",
-            "не позднее 31 июля 2026 г.",
+            "9 января 2026 г.",
             "1 июня 2026 г.",
             "Страница 1 из",
         ):
@@ -699,80 +702,70 @@ class TestLetterPdf(PdfCase):
     def test_reminder(self):
         """RS16.5a, RS16.6: a reminder says when the period runs out, or ran out, and what a lapse means."""
         cases = {
-            date(2026, 7, 20): "expires on 31 July 2026",
-            date(2026, 7, 31): "expires today, 31 July 2026",
-            date(2026, 8, 1): "expired on 31 July 2026",
-            None: "expires on 31 July 2026",
+            "is_running": "expires on 31 July 2026",
+            "is_last_day": "expires today, 31 July 2026",
+            "is_over": "expired on 31 July 2026",
         }
-        for day, phrase in cases.items():
-            letter = compose_visit_reminder(letter_data(date=day), REMINDER_FACTS)
-            text = body_text(build_letter(letter))
+        for state, phrase in cases.items():
+            values = REMINDER_VALUES | {"is_running": False, state: True}
+            text = body_text(build_letter(filled(letter_data(), values, kind="reminder")))
             for part in (phrase, "The period of 60 days", "Art. 11(1)(8)", "No. 04-2/118 of 1 June 2026"):
                 self.assertIn(part, text)
-            over = day == date(2026, 8, 1)
+            over = state == "is_over"
             self.assertEqual(
                 "Unless you inform us by 15 August 2026 that a reply was dispatched" in text, over
             )
             self.assertEqual("send your reply within the period" in text, not over)
-        text = body_text(build_letter(compose_visit_reminder(letter_data(language="ru"), REMINDER_FACTS)))
+        letter = filled(letter_data(language="ru"), REMINDER_VALUES, kind="reminder")
+        text = body_text(build_letter(letter))
         self.assertIn("истекает 31 июля 2026 г.", text)
 
     def test_documentary_request(self):
         """RS15.5, RS15.6a, RS15.6b, RS15.6c, RS15.7: reasons unless random, questions, period, receipt."""
-        facts = DocumentaryRequestFacts(
-            agreement="Free Trade Agreement",
-            proofs=(LetterProof("RS 26 000001", date(2026, 2, 3), "Chamber of Commerce", "Čačak Metal"),),
-            reasons="The stamp differs.",
-            asked=("Cost calculation",),
-            reply_due=date(2026, 12, 1),
-            period="6 months",
-            extension="2 months",
-            articles={"exporting_authority_id": "Annex 3, Art. 15(5)"},
-        )
-        text = body_text(build_letter(compose_documentary_request(letter_data(), facts)))
+        values = DOCUMENTARY_VALUES
+        text = self.documentary_text(values)
         for part in (
             "RS 26 000001",
             "Chamber of Commerce",
             "justified doubts: The stamp differs.",
             "Cost calculation",
             "within 6 months",
-            "not later than 1 December 2026",
             "for 2 months more",
             "confirm without delay that you received",
             "Copies of them are enclosed.",
             "Annex 3, Art. 15(5)",
         ):
             self.assertIn(part, text)
-        plain = replace(facts, reasons="", asked=(), extension="", reply_due=None)
-        text = body_text(build_letter(compose_documentary_request(letter_data(), plain)))
+        text = self.documentary_text(values | {"reasons": "", "asked": (), "extension": ""})
         self.assertIn("selected at random", text)
         self.assertNotIn("months more", text)
         self.assertNotIn("further", text)
         self.assertNotIn("was sent to you", text)  # nobody knows it when the letter is written
-        bare = replace(facts, proofs=(replace(facts.proofs[0], enclosed=False),))
-        text = body_text(build_letter(compose_documentary_request(letter_data(), bare)))
-        self.assertNotIn("are enclosed", text)
+        self.assertNotIn("are enclosed", self.documentary_text(values | {"is_enclosed": False}))
+
+    def documentary_text(self, values):
+        """Return the text of a request for documentary verification."""
+        return body_text(build_letter(filled(letter_data(), values, "DOC")))
 
     def test_nothing_of_one_agreement(self):
         """Design: where the law's data names no article, none is printed, and never another agreement's."""
-        facts = (
-            (compose_visit_request, replace(VISIT_FACTS, articles={})),
-            (compose_visit_reminder, replace(REMINDER_FACTS, articles={})),
-            (compose_documentary_request, DocumentaryRequestFacts(agreement="Agreement", period="90 days")),
+        letters = (
+            ("VISIT", "request", VISIT_VALUES),
+            ("VISIT", "reminder", REMINDER_VALUES),
+            ("DOC", "request", DOCUMENTARY_VALUES),
         )
-        for compose, fact in facts:
+        for place, kind, values in letters:
+            bare = {name: value for name, value in values.items() if not name.startswith("article_")}
             for language in ("en", "ru"):
-                text = body_text(build_letter(compose(letter_data(language=language), fact)))
+                text = body_text(build_letter(filled(letter_data(language=language), bare, place, kind)))
                 self.assertIsNone(
                     re.search(r"Annex|Art\.|Приложени[ея] №|стать[яи] |Serbia\b(?! )|\(\)", text), text
                 )
 
     def test_another_agreement(self):
         """RS16.4.1: the letters of another agreement name its own articles and period."""
-        facts = replace(
-            VISIT_FACTS, period="30 days", articles={"importing_authority_id": "Annex 2, Art. 30(4)(a)"}
-        )
-        text = body_text(build_letter(compose_visit_request(letter_data(), facts)))
+        other = {"period": "30 days", "article_importing_authority_id": "Annex 2, Art. 30(4)(a)"}
+        text = body_text(build_letter(filled(letter_data(), VISIT_VALUES | other)))
         self.assertIn("Annex 2, Art. 30(4)(a)", text)
         self.assertIn("within 30 days", text)
         self.assertNotIn("16(4)(1)", text)
@@ -793,7 +786,9 @@ class TestLetterPdf(PdfCase):
     def test_signature_is_not_alone(self):
         """RS16.3: the signature stands with the last lines of the letter; each page has its number."""
         for lines in range(20, 60):
-            section = LetterSection("Heading", text="\n".join(f"Line {number}." for number in range(lines)))
+            section = LetterSection(
+                "Heading", blocks=(LetterBlock("\n".join(f"Line {number}." for number in range(lines))),)
+            )
             pages = pages_of(build_letter(letter_data(sections=(section,), closing=("Yours,",))))
             for number, page in enumerate(pages, 1):
                 self.assertIn(f"Page {number} of {len(pages)}", page)
@@ -802,7 +797,7 @@ class TestLetterPdf(PdfCase):
 
     def test_phrases_are_complete(self):
         """RS15.5: both languages have the same phrases, with the same places."""
-        english, russian = letter_pdf.PHRASES["en"], letter_pdf.PHRASES["ru"]
+        english, russian = PHRASES["en"], PHRASES["ru"]
         self.assertEqual(english.keys(), russian.keys())
         for key, phrase in english.items():
             self.assertEqual(

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL
 
-from ...reports.origin.letter_data import request_pdf
+from ...reports.origin.letter_data import request_data
 from ...reports.origin.visit_report_data import visit_report_data
 from ...reports.origin.visit_report_pdf import build_visit_report
 from ...tools.dates import MONTHS
@@ -133,7 +133,8 @@ class TestOutsideLanguage(NoticeMixin, MailCase, HttpCase):
                 )
                 case.invalidate_recordset()
                 with self.subTest(lang=lang, case=case._name):
-                    text = self.text_of(request_pdf(case.sudo().with_context(lang="sr@latin"), draft=True))
+                    asked = case.sudo().with_context(lang="sr@latin")
+                    text = self.text_of(asked._letter_pdf("request", *request_data(asked, draft=True)))
                     self.assertTrue(self.check_dates(text, lang))
 
     def test_other_papers(self):

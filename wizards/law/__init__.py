@@ -1,0 +1,1 @@
+from . import customs_preview_letter

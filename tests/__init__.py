@@ -28,6 +28,8 @@ from .clearance import (
 from .clock import (
     test_daily_job,
     test_deadline,
+    test_moves,
+    test_whose_day,
 )
 from .decision import (
     test_consequences,
@@ -107,6 +109,7 @@ from .tools import (
     test_file_check_process,
     test_file_office,
     test_file_pdf,
+    test_inputs,
     test_periods,
     test_virus_scan,
     test_writing_scripts,

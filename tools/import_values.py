@@ -108,6 +108,8 @@ class Reader:
 
     def date(self, value):
         if isinstance(value, datetime):
+            if value.tzinfo:  # on which day it falls depends on the zone
+                raise UnreadableError("no_date")
             value = value.date()
         if isinstance(value, date):
             day = value

@@ -2,16 +2,35 @@
 
 import base64
 import binascii
+import re
+from datetime import date, datetime
 
-from odoo import fields
 from odoo.exceptions import UserError
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def as_given_day(value):
+    """Return ``value`` (date, ``YYYY-MM-DD`` or nothing) as a date or False.
+
+    A moment is no day: which day it falls on depends on the time zone, so nothing of it is cut off.
+
+    :raises ValueError: it is something else
+    """
+    if value is None or value is False or value == "":
+        return False
+    if isinstance(value, str) and DAY.fullmatch(value.strip()):
+        return date.fromisoformat(value.strip())
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise ValueError(value)
 
 
 def given_day(env, value):
     """Return ``value`` (date, ``YYYY-MM-DD`` or nothing) as a date or False, or raise a UserError."""
     try:
-        return fields.Date.to_date(value or None) or False
-    except (ValueError, TypeError, AttributeError):
+        return as_given_day(value)
+    except ValueError:
         raise UserError(
             env._("'%s' is not a date. Write it as YYYY-MM-DD, for example 2026-03-02.", given_text(value))
         ) from None

@@ -161,6 +161,16 @@ class WorkCalendar:
         passed = bisect_right(self._ordinals(after.year), after.toordinal())
         return whole_years + reached - passed
 
+    def unlike_the_plain_week(self, first: date, last: date) -> list[date]:
+        """Return the days from ``first`` to ``last`` on which people work or not, unlike Monday to Friday."""
+        years = range(max(first.year, self.first_year), min(last.year, self.last_year) + 1)
+        unlike = {
+            ordinal
+            for year in years
+            for ordinal in {*self._ordinals(year)} ^ {*_working_ordinals(None, year)}
+        }
+        return [date.fromordinal(one) for one in sorted(unlike) if first <= date.fromordinal(one) <= last]
+
     def _ordinals(self, year):
         """Return the working days of ``year`` as sorted ordinals, the exceptions applied."""
         if year not in self._years:
@@ -179,6 +189,16 @@ class WorkCalendar:
             return ordinals
         kept = (ordinal for ordinal in ordinals if ordinal not in own)
         return tuple(sorted([*kept, *(ordinal for ordinal, working in own.items() if working)]))
+
+
+def as_exceptions(unlike: Iterable[date], first: date, last: date) -> dict[date, bool]:
+    """Return each day from ``first`` to ``last`` with whether it is a working day.
+
+    ``unlike`` are the days that are other than Monday to Friday, as ``unlike_the_plain_week`` gives them.
+    """
+    unlike = set(unlike)
+    days = (date.fromordinal(one) for one in range(first.toordinal(), last.toordinal() + 1))
+    return {day: _is_monday_to_friday(day) != (day in unlike) for day in days}
 
 
 def union(pauses: Iterable[Pause], until: date | None = None) -> tuple[Pause, ...]:
@@ -237,7 +257,8 @@ def last_day(
     and the answer is what the end would be if it closed that day.
 
     ``roll`` moves an end on a day off to a working day, last of all: "next_working_day" (KZ6, RSD20) or
-    "previous_working_day" (which keeps a notice given before a planned day at its full length).
+    "previous_working_day" (which keeps a notice given before a planned day at its full length). A pause that
+    holds the working day to which the end moved moves it on to the first working day after the pause.
 
     Raises ``ValueError`` with one sentence for an unknown choice, a missing ``calendar`` or ``as_of``, a
     pause with direction "before", or a day outside of ``EARLIEST`` to ``LATEST`` or of the calendar's years.
@@ -258,7 +279,8 @@ def last_day(
     end = start
     for unit, length in lengths.items():
         end = _shift(end, unit, length if direction == "after" else -length, calendar, stops)
-    return _rolled(end, roll, calendar)
+    last = _rolled(end, roll, calendar)
+    return last if last <= end or end == start else _after_stops(last, calendar, stops)
 
 
 def days_left(end: date, today: date, *, unit: str = "day", calendar: WorkCalendar | None = None) -> int:
@@ -336,6 +358,14 @@ def _rolled(day, roll, calendar):
         return calendar.next_working_day(day)
     if roll == "previous_working_day":
         return calendar.previous_working_day(day)
+    return day
+
+
+def _after_stops(day, calendar, stops):
+    """Move ``day``, a working day to which an end was moved, out of the ``stops`` (in order) that hold it."""
+    for stop in stops:
+        if stop.first_on <= day <= stop.last_on:
+            day = calendar.next_working_day(stop.last_on + ONE_DAY)
     return day
 
 

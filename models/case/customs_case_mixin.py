@@ -40,6 +40,7 @@ class CustomsCaseMixin(models.AbstractModel):
             "supervisor_id",
             "next_due_on",
             "next_rule_id",
+            "next_day_authority_id",
             "fact_count",
             "fact_head",
             "record_checked_at",
@@ -102,6 +103,13 @@ class CustomsCaseMixin(models.AbstractModel):
         help="The earliest last day of the open deadlines.",
     )
     next_rule_id = fields.Many2one("customs.deadline.rule", string="Next Step", readonly=True, copy=False)
+    next_day_authority_id = fields.Many2one(
+        "customs.authority",
+        string="Earliest Last Day Ends at",
+        readonly=True,
+        copy=False,
+        help="The earliest last day begins and ends in the time zone of this authority.",
+    )
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late", string="Overdue")
     days_left = fields.Integer(
         compute="_compute_is_late",
@@ -230,11 +238,11 @@ class CustomsCaseMixin(models.AbstractModel):
             dates = [case[name] for name in case._closing_facts() if case[name]]
             case.closed_on = min(dates, default=False)
 
-    @api.depends("next_due_on", "importing_authority_id.tz")
+    @api.depends("next_due_on", "next_day_authority_id.tz")
     def _compute_is_late(self):
-        todays = {authority: authority._today() for authority in self.importing_authority_id}
+        todays = {authority: authority._today() for authority in self.next_day_authority_id}
         for case in self:
-            today = todays.get(case.importing_authority_id)
+            today = todays.get(case.next_day_authority_id)
             case.days_left = (case.next_due_on - today).days if today and case.next_due_on else 0
             case.is_late = case.days_left < 0
 
@@ -244,7 +252,9 @@ class CustomsCaseMixin(models.AbstractModel):
         return yes_or_no(fields.Domain("id", "in", rows.subselect("res_id")), operator, value)
 
     def _search_days_left(self, operator, value):
-        return self.env["customs.authority"]._by_days_left("next_due_on", operator, value)
+        return self.env["customs.authority"]._by_days_left(
+            "next_due_on", operator, value, of="next_day_authority_id"
+        )
 
     @api.depends(lambda self: ("procedure_id", *self._fact_specs(), *self._planned_dates()))
     def _compute_clock_strip(self):
@@ -359,6 +369,18 @@ class CustomsCaseMixin(models.AbstractModel):
             else fields.Date.context_today(self)
         )
 
+    def _today_there(self, fact=None):
+        """Return the day of an act from outside, recorded as ``fact`` or not at all: today where who acts is.
+
+        Who acts in time at home is in time (`whose_day` of the procedure); no day is before what it follows.
+        """
+        self.ensure_one()
+        there = self.sudo().exporting_authority_id
+        if not there or self.procedure_id.sudo().whose_day != "of_who_owes":
+            return self._today()
+        known = [self[name] for name in (self._steps()[fact].after if fact else ()) if self[name]]
+        return max([min(there._today(), self._today()), *known])
+
     def _fact_notice(self, fact):
         """Return what the law attaches to ``fact``, shown before it is recorded: clocks, the end."""
         self.ensure_one()
@@ -390,7 +412,7 @@ class CustomsCaseMixin(models.AbstractModel):
             super()._guarded_fields()
             | set(specs)
             | documents
-            | {"state", "next_due_on", "next_rule_id", "name"}
+            | {"state", "next_due_on", "next_rule_id", "next_day_authority_id", "name"}
         )
 
     @api.model
@@ -602,36 +624,52 @@ class CustomsCaseMixin(models.AbstractModel):
                   LEFT JOIN LATERAL (
                        SELECT due_on, rule_id FROM customs_deadline
                         WHERE res_model = %s AND res_id = c.id AND is_open AND paused_on IS NULL
-                        ORDER BY due_on, id LIMIT 1
+                        ORDER BY due_on, array_position(%s::int[], day_authority_id), id LIMIT 1
                   ) AS d ON TRUE
                  WHERE c.id = ANY(%s)
                    AND (c.next_due_on, c.next_rule_id) IS DISTINCT FROM (d.due_on, d.rule_id)
                 """,
                 SQL.identifier(self._table),
                 self._name,
+                self.env["customs.authority"]._first_to_end_a_day(),
                 self.ids,
             )
         )
         return [case_id for (case_id,) in rows]
 
     def _refresh_next_due(self):
-        """Store the first last day among the running clocks of each case, in one statement."""
+        """Store the first last day among the running clocks of each case, in one statement.
+
+        Of those on the same day it is the one that ends first.
+        """
         self.env["customs.deadline"].flush_model()
         self.flush_recordset()
         self.env.cr.execute(
             f"""
             UPDATE {self._table} AS c
-               SET next_due_on = d.due_on, next_rule_id = d.rule_id
+               SET next_due_on = d.due_on,
+                   next_rule_id = d.rule_id,
+                   next_day_authority_id = d.day_authority_id
               FROM unnest(%s) AS ids(id)
               LEFT JOIN LATERAL (
-                   SELECT due_on, rule_id FROM customs_deadline
+                   SELECT due_on, rule_id, day_authority_id FROM customs_deadline
                     WHERE res_model = %s AND res_id = ids.id AND is_open AND paused_on IS NULL
-                    ORDER BY due_on, id LIMIT 1
+                    ORDER BY due_on, array_position(%s::int[], day_authority_id), id LIMIT 1
               ) AS d ON TRUE
-             WHERE c.id = ids.id AND (c.next_due_on, c.next_rule_id) IS DISTINCT FROM (d.due_on, d.rule_id)
+             WHERE c.id = ids.id
+               AND (c.next_due_on, c.next_rule_id, c.next_day_authority_id)
+                   IS DISTINCT FROM (d.due_on, d.rule_id, d.day_authority_id)
             """,
-            [list(self.ids), self._name],
+            [list(self.ids), self._name, self.env["customs.authority"]._first_to_end_a_day()],
         )
         self.invalidate_recordset(
-            ["next_due_on", "next_rule_id", "is_late", "deadline_ids", "clock_strip", "missing_items"]
+            [
+                "next_due_on",
+                "next_rule_id",
+                "next_day_authority_id",
+                "is_late",
+                "deadline_ids",
+                "clock_strip",
+                "missing_items",
+            ]
         )

@@ -17,6 +17,7 @@ class CustomsDeadline(models.Model):
             "procedure_id",
             "importing_authority_id",
             "exporting_authority_id",
+            "day_authority_id",
             "officer_id",
             "owed_by",
             "warn_on",

@@ -293,6 +293,18 @@ class CustomsFactsMixin(models.AbstractModel):
             )
             for first_day, article in first_days
             if day < first_day
+        ] + [
+            self.env._(
+                "%(fact)s: the last day, %(due)s, has not ended yet in the time zone of %(authority)s.",
+                fact=self._fact_label(name),
+                due=long_date(row.due_on, self.env.lang),
+                authority=row.day_authority_id.name,
+            )
+            for row in self.sudo().deadline_ids
+            if row.due_on
+            and step.lapse_of
+            and row.rule_id.done_fact == step.lapse_of
+            and row._today() <= row.due_on < day
         ]
 
     def _refuse_contradiction(self):

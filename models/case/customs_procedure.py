@@ -13,6 +13,7 @@ class CustomsProcedure(models.Model):
             "case_model",
             "hs_digits",
             "suspension_article",
+            "whose_day",
             "valid_from",
             "valid_to",
             "active",

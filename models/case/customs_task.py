@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 
 from ...tools.dates import long_date
-from ...tools.inputs import given_ids, given_text
+from ...tools.inputs import given_day, given_ids, given_text
 from ...tools.search import yes_or_no
 from ..setup.roles import READERS
 from .answer_check import WAITING, AnswerCheck
@@ -451,7 +451,7 @@ class CustomsTask(models.Model):
         """
         self.check_access("write")
         self._check_state("answered")
-        due_on = fields.Date.to_date(due_on)
+        due_on = given_day(self.env, due_on)
         for task in self:
             problems = task._problems_of_sending_back(reason, due_on, file_ids)
             if problems:

@@ -2,12 +2,13 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import characteristics
+from ...tools.inputs import as_given_day
 from ..decision.decisions_in_force import GOODS_IN_FORCE, LAST_FIRST
 from ..declaration.claim_checks import labels_of_checks
 from ..law import goods_outside
@@ -500,8 +501,8 @@ class CustomsDeclaration(models.Model):
     @api.model
     def _is_day(self, value):
         try:
-            return bool(fields.Date.to_date(value))
-        except (ValueError, TypeError, AttributeError):
+            return bool(as_given_day(value))
+        except ValueError:
             return False
 
     # Of which authority, agreement, firm
@@ -596,7 +597,7 @@ class CustomsDeclaration(models.Model):
             one.values |= {
                 "agreement_id": agreements[given["agreement"]],
                 "preference_claimed": True,
-                "registered_on": fields.Date.to_date(given.get("registered_on")) or authority._today(),
+                "registered_on": as_given_day(given.get("registered_on")) or authority._today(),
                 "hs_code": given["hs_code"],
                 **{f"{name}_key": characteristics.key(given.get(name)) for name in characteristics.FIELDS},
                 "characteristics_key": characteristics.digest(*texts, given.get("description")),

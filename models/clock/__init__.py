@@ -2,8 +2,11 @@
 # isort: off
 from . import customs_clock_change_mixin
 from . import customs_sorted_groups_mixin
+from . import deadline_status
+from . import deadline_rows
 from . import deadline_values
 from . import calendar_moves
+from . import deadline_changes
 from . import deadline_check
 from . import customs_authority
 from . import customs_calendar_exception
@@ -11,6 +14,7 @@ from . import customs_deadline
 from . import customs_deadline_extension
 from . import customs_deadline_pause
 from . import customs_deadline_rule
+from . import customs_procedure
 from . import customs_setup_check
 from . import mail_activity
 from . import res_country

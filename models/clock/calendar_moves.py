@@ -1,12 +1,19 @@
 """What a change of a working calendar moves: open deadlines that count by it, with a line in their cases."""
 
+import holidays
+from markupsafe import escape
+
 from odoo.fields import Domain
-from odoo.tools import split_every
+from odoo.tools import SQL, split_every
 
 from ...tools.dates import long_date
 
 # How many cases are brought in step at a time.
 SLICE = 1000
+# What a change of a calendar moves: what is met or ended stays as it was counted.
+_RUNNING = Domain("done_on", "=", False) & (
+    Domain("is_open", "=", True) | Domain("rule_id.bound", "=", "at_least")
+)
 
 
 def move_deadlines(deadlines, countries, what):
@@ -14,19 +21,60 @@ def move_deadlines(deadlines, countries, what):
 
     :param what: which change it is, in words: each case whose last day it moves has a line in its history
     """
-    rows = deadlines.sudo().search(
-        _counted_by(deadlines, countries)
-        & Domain("done_on", "=", False)
-        & (Domain("is_open", "=", True) | Domain("rule_id.bound", "=", "at_least"))
+    _move(deadlines, deadlines.sudo().search(_counted_by(deadlines, countries) & _RUNNING), what)
+
+
+def move_by_new_release(deadlines):
+    """Compute anew what runs and was counted by another release of the calendars than the one installed."""
+    of_another = Domain.custom(
+        to_sql=lambda model, alias, query: SQL(
+            "%s->>'library' != %s", model._field_to_sql(alias, "terms", query), holidays.__version__
+        )
     )
+    rows = deadlines.sudo().search(Domain("start_on", "!=", False) & _RUNNING & of_another)
+    for release, of_release in rows.grouped(lambda row: row.terms["library"]).items():
+        _move(deadlines, of_release, new_release(deadlines.env, release))
+
+
+def new_release(env, former):
+    """Return, in words, that the calendars are of another release now."""
+    return env._(
+        "New release of the working calendars: holidays %(new)s instead of %(old)s.",
+        new=holidays.__version__,
+        old=former,
+    )
+
+
+def is_of_new_release(row, names):
+    """Return whether an act that writes ``names`` of ``row`` moves it by a new release of the calendars."""
+    return bool(
+        row.is_open
+        and "first_due_on" in names
+        and "start_on" not in names
+        and (row.terms or {}).get("library", holidays.__version__) != holidays.__version__
+    )
+
+
+def tell_of_releases(deadlines, cases, released):
+    """Tell of what an act moved by a new release of the calendars, before the daily job did.
+
+    :param released: id of a deadline -> (its last day before, the release by which it was counted)
+    """
+    for release in sorted({release for _day, release in released.values()}):
+        rows = deadlines.browse(number for number, (_day, of) in released.items() if of == release)
+        before = {row.id: released[row.id][0] for row in rows}
+        tell(cases, rows, before, new_release(deadlines.env, release))
+
+
+def _move(deadlines, rows, what):
     for model, of_model in rows.grouped("res_model").items():
         by_case = of_model.grouped("res_id")
         for case_ids in split_every(SLICE, sorted(by_case), list):
             some = of_model.browse(number for case_id in case_ids for number in by_case[case_id].ids)
             before = dict(zip(some.ids, some.mapped("due_on"), strict=True))
             cases = deadlines.env[model].browse(case_ids)
-            deadlines._sync_cases(cases)
-            _tell(cases, some, before, what)
+            deadlines.with_context(customs_moves_are_told=True)._sync_cases(cases)
+            tell(cases, some, before, what)
 
 
 def first_counted_by(deadlines, countries, authorities=None):
@@ -55,11 +103,14 @@ def _counted_by(deadlines, countries):
     )
 
 
-def _tell(cases, deadlines, before, what):
-    """Write into the history of each case which last days moved."""
-    lines = {}
-    for deadline in deadlines:
-        if deadline.due_on != before[deadline.id]:
+def tell(cases, deadlines, before, what):
+    """Write into the history of each case which last days moved, and give its officer an activity.
+
+    :param before: id of a deadline -> its last day before
+    """
+    lines, moved = {}, deadlines.filtered(lambda row: row.due_on and row.due_on != before[row.id])
+    for deadline in moved:
+        if before[deadline.id]:
             line = deadline.env._(
                 "%(step)s: last day %(new)s instead of %(old)s. %(what)s",
                 step=deadline.rule_id.display_name,
@@ -71,6 +122,33 @@ def _tell(cases, deadlines, before, what):
     told = cases.filtered(lambda case: case.id in lines).sudo()
     if told:
         told._message_log_batch({case.id: " ".join(lines[case.id]) for case in told})
+        _give_activities(told, moved, lines)
+
+
+def _give_activities(cases, deadlines, lines):
+    """One for each case, at the deadline that moved; the digest reports it, so it sends no mail."""
+    env = cases.env
+    kind = env.ref("customs_verification.mail_activity_type_deadline")
+    first = {}
+    for deadline in deadlines:
+        first.setdefault(deadline.res_id, deadline)
+    officers = {case: case._responsible() for case in cases}
+    env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+        [
+            {
+                "res_model_id": env["ir.model"]._get_id(case._name),
+                "res_id": case.id,
+                "activity_type_id": kind.id,
+                "user_id": officer.id,
+                "date_deadline": first[case.id].due_on,
+                "summary": env._("A last day moved"),
+                "note": escape(" ".join(lines[case.id])),
+                "customs_deadline_id": first[case.id].id,
+            }
+            for case, officer in officers.items()
+            if officer
+        ]
+    )
 
 
 def _working_day_rules(deadlines):

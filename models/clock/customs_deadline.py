@@ -3,18 +3,20 @@ from collections import defaultdict
 from datetime import datetime
 
 import pytz
-from psycopg2.extras import Json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools import periods
 from ...tools.dates import long_date
 from ...tools.inputs import given_day
 from ...tools.search import yes_or_no
 from ..setup.roles import OFFICERS, SUPERVISORS
+from . import deadline_status
+from .calendar_moves import is_of_new_release, move_by_new_release, tell_of_releases
+from .deadline_changes import check_changes_again
+from .deadline_rows import SYNCED, upsert
 from .deadline_values import differing, moved_ids, values_of
 
 _logger = logging.getLogger(__name__)
@@ -24,36 +26,12 @@ BATCH = 100
 DIGEST_ROWS = 200
 DIGEST_DAYS = 7
 
-# The columns that `_sync_cases` writes; the daily job and its marks are not among them.
-SYNCED = (
-    "res_model",
-    "res_id",
-    "rule_id",
-    "case_name",
-    "agreement_id",
-    "procedure_id",
-    "importing_authority_id",
-    "exporting_authority_id",
-    "officer_id",
-    "owed_by",
-    "start_on",
-    "first_due_on",
-    "due_on",
-    "warn_on",
-    "done_on",
-    "paused_on",
-    "is_open",
-    "terms",
-)
-# What tells a row from others: a row that is there keeps it.
-KEY = ("res_model", "res_id", "rule_id")
-
 
 class CustomsDeadline(models.Model):
     """A time limit of one case under one rule: when it started, its last day, when it was met.
 
     Rows are kept by the case's facts alone (`_sync_cases`); nobody writes them by hand. Whether a deadline
-    is late is never stored: it is the last day against today in the importing authority's time zone.
+    is late is never stored: it is the last day against today in the time zone of who owes the step.
     """
 
     _name = "customs.deadline"
@@ -74,6 +52,12 @@ class CustomsDeadline(models.Model):
     exporting_authority_id = fields.Many2one(
         "customs.authority", string="Exporting Party", ondelete="restrict"
     )
+    day_authority_id = fields.Many2one(
+        "customs.authority",
+        string="Last Day Ends at",
+        ondelete="restrict",
+        help="The last day begins and ends in the time zone of this authority.",
+    )
     officer_id = fields.Many2one("res.users", ondelete="set null")
     owed_by = fields.Selection(
         lambda self: self.env["customs.deadline.rule"]._fields["owed_by"]._description_selection(self.env),
@@ -87,6 +71,10 @@ class CustomsDeadline(models.Model):
     due_on = fields.Date(string="Last Day")
     warn_on = fields.Date(help="The officer is reminded from this day.")
     done_on = fields.Date(string="Done")
+    ended_on = fields.Date(
+        string="Ended without Being Met",
+        help="The day on which the case was closed, or on which it was recorded that the step did not come.",
+    )
     paused_on = fields.Date(string="Paused since", help="The deadline has been paused since this day.")
     is_open = fields.Boolean(help="Started, not met, and the case is open.")
     terms = fields.Json(
@@ -108,7 +96,7 @@ class CustomsDeadline(models.Model):
         compute="_compute_status",
         search="_search_days_to_last_day",
         help=(
-            "Calendar days from today in the importing authority's time zone to the last day. "
+            "Calendar days from today, in the time zone of who owes the step, to the last day. "
             "Negative: passed."
         ),
     )
@@ -121,6 +109,7 @@ class CustomsDeadline(models.Model):
             ("paused", "Paused"),
             ("met", "Met"),
             ("met_late", "Met late"),
+            ("lapsed", "Lapsed"),
             ("closed", "No longer needed"),
         ],
         compute="_compute_status",
@@ -128,6 +117,14 @@ class CustomsDeadline(models.Model):
     is_late = fields.Boolean(string="Overdue", compute="_compute_status", search="_search_is_late")
     is_met_late = fields.Boolean(
         string="Met Late", compute="_compute_is_met_late", search="_search_is_met_late"
+    )
+
+    is_lapsed = fields.Boolean(
+        string="Lapsed",
+        compute="_compute_is_lapsed",
+        search="_search_is_lapsed",
+        help="The last day passed without the step, and the case is closed or it is recorded that the step "
+        "did not come.",
     )
 
     _case_rule_uniq = models.Constraint(
@@ -138,54 +135,24 @@ class CustomsDeadline(models.Model):
     # pivot by officer and step are answered from the authority's index alone.
     _open_due_idx = models.Index("(due_on, id) WHERE is_open IS TRUE")
     _open_authority_idx = models.Index(
-        "(importing_authority_id, due_on, id) INCLUDE (officer_id, rule_id, paused_on) WHERE is_open IS TRUE"
+        "(importing_authority_id, due_on, id) INCLUDE (officer_id, rule_id, paused_on, day_authority_id)"
+        " WHERE is_open IS TRUE"
     )
     _open_officer_idx = models.Index("(officer_id, due_on, id) WHERE is_open IS TRUE")
 
     # Status against today
 
     @api.depends(
-        "start_on", "due_on", "done_on", "paused_on", "is_open", "warn_on", "importing_authority_id.tz"
+        "start_on", "due_on", "done_on", "ended_on", "paused_on", "is_open", "warn_on", "day_authority_id.tz"
     )
     def _compute_status(self):
-        todays = {authority: authority._today() for authority in self.importing_authority_id}
+        todays = {authority: authority._today() for authority in self.day_authority_id}
         for deadline in self:
-            today = todays.get(deadline.importing_authority_id) or fields.Date.context_today(deadline)
-            deadline.days_left = deadline._days_left(today)
-            deadline.status = deadline._status(today)
+            today = todays.get(deadline.day_authority_id) or deadline._today()
+            deadline.days_left = deadline_status.days_left(deadline, today)
+            deadline.status = deadline_status.status(deadline, today)
             deadline.is_late = deadline.status == "late"
             deadline.days_to_last_day = (deadline.due_on - today).days if deadline.due_on else 0
-
-    def _days_left(self, today):
-        """Return the days left on ``today``; a paused clock shows what was left when it stopped."""
-        self.ensure_one()
-        if not self.due_on:
-            return 0
-        rule = self.rule_id
-        # The first day of a pause does not count any more: what is left is what the day before it left.
-        stands_since = self.paused_on and fields.Date.subtract(self.paused_on, days=1)
-        end = self.done_on or stands_since or today
-        calendar = self._calendar() if rule.unit == "working_day" else None
-        return periods.days_left(
-            self.due_on, end, unit="working_day" if calendar else "day", calendar=calendar
-        )
-
-    def _status(self, today):
-        self.ensure_one()
-        if self.done_on and self.start_on:
-            late = self.due_on and self.done_on > self.due_on and self.rule_id.bound == "at_most"
-            return "met_late" if late else "met"
-        if not self.start_on:
-            return "waiting"
-        if self.rule_id.bound == "at_least":  # the way is free once the time is over
-            return "running" if today < self.due_on else "closed"
-        if not self.is_open:
-            return "closed"
-        if self.paused_on:
-            return "paused"
-        if self.due_on < today:
-            return "late"
-        return "soon" if self.warn_on and self.warn_on <= today else "running"
 
     def _calendar(self):
         country = self.rule_id.calendar_country_id or self.importing_authority_id.country_id
@@ -196,15 +163,31 @@ class CustomsDeadline(models.Model):
 
     @api.model
     def _late_domain(self):
-        """Return the domain of overdue deadlines: each against today in its own authority's time zone."""
-        return self._running_domain() & self.env["customs.authority"]._by_today("due_on", "<")
+        """Return the domain of overdue deadlines: each against the day where who owes the step is."""
+        return self._running_domain() & self._by_today("due_on", "<")
+
+    @api.model
+    def _by_today(self, name, operator):
+        """Return the domain that compares the date ``name`` with today where who owes the step is."""
+        return self.env["customs.authority"]._by_today(name, operator, of="day_authority_id")
 
     @api.model
     def _running_domain(self):
         return Domain("is_open", "=", True) & Domain("paused_on", "=", False)
 
     def _search_days_to_last_day(self, operator, value):
-        return self.env["customs.authority"]._by_days_left("due_on", operator, value)
+        return self.env["customs.authority"]._by_days_left("due_on", operator, value, of="day_authority_id")
+
+    @api.depends("ended_on", "due_on", "paused_on")
+    def _compute_is_lapsed(self):
+        for deadline in self:
+            deadline.is_lapsed = deadline_status.has_lapsed_unmet(deadline)
+
+    def _search_is_lapsed(self, operator, value):
+        lapsed = Domain.custom(
+            to_sql=deadline_status.lapsed_in_sql, predicate=deadline_status.has_lapsed_unmet
+        )
+        return yes_or_no(lapsed, operator, value)
 
     @api.depends("done_on", "due_on", "rule_id.bound")
     def _compute_is_met_late(self):
@@ -226,9 +209,10 @@ class CustomsDeadline(models.Model):
         return yes_or_no(Domain("rule_id.bound", "=", "at_most") & done_after, operator, value)
 
     def _today(self):
-        """Return today in the time zone of the importing authority."""
+        """Return today where who owes the step is, by which its last day is judged."""
         self.ensure_one()
-        return self.importing_authority_id._today()
+        authority = self.day_authority_id or self.importing_authority_id
+        return authority._today() if authority else fields.Date.context_today(self)
 
     # Opening the case
 
@@ -436,9 +420,10 @@ class CustomsDeadline(models.Model):
 
     @api.model
     def _cron_act(self):
-        """Remind, escalate, propose; then send the morning digest."""
+        """Count anew by a new release of the calendars; remind, escalate, propose; send the digest."""
+        move_by_new_release(self)
         running, late = self._running_domain(), self._late_domain()
-        to_warn = self.env["customs.authority"]._by_today("warn_on", "<=")
+        to_warn = self._by_today("warn_on", "<=")
         steps = (
             (
                 running & to_warn & Domain("warned_on", "=", False),
@@ -631,7 +616,7 @@ class CustomsDeadline(models.Model):
             [*SYNCED, "extension_ids", "pause_ids"],
         )
         known = {(row.res_id, row.rule_id.id): row for row in rows}
-        changed, written = [], {}
+        changed, written, started, released = [], {}, [], {}
         for case, rule in deadlines._clocks_of(cases, known):
             row = known.get((case.id, rule.id), deadlines.browse())
             values = values_of(case, rule, row)
@@ -639,11 +624,18 @@ class CustomsDeadline(models.Model):
             if names:
                 changed.append(values)
                 written[row.id] = frozenset(names)
+                if row.start_on and "start_on" in names and (row.extension_ids or row.pause_ids):
+                    started.append(row.id)
+                if is_of_new_release(row, names):
+                    released[row.id] = (row.due_on, row.terms["library"])
         if changed:
             moved = moved_ids(known, changed)
-            deadlines._upsert(changed, written)
+            upsert(deadlines, changed, written)
             deadlines.browse(moved)._forget_reminders()
         cases._refresh_next_due()
+        if released and not self.env.context.get("customs_moves_are_told"):
+            tell_of_releases(deadlines, cases, released)
+        check_changes_again(deadlines, cases, deadlines.browse(started))
 
     @api.model
     def _clocks_of(self, cases, known):
@@ -655,49 +647,6 @@ class CustomsDeadline(models.Model):
         for case in cases:
             for rule in in_use[case.procedure_id].union(*started[case.id]):
                 yield case, rule
-
-    @api.model
-    def _upsert(self, rows, changes):
-        """Write deadline rows in one statement, whatever their number.
-
-        :param changes: id of a row that is there -> names of what becomes another one
-        """
-        self.flush_model()
-        updated = [name for name in SYNCED if name not in KEY]
-        stamp = (self.env.uid, self.env.cr.now(), self.env.uid, self.env.cr.now())
-        values = [
-            tuple(
-                Json(row[name])
-                if name == "terms" and row[name]
-                else row[name]
-                if row[name] is not False or name == "is_open"
-                else None
-                for name in SYNCED
-            )
-            for row in rows
-        ]
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO customs_deadline (%s, create_uid, create_date, write_uid, write_date)
-                VALUES %s
-                ON CONFLICT (res_model, res_id, rule_id) DO UPDATE
-                SET %s, write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
-                RETURNING id, xmax = 0
-                """,
-                SQL(", ").join(SQL.identifier(name) for name in SYNCED),
-                SQL(", ").join(SQL("%s", value + stamp) for value in values),
-                SQL(", ").join(
-                    SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name)) for name in updated
-                ),
-            )
-        )
-        alike = defaultdict(list)
-        for row_id, is_new in self.env.cr.fetchall():
-            alike[None if is_new else changes.get(row_id, frozenset(updated))].append(row_id)
-        for names, ids in alike.items():
-            self.browse(ids)._after_sql(names)
-        self.invalidate_model()
 
     def _after_sql(self, names=None):
         """Hook: these rows were written in SQL: the columns ``names``; None: they are new."""
@@ -716,12 +665,12 @@ class CustomsDeadline(models.Model):
         for deadline in undone:
             deadline._case().sudo()._on_lapse_undone(deadline)
 
-    def _has_lapsed(self, case=None):
-        """Return whether the last day passed before the step was done, or before its case was closed."""
+    def _has_lapsed(self):
+        """Return whether the last day passed before the step was done, or before its clock ended."""
         self.ensure_one()
         if not self.start_on or not self.due_on or self.rule_id.bound != "at_most":
             return False
-        end = self.done_on or (case or self._case()).closed_on
+        end = self.done_on or self.ended_on
         return self.due_on < (end or self._today()) and not (self.paused_on and not end)
 
     @api.model

@@ -13,7 +13,7 @@ from .deadline_values import NOT_COMPARED, OF_CALENDAR, country_of, terms_of, va
 
 BATCH = 1000
 # What a row says of a time, beside what it keeps of the case and its people.
-SAID = ("start_on", "first_due_on", "due_on", "done_on", "paused_on", "is_open", "owed_by")
+SAID = ("start_on", "first_due_on", "due_on", "done_on", "ended_on", "paused_on", "is_open", "owed_by")
 DAYS = ("first_due_on", "due_on", "paused_on")
 
 

@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...tools import periods
+from .deadline_status import whose_day
 
 # The terms of a rule by which days are computed, kept with each deadline under its seal.
 TERMS = (
@@ -20,7 +21,7 @@ TERMS = (
     "roll",
     "warn_before",
 )
-OF_CALENDAR = ("calendar", "exceptions", "library")
+OF_CALENDAR = ("calendar", "exceptions", "library", "days")
 NOT_COMPARED = "counted_before"  # among the terms of a deadline that an update found with other days
 MARGIN = 15  # days around a time in which an exception to the calendar may move its last day
 
@@ -34,6 +35,8 @@ def values_of(case, rule, row):
     if not start_on and not row:
         return None
     done_on = case[rule.done_fact] or False
+    counts = bool(start_on and not done_on and rule.bound == "at_most")
+    ended_on = counts and _ended_on(case, rule)
     values = {
         "res_model": case._name,
         "res_id": case.id,
@@ -43,13 +46,23 @@ def values_of(case, rule, row):
         "procedure_id": case.procedure_id.id,
         "importing_authority_id": case.importing_authority_id.id,
         "exporting_authority_id": case.exporting_authority_id.id,
+        "day_authority_id": whose_day(case, rule).id,
         "officer_id": case.officer_id.id,
         "owed_by": rule.owed_by,
         "start_on": start_on,
         "done_on": done_on,
-        "is_open": bool(start_on and not done_on and not case.closed_on and rule.bound == "at_most"),
+        "ended_on": ended_on,
+        "is_open": counts and not ended_on,
     }
     return values | _dates_of(case, rule, row, values)
+
+
+def _ended_on(case, rule):
+    """Return when the clock of a step that did not come ended: the case was closed, or the lapse recorded."""
+    ends = [case.closed_on] + [
+        case[name] for name, step in case.procedure_id._steps().items() if step.lapse_of == rule.done_fact
+    ]
+    return min(filter(None, ends), default=False)
 
 
 def _dates_of(case, rule, row, values):
@@ -57,7 +70,7 @@ def _dates_of(case, rule, row, values):
     start_on = values["start_on"]
     if not start_on:
         return dict.fromkeys(("first_due_on", "due_on", "warn_on", "paused_on", "terms"), False)
-    calendar = _calendar_for(case, rule, row, values)
+    calendar, kept = _calendar_for(case, rule, row, values)
     how = {"direction": rule.direction, "roll": rule.roll}
     if calendar:
         how["calendar"] = calendar
@@ -75,8 +88,25 @@ def _dates_of(case, rule, row, values):
         "warn_on": fields.Date.subtract(due_on, days=rule.warn_before),
         # A clock that has run out does not stop any more.
         "paused_on": paused_on if paused_on and paused_on <= due_on else False,
-        "terms": terms_of(rule) | _calendar_terms(calendar, (start_on, first_due_on, due_on)),
+        "terms": terms_of(rule) | (kept or _calendar_terms(calendar, (start_on, first_due_on, due_on))),
     }
+
+
+def last_day_with(case, row, extensions):
+    """Return the last day of ``row`` with these ``extensions`` (`periods.Term`), its pauses counted."""
+    rule = row.rule_id
+    values = {name: row[name] for name in ("start_on", "done_on", "is_open")}
+    calendar, _kept = _calendar_for(case, rule, row, values)
+    closed, _paused_on = _pauses_of(case, rule, row)
+    return periods.last_day(
+        row.start_on,
+        rule._term(),
+        direction=rule.direction,
+        roll=rule.roll,
+        calendar=calendar,
+        extensions=extensions,
+        pauses=closed,
+    )
 
 
 def terms_of(rule):
@@ -85,7 +115,10 @@ def terms_of(rule):
 
 
 def _calendar_terms(calendar, days):
-    """Return by which exceptions to which calendar a time was computed."""
+    """Return by which days of which calendar a time was computed.
+
+    Kept are all days other than Monday to Friday has them, and of these the exceptions that were entered.
+    """
     if not calendar:
         return {}
     first, last = window(days)
@@ -98,6 +131,7 @@ def _calendar_terms(calendar, days):
         "calendar": calendar.country or "",
         "exceptions": exceptions,
         "library": holidays.__version__,
+        "days": [fields.Date.to_string(day) for day in calendar.unlike_the_plain_week(first, last)],
     }
 
 
@@ -112,27 +146,36 @@ def country_of(case, rule):
 
 
 def _calendar_for(case, rule, row, values):
-    """Return the calendar by which a time is counted, or None.
+    """Return the calendar by which a time is counted, or None, and what is kept of it with the terms, or {}.
 
-    What was met, or is not needed any more, keeps the exceptions by which it was counted: a later one moves
-    nothing of it.
+    What was met, or is not needed any more, keeps the days by which it was counted: neither a later
+    exception nor a new release of the calendars moves anything of it.
     """
     if not rule._counts_working_days():
-        return None
+        return None, {}
     country = country_of(case, rule)
     exceptions = case.env["customs.calendar.exception"]
     terms = row.terms or {}  # of a row that there is not yet: none
     is_settled = values["done_on"] or (rule.bound == "at_most" and not values["is_open"])
     if not is_settled or row.start_on != values["start_on"] or row.done_on != values["done_on"]:
-        return exceptions._calendar(country)
+        return exceptions._calendar(country), {}
     if "exceptions" not in terms or terms["calendar"] != (country.code or ""):
-        return exceptions._calendar(country)
-    kept = {fields.Date.to_date(day): working for day, working in terms["exceptions"]}
-    return periods.WorkCalendar(terms["calendar"] or None, kept)
+        return exceptions._calendar(country), {}
+    days = {fields.Date.to_date(day): working for day, working in terms["exceptions"]}
+    if "days" not in terms or terms["library"] == holidays.__version__:
+        return periods.WorkCalendar(terms["calendar"] or None, days), {}
+    kept = {name: terms[name] for name in OF_CALENDAR if name in terms}
+    days = periods.as_exceptions(
+        map(fields.Date.to_date, terms["days"]), *window((row.start_on, row.first_due_on, row.due_on))
+    )
+    return periods.WorkCalendar(terms["calendar"] or None, days), kept
 
 
 def _pauses_of(case, rule, row):
-    """Return the ended pauses and the first day of an open one: recorded, or by the rule's facts."""
+    """Return the ended pauses and the first day of an open one: recorded, or by the rule's facts.
+
+    From the first day of an open pause on nothing runs that an ended one could stop.
+    """
     pauses = [periods.Pause(pause.first_on, pause.last_on or None) for pause in row.pause_ids]
     if rule.pause_from_fact and case[rule.pause_from_fact]:
         # The clock stops on sending and goes on with the answer (CU371.8.1): the day of sending counts.
@@ -140,8 +183,16 @@ def _pauses_of(case, rule, row):
         last_on = case[rule.pause_to_fact] if rule.pause_to_fact else None
         if not last_on or last_on >= first_on:
             pauses.append(periods.Pause(first_on, last_on or None))
-    open_since = [pause.first_on for pause in pauses if not pause.last_on]
-    return [pause for pause in pauses if pause.last_on], min(open_since, default=False)
+    closed = [pause for pause in pauses if pause.last_on]
+    open_since = min((pause.first_on for pause in pauses if not pause.last_on), default=False)
+    if open_since:
+        day_before = fields.Date.subtract(open_since, days=1)
+        closed = [
+            periods.Pause(pause.first_on, min(pause.last_on, day_before))
+            for pause in closed
+            if pause.first_on < open_since
+        ]
+    return closed, open_since
 
 
 def differing(row, values):

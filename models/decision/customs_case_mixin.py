@@ -85,7 +85,7 @@ class CustomsCaseMixin(models.AbstractModel):
             if rule.lapse_ground_id in grounds:
                 continue  # the same refusal follows from what came after the last day
             settled = not deadline.is_open or deadline.lapse_handled_on or deadline == lapsed
-            if settled and deadline._has_lapsed(self):
+            if settled and deadline._has_lapsed():
                 follows[f"lapse:{rule.code}"] = {
                     "ground": rule.lapse_ground_id,
                     "reason": self.env._(

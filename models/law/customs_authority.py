@@ -181,6 +181,17 @@ class CustomsAuthority(models.Model):
         return datetime.now(pytz.timezone(self.tz or "UTC")).date()
 
     @api.model
+    def _first_to_end_a_day(self):
+        """Return the ids of all authorities, those first where a day ends first."""
+        authorities = self.sudo().with_context(active_test=False).search([])  # pylint: disable=no-search-all
+        moment = datetime.now(pytz.utc)
+        offsets = {
+            authority.id: moment.astimezone(pytz.timezone(authority.tz or "UTC")).utcoffset()
+            for authority in authorities
+        }
+        return sorted(offsets, key=lambda number: (-offsets[number], number))
+
+    @api.model
     def _todays(self):
         """Return {today: ids of the authorities where it is that day}; the world has two or three days."""
         by_day = defaultdict(list)
@@ -190,41 +201,38 @@ class CustomsAuthority(models.Model):
         return by_day or {fields.Date.context_today(self): []}
 
     @api.model
-    def _by_today(self, name, operator, days=0):
+    def _by_today(self, name, operator, days=0, of="importing_authority_id"):
         """Return the domain that compares the date ``name`` with each authority's today plus ``days``.
 
-        For models with the column ``importing_authority_id``. It begins with one range that holds for all
-        authorities, so that an index by the date serves.
+        It begins with one range that holds for all authorities, so that an index by the date serves.
 
         :param operator: ``<``, ``<=``, ``>``, ``>=`` or ``=``
+        :param of: the column of the authority whose today it is
         """
         by_day = {fields.Date.add(today, days=days): ids for today, ids in self._todays().items()}
         if len(by_day) == 1:
             return Domain(name, operator, next(iter(by_day)))
         if operator == "=":
-            return Domain.OR(
-                Domain(name, "=", day) & Domain("importing_authority_id", "in", ids)
-                for day, ids in by_day.items()
-            )
+            return Domain.OR(Domain(name, "=", day) & Domain(of, "in", ids) for day, ids in by_day.items())
         strictest, widest = (min, max) if operator in ("<", "<=") else (max, min)
         domain = Domain(name, operator, strictest(by_day))
         for day, ids in by_day.items():
             if day != strictest(by_day):
-                domain |= Domain(name, operator, day) & Domain("importing_authority_id", "in", ids)
+                domain |= Domain(name, operator, day) & Domain(of, "in", ids)
         return domain & Domain(name, operator, widest(by_day))
 
     @api.model
-    def _by_days_left(self, name, operator, value):
+    def _by_days_left(self, name, operator, value, of="importing_authority_id"):
         """Return the domain of a search for the calendar days from today until the date ``name``.
 
         :param operator: as the ORM asks a search method: ``in`` with a set of numbers, or a comparison
         """
         if operator == "in":
             days = [number for number in value if number is not False and number is not None]
-            return Domain.OR(self._by_today(name, "=", number) for number in days)
+            return Domain.OR(self._by_today(name, "=", number, of) for number in days)
         if operator not in COMPARISONS:
             return NotImplemented
-        return self._by_today(name, operator, value)
+        return self._by_today(name, operator, value, of)
 
     def _contact_on(self, day, purpose=None):
         """Return the contact valid on ``day``, for ``purpose`` where one is named for it (RS15.1, RSM29)."""

@@ -213,6 +213,18 @@ class CustomsDeadlineRule(models.Model):
                     )
                 )
 
+    @api.constrains("direction", "pause_allowed", "pause_from_fact")
+    def _check_pauses(self):
+        """What is owed before a planned day is notice in full: no pause moves the planned day."""
+        for rule in self:
+            if rule.direction == "before" and (rule.pause_allowed or rule.pause_from_fact):
+                raise ValidationError(
+                    self.env._(
+                        "Rule %s: a period before a planned date cannot be paused. Remove the pauses.",
+                        rule.display_name,
+                    )
+                )
+
     @api.constrains("lapse", "lapse_ground_id", "procedure_id")
     def _check_lapse(self):
         for rule in self:

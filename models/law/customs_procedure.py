@@ -45,6 +45,15 @@ class CustomsProcedure(models.Model):
     hs_digits_reason = fields.Text(
         string="Why Other Digits", help="Why similar goods share other digits than the text asks for."
     )
+    whose_day = fields.Selection(
+        [("of_who_owes", "Where who owes the step is"), ("of_importing", "At the importing authority")],
+        string="Last Day Ends",
+        required=True,
+        default="of_who_owes",
+        help="In whose time zone the last day of a step ends. Where who owes the step is: steps of the "
+        "exporting Party's authority and of persons there end at midnight in the exporting authority's time "
+        "zone, all others in the importing authority's.",
+    )
     suspension_article = fields.Char(
         string="Article of the Suspension",
         help="The article that allows the preference for similar goods to be suspended during the "

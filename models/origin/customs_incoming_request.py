@@ -218,18 +218,17 @@ class CustomsIncomingRequest(models.Model):
     def _compute_shared(self):
         cases = self._cases()
         waiting = self._waiting_deadlines()
-        todays = {authority: authority._today() for authority in self.sudo().importing_authority_id}
         for window in self:
             case = cases[window]
             window.citation = case.agreement_id.citation
             window.article = case.agreement_id._cite(case.procedure_id.article)
-            window.answer_due_on = waiting.get((window.res_model, window.res_id), False)
-            due, today = window.answer_due_on, todays[window.sudo().importing_authority_id]
-            window.days_left = (due - today).days if due else 0
+            clock = waiting.get((window.res_model, window.res_id))
+            window.answer_due_on = clock and clock.due_on
+            window.days_left = clock.days_to_last_day if clock else 0
             window.is_late = window.days_left < 0
 
     def _waiting_deadlines(self):
-        """Return (model, id) -> last day for the answer, while it is awaited."""
+        """Return (model, id) -> deadline for the answer, while it is awaited."""
         awaited = fields.Domain.OR(
             fields.Domain("res_model", "=", model) & fields.Domain("res_id", "in", windows.mapped("res_id"))
             for model, windows in self.grouped("res_model").items()
@@ -240,7 +239,7 @@ class CustomsIncomingRequest(models.Model):
             .sudo()
             .search(awaited & answers & fields.Domain("is_open", "=", True))
         )
-        return {(row.res_model, row.res_id): row.due_on for row in rows}
+        return {(row.res_model, row.res_id): row for row in rows}
 
     @api.depends("kind")
     @api.depends_context("lang")
@@ -697,9 +696,9 @@ class CustomsIncomingRequest(models.Model):
             # Why a correction needs a supervisor concerns those who run the case.
             problems = [self.env._("This was already answered on %s.", long_date(case[fact], self.env.lang))]
         elif not problems:
-            problems = case._fact_problems({fact: case._today()}, None, **document)
+            problems = case._fact_problems({fact: case._today_there(fact)}, None, **document)
         self._refuse(problems + wrong, given)
-        case._record_facts({fact: case._today()}, note=note or None, files=given, **document)
+        case._record_facts({fact: case._today_there(fact)}, note=note or None, files=given, **document)
         self.invalidate_recordset()
 
     def _given_date(self, value):

@@ -576,7 +576,7 @@ class CustomsVerificationVisit(models.Model):
     def _task_answer_problems(self, task, choice):
         problems = super()._task_answer_problems(task, choice)
         fact = "person_consent_on" if choice == "consent" else "person_refusal_on"
-        if self.sudo()._fact_problems({fact: self._today()}, None):
+        if self.sudo()._fact_problems({fact: self._today_there(fact)}, None):
             problems.append(not_awaited(self, task))
         return problems
 
@@ -596,9 +596,9 @@ class CustomsVerificationVisit(models.Model):
         self._one_consent_at_a_time()
         note = note_of_answer(self, answer)
         if answer.choice == "refuse":
-            self._record_facts({"person_refusal_on": self._today()}, note=note)
+            self._record_facts({"person_refusal_on": self._today_there("person_refusal_on")}, note=note)
         elif self._all_persons_consented():
-            self._record_facts({"person_consent_on": self._today()}, note=note)
+            self._record_facts({"person_consent_on": self._today_there("person_consent_on")}, note=note)
 
     def _one_consent_at_a_time(self):
         """Two persons who consent at the same moment would each not see the other's consent (RS16.5b).

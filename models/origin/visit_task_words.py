@@ -49,9 +49,9 @@ def problems_of_asking(window, case, due_on):
         )
     if not due_on:
         problems.append(env._("Enter the last day for the verified person's answer."))
-    elif due_on < case._today():
+    elif due_on < case._today_there():
         problems.append(env._("The last day is in the past."))
-    elif case._today() <= (window.answer_due_on or due_on) < due_on:
+    elif case._today_there() <= (window.answer_due_on or due_on) < due_on:
         # The consent is obtained within the time for the authority's own answer.
         problems.append(
             with_article(

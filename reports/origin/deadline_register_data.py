@@ -27,8 +27,11 @@ def register(env, deadlines, visits):
 
 
 def _deadline_rows(deadlines):
+    todays = {}
     for row in slices(deadlines):
-        rule = row.rule_id
+        rule, authority = row.rule_id, row.day_authority_id
+        if authority not in todays:
+            todays[authority] = row._today()
         yield DeadlineRow(
             case=row.case_name or "",
             agreement=row.agreement_id.code or "",
@@ -44,6 +47,8 @@ def _deadline_rows(deadlines):
             lapse=rule.lapse_meaning or selection(rule, "lapse"),
             term=rule._in_words(rule.length, rule.unit),
             paused=bool(row.paused_on),
+            ended=row.ended_on or None,
+            today=todays[authority],
         )
 
 
@@ -90,9 +95,12 @@ def _labels(env):
         "state_paused": env._("Paused"),
         "state_done": env._("Met"),
         "state_done_late": env._("Met late"),
+        "state_lapsed": env._("Lapsed"),
+        "state_not_needed": env._("No longer needed"),
         "state_no_date": env._("No number in the law"),
         "count_open": env._("Open"),
         "count_overdue": env._("Overdue"),
+        "count_lapsed": env._("Lapsed"),
         "count_due_soon": env._("Due in 7 days"),
         "count_due_next": env._("Due in 30 days"),
         "total": env._("Total"),

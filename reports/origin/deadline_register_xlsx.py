@@ -38,8 +38,8 @@ _DEADLINE_COLUMNS = (
 # Long names stand on several lines: a cell that shrinks them to fit cannot be read.
 _WIDTHS = {"article": 28, "authority": 36}
 _NOT_IN_OVERDUE = ("done", "days_left", "state")
-_COUNTS = ("open", "overdue", "due_soon", "due_next")
-_STATES = ("open", "overdue", "paused", "done", "done_late", "no_date")
+_COUNTS = ("open", "overdue", "lapsed", "due_soon", "due_next")
+_STATES = ("open", "overdue", "paused", "done", "done_late", "lapsed", "not_needed", "no_date")
 
 #: Every key that ``RegisterData.labels`` must hold.
 REGISTER_LABELS = (
@@ -58,8 +58,10 @@ class DeadlineRow:
     """One deadline of one case.
 
     ``last_day`` is the day until which the step is in time, extensions and pauses counted in; without one the
-    rule has words only (``term``), or the clock has not begun. A ``paused`` clock is never late. Deadlines
-    that tell *at least* and not *at most* do not belong here: their last day makes nobody late.
+    rule has words only (``term``), or the clock has not begun. A ``paused`` clock is never late. A clock that
+    ``ended`` without being met has lapsed if its last day had passed. ``today`` is the day where who owes the
+    step is; without it, the day of the register. Deadlines that tell *at least* and not *at most* do not
+    belong here: their last day makes nobody late.
     """
 
     case: str
@@ -76,6 +78,8 @@ class DeadlineRow:
     lapse: str
     term: str = ""
     paused: bool = False
+    ended: date | None = None
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +164,12 @@ class _Clock:
 
 
 def _clock(row: DeadlineRow, as_of: date) -> _Clock:
-    stopped = row.done or as_of
+    stopped = row.done or row.ended or row.today or as_of
     late = (stopped - row.last_day).days if row.last_day else 0
     if row.done:
         return _Clock("done_late", late=late) if late > 0 else _Clock("done")
+    if row.ended:
+        return _Clock("lapsed", late=late) if late > 0 and not row.paused else _Clock("not_needed")
     if row.paused:
         return _Clock("paused")
     if not row.last_day:
@@ -192,8 +198,9 @@ class _Tally:
         """Count the deadline, done or not: who has only done ones is shown with zeros."""
         due = clock.left is not None
         counts = (
-            not row.done,
+            not row.done and not row.ended,
             clock.state == "overdue",
+            clock.state == "lapsed",
             due and clock.left <= SOON_DAYS,
             due and clock.left <= NEXT_DAYS,
         )

@@ -44,15 +44,18 @@ def reminder_data(visit, number="", draft=False):
     """Return (letter, values) of the reminder of the reply to the request of ``visit``, dated today."""
     visit = _in_letter_language(visit)
     request, today = visit._request_letter(), visit._today()
-    due = visit._reply_clock().due_on
+    clock = visit._reply_clock()
+    due = clock.due_on
+    # Whether it is over is asked of the day where who owes the reply is.
+    there = clock._today() if clock else today
     values = {
         "request_number": request["number"],
         "request_date": request["date"],
         "sent_on": visit.request_sent_on,
         "reply_due": due,
-        "is_running": bool(due) and today < due,
-        "is_last_day": today == due,
-        "is_over": bool(due) and due < today,
+        "is_running": bool(due) and there < due,
+        "is_last_day": there == due,
+        "is_over": bool(due) and due < there,
         "reply_until": today + timedelta(days=visit.importing_authority_id.reminder_days),
         "goods": _goods(visit),
         **_terms(visit, "answer_received_on"),

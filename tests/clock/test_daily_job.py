@@ -139,12 +139,12 @@ class TestReminders(JobCase):
         self.assertEqual(self.activities(visit).user_id, self.supervisor_2)
 
     def test_today_of_the_authority(self):
-        """RS16.5a: whether it is time to remind is asked of the authority's day."""
+        """RS16.5a: whether it is time to remind is asked of the day of the authority that owes the answer."""
         visit = self.sent_visit(days=-60)
         row = self.clock(visit, "RS16.5a")
         for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
             with self.subTest(zone=zone), self.cr.savepoint() as savepoint:
-                self.importing.tz = zone
+                self.exporting.tz = zone
                 self.run_job(local(zone, row.due_on, 23, 59))
                 self.assertFalse(self.activities(visit, LATE))
                 self.run_job(local(zone, row.due_on + timedelta(days=1)))

@@ -449,6 +449,7 @@ def many_deadlines(count=300):
             last_day=choose.choice([None, *map(in_days, range(-40, 60))]),
             done=choose.choice([None, None, in_days(-10)]),
             paused=choose.random() < 0.1,
+            ended=choose.choice([None, None, None, in_days(-3)]),
         )
 
 
@@ -492,6 +493,11 @@ class TestRegisterXlsx(BaseCase):
             ("done", None, None, {"done": in_days(-3)}),
             ("paused", None, None, {"last_day": in_days(-5), "paused": True}),
             ("no_date", None, None, {"term": "without delay"}),
+            ("lapsed", None, 2, {"last_day": in_days(-5), "ended": in_days(-3)}),
+            ("not_needed", None, None, {"last_day": in_days(-3), "ended": in_days(-3)}),
+            ("not_needed", None, None, {"last_day": in_days(-5), "ended": in_days(-3), "paused": True}),
+            ("open", 0, None, {"last_day": in_days(-1), "today": in_days(-1)}),
+            ("overdue", None, 1, {"last_day": in_days(0), "today": in_days(1)}),
         ):
             with self.subTest(told=told):
                 (values,) = self.rows(read(register([deadline(**told)]))["Register"])
@@ -508,7 +514,11 @@ class TestRegisterXlsx(BaseCase):
 
     def test_overdue_sheet_holds_the_late_ones_the_most_late_first(self):
         rows = list(many_deadlines())
-        late = [row for row in rows if row.last_day and row.last_day < AS_OF and not (row.done or row.paused)]
+        late = [
+            row
+            for row in rows
+            if row.last_day and row.last_day < AS_OF and not (row.done or row.ended or row.paused)
+        ]
         self.assertGreater(len(late), 50)
         found = self.rows(read(register(rows))["Overdue"])
         self.assertEqual({row["<case>"] for row in found}, {row.case for row in late})
@@ -517,13 +527,15 @@ class TestRegisterXlsx(BaseCase):
         self.assertEqual({row["<article>"] for row in found}, {"Art. 16(5)"})
 
     def expected(self, rows):
-        """Count plainly: open, overdue, due in 7, due in 30 days."""
-        open_rows = [row for row in rows if not row.done]
+        """Count plainly: open, overdue, lapsed, due in 7, due in 30 days."""
+        open_rows = [row for row in rows if not row.done and not row.ended]
+        ended = [row for row in rows if row.ended and row.last_day and not row.done and not row.paused]
         running = [row for row in open_rows if row.last_day and not row.paused]
         days = [(row.last_day - AS_OF).days for row in running]
         return (
             len(open_rows),
             sum(day < 0 for day in days),
+            sum(row.last_day < row.ended for row in ended),
             sum(0 <= day <= 7 for day in days),
             sum(0 <= day <= 30 for day in days),
         )
@@ -549,8 +561,8 @@ class TestRegisterXlsx(BaseCase):
     def test_summary_totals_are_our_formulas_and_nothing_else_is(self):
         sheet = read(register(many_deadlines()))["Summary"]
         formulas = {cell.coordinate: cell.value for row in sheet for cell in row if cell.data_type == "f"}
-        self.assertEqual(len(formulas), 8)
-        self.assertEqual((formulas["C10"], formulas["F18"]), ("=SUBTOTAL(9,C2:C9)", "=SUBTOTAL(9,F13:F17)"))
+        self.assertEqual(len(formulas), 10)
+        self.assertEqual((formulas["C10"], formulas["G18"]), ("=SUBTOTAL(9,C2:C9)", "=SUBTOTAL(9,G13:G17)"))
 
     def test_visits_show_the_date_of_each_step(self):
         visits = [

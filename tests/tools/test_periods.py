@@ -629,6 +629,32 @@ class TestPauseLaws(BaseCase):
         self.assertTrue(end == start or end not in days_of(pauses))
 
     @laws
+    @given(calendars, st.dates(date(2013, 1, 1), date(2026, 6, 1)), st.integers(0, 200))
+    def test_a_calendar_is_kept_by_its_unlike_days(self, calendar, first, span):
+        last = first + timedelta(days=span)
+        unlike = calendar.unlike_the_plain_week(first, last)
+        kept = periods.as_exceptions(unlike, first, last)
+        self.assertEqual(
+            kept,
+            {
+                day: calendar.is_working_day(day)
+                for day in map(first.__add__, map(timedelta, range(span + 1)))
+            },
+        )
+
+    @laws
+    @given(starts_with_pauses, any_terms, calendars)
+    def test_no_rolled_term_ends_inside_a_pause(self, start_pauses, term, calendar):
+        start, pauses = start_pauses
+        end = last_day(start, term, pauses=pauses, calendar=calendar)
+        expected, paused = end, days_of(pauses)
+        while not calendar.is_working_day(expected) or (end < expected in paused and end != start):
+            expected += DAY
+        self.assertEqual(
+            last_day(start, term, roll="next_working_day", pauses=pauses, calendar=calendar), expected
+        )
+
+    @laws
     @given(starts_with_pauses, any_terms, calendars, st.integers(-30, 120), st.integers(0, 120))
     def test_an_open_pause_is_one_closed_today(self, start_pauses, term, calendar, opened, lasting):
         start, pauses = start_pauses

@@ -12,7 +12,7 @@ from odoo.modules.module import get_module_path
 from odoo.tests import tagged
 from odoo.tools import SQL, config, mute_logger
 
-from ...models.clock.customs_deadline import SYNCED
+from ...models.clock.deadline_rows import SYNCED, upsert
 from ...models.law.customs_guarded_mixin import DOOR
 from ...tools import fact_chain, outside_log
 from ..common.access import VISIT, AccessCase
@@ -230,6 +230,9 @@ class TestSeals(AccessCase):
             open_columns,
             {
                 "customs.deadline.exporting_authority_id",  # no rule reads it
+                "customs.deadline.day_authority_id",  # no rule reads it; in whose time zone a day ends
+                f"{VISIT}.next_day_authority_id",  # the same of the next deadline
+                "customs.verification.request.next_day_authority_id",
                 "customs.preference.decision.line.importer_firm_id",  # of the goods, as evidence
                 "customs.suspension.goods.exporter_firm_id",  # worked out again
                 "customs.suspension.goods.producer_firm_id",
@@ -416,7 +419,7 @@ class TestSeals(AccessCase):
         for name in SYNCED:
             value = deadline[name]
             values[name] = value.id if isinstance(value, BaseModel) else value
-        deadline._upsert([values], {deadline.id: frozenset({"first_due_on"})})
+        upsert(deadline, [values], {deadline.id: frozenset({"first_due_on"})})
         found = self.found(self.visit_1)
         self.assertEqual(found[fact_chain.ROW_CHANGED, deadline._name, deadline.id], "due_on")
 

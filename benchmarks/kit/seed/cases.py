@@ -290,6 +290,7 @@ def _deadline_columns(rule, model):
     warned = f"{due} - {rule.warn_before}"
     today = f"DATE '{fields.Date.today()}'"
     told = f"CASE WHEN {due} < {today} - 1 THEN {due} + 1 END"
+    there = "coalesce(c.exporting_authority_id, c.importing_authority_id)"
     copied = (
         "agreement_id",
         "procedure_id",
@@ -309,6 +310,10 @@ def _deadline_columns(rule, model):
         "due_on": due,
         "warn_on": warned,
         "done_on": f"c.{rule.done_fact}",
+        "day_authority_id": there
+        if rule.owed_by in ("exporting_authority", "person")
+        else "c.importing_authority_id",
+        "ended_on": f"CASE WHEN c.{rule.done_fact} IS NULL THEN c.closed_on END",
         "is_open": f"c.{rule.done_fact} IS NULL AND c.closed_on IS NULL",
         "warned_on": f"CASE WHEN {warned} < {today} THEN {warned} END",
         "escalated_on": told,

@@ -11,8 +11,19 @@ OF_CASE = (
     "report_id",
     "next_due_on",
     "next_rule_id",
+    "next_day_authority_id",
 )
-OF_DEADLINE = ("start_on", "due_on", "warn_on", "done_on", "is_open", "officer_id", "importing_authority_id")
+OF_DEADLINE = (
+    "start_on",
+    "due_on",
+    "warn_on",
+    "done_on",
+    "ended_on",
+    "is_open",
+    "officer_id",
+    "importing_authority_id",
+    "day_authority_id",
+)
 
 
 def check(env, first, sample=300):

@@ -36,7 +36,7 @@ export class ClockStripField extends Component {
             startsOn: inWords(step.start_on),
             lastDay: inWords(step.due_on),
             doneOn: inWords(step.done_on),
-            lapseAtOnce: step.lapse && ["late", "soon"].includes(step.status),
+            lapseAtOnce: step.lapse && ["late", "soon", "lapsed"].includes(step.status),
             lapseHint: step.lapse && ["running", "paused", "waiting"].includes(step.status),
             buttons: step.changes.map((kind, index) => ({
                 kind,
@@ -54,6 +54,9 @@ export class ClockStripField extends Component {
         }
         if (step.words) {
             return { big: step.words, words: "" };
+        }
+        if (step.status === "lapsed") {
+            return { big: inWords(step.due_on), words: _t("passed without the step") };
         }
         if (step.status === "closed") {
             return { big: "–", words: "" };

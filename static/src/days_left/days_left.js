@@ -31,6 +31,7 @@ export const STATUS_LOOKS = {
     paused: { icon: "fa-pause", color: "secondary" },
     met: { icon: "fa-check", color: "success" },
     met_late: { icon: "fa-check", color: "success-late" },
+    lapsed: { icon: "fa-times", color: "danger" },
     waiting: { icon: "fa-circle-o", color: "secondary" },
     closed: { icon: "fa-minus", color: "secondary" },
 };

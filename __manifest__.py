@@ -40,6 +40,7 @@
         "views/law/customs_content_item_views.xml",
         "views/law/customs_deadline_rule_views.xml",
         "views/law/customs_letter_views.xml",
+        "wizards/law/customs_load_agreement_views.xml",
         "wizards/law/customs_preview_letter_views.xml",
         "views/law/customs_procedure_views.xml",
         "views/law/customs_procedure_step_views.xml",

@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import Controller, content_disposition, request, route
 
+from ..models.law.law_file import to_file
+from ..models.law.law_schema import schema
 from .portal_common import ID, given_ids
 
 TYPES = {
@@ -70,6 +72,38 @@ class ReportController(Controller):
         except (AccessError, MissingError):
             return request.not_found()
         return self._shown(template.display_name, content)
+
+    @route(
+        f"/customs/agreement/<{ID}:agreement_id>", type="http", auth="user", methods=["GET"], readonly=True
+    )
+    def agreement(self, agreement_id, **_params):
+        """Download an agreement with all its law as a file, for who keeps the law."""
+        if request.env.user.share:
+            return request.not_found()
+        agreement = request.env["customs.agreement"].browse(agreement_id)
+        try:
+            agreement.check_access("write")
+            if not agreement.exists():
+                return request.not_found()
+            content = to_file(agreement)
+        except (AccessError, MissingError):
+            return request.not_found()
+        name = f"{agreement.code.replace('/', '-')}.json"
+        headers = [
+            ("Content-Type", "application/json; charset=utf-8"),
+            ("Content-Length", str(len(content))),
+            ("Content-Disposition", content_disposition(name)),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"),
+        ]
+        return request.make_response(content, headers)
+
+    @route("/customs/agreement/schema.json", type="http", auth="user", methods=["GET"], readonly=True)
+    def schema(self, **_params):
+        """Show the JSON Schema of such a file."""
+        if request.env.user.share or not request.env["customs.agreement"].has_access("read"):
+            return request.not_found()
+        return request.make_json_response(schema(request.env))
 
     def _shown(self, title, content):
         """Return a file: a PDF is read in the browser, what was drawn up outside is downloaded."""

@@ -4,6 +4,7 @@ from odoo.tools import float_round
 
 from ...tools.citing import with_article
 from ...tools.dates import long_date
+from . import law_file
 from .customs_guarded_mixin import DOOR
 
 # Amounts are compared with limits to the last digit: what is rounded before passes half a cent over.
@@ -126,6 +127,7 @@ class CustomsAgreement(models.Model):
     )
     article_ids = fields.One2many("customs.article", "agreement_id", string="Articles")
     provision_ids = fields.One2many("customs.provision", "agreement_id", string="Provisions")
+    excluded_ids = fields.One2many("customs.excluded.goods", "agreement_id", string="Excluded Goods")
     letter_ids = fields.One2many(
         "customs.letter.template",
         "agreement_id",
@@ -237,6 +239,49 @@ class CustomsAgreement(models.Model):
         articles = self.env["customs.article"].sudo().with_context(lang=lang)
         rows = articles.search_fetch([("agreement_id", "=", self.id)], ["name", "citation"])
         return {row.name: row.citation for row in rows}
+
+    # As a file
+
+    def action_export_file(self):
+        """Download the agreement with all its law as a file; its SHA-256 is noted in the history.
+
+        :raises AccessError: the user may not change the law
+        """
+        self.ensure_one()
+        self.check_access("write")
+        content = law_file.to_file(self)
+        self._message_log(body=self.env._("Exported as a file, SHA-256 %s", law_file.digest(content)))
+        return {"type": "ir.actions.act_url", "url": f"/customs/agreement/{self.id}", "target": "self"}
+
+    @api.model
+    def _load_file(self, content, name, keep_marks=False):
+        """Create the agreement that the bytes of a file hold, and return it; its SHA-256 is noted.
+
+        ``keep_marks``: the marks "Verified" of the file are kept. Else nothing of it counts as verified here.
+
+        :raises AccessError: the user may not create agreements
+        :raises ValidationError: something in the file is wrong: all of it is named, and nothing is created
+        """
+        self.browse().check_access("create")
+        row = law_file.read(self.env, content)
+        if self.with_context(active_test=False).search_count([("code", "=", row["code"])], limit=1):
+            raise ValidationError(
+                self.env._(
+                    "An agreement with the code '%s' is already there. Change the code in the file, or "
+                    "rename and archive the other one.",
+                    row["code"],
+                )
+            )
+        with self.env.cr.savepoint():
+            agreement = law_file.Loader(self.env, keep_marks).agreement(row)
+        agreement._message_log(
+            body=self.env._(
+                "Loaded from the file %(name)s, SHA-256 %(digest)s",
+                name=name,
+                digest=law_file.digest(content),
+            )
+        )
+        return agreement
 
     @api.model
     def _provision_codes(self):

@@ -27,6 +27,9 @@ class CustomsExcludedGoods(models.Model):
     _order = "agreement_id, importing_side, sequence, hs_code, id"
     _rec_names_search = ["hs_code", "description"]
 
+    # Its sides are those of the Parties.
+    _created_after = ("customs.party",)
+
     agreement_id = fields.Many2one("customs.agreement", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
     importing_side = fields.Char(

@@ -10,7 +10,7 @@ from odoo.tools import file_open
 from ...reports.kit.letter_pdf import LetterAuthority, LetterData, build_letter, compose
 from ...reports.kit.missing_glyphs import excerpt, named, unprintable
 from ...tools import letter_template as plain
-from .law_rows import LawRows
+from .law_file import Loader
 
 SHIPPED = {"customs_verification.agreement_eaeu_rs": "customs_verification/data/letters_eaeu_rs.json"}
 
@@ -27,6 +27,8 @@ class CustomsLetterTemplate(models.Model):
     _belongs_to = "agreement_id"
     _noted_on = "agreement_id"
     _order = "agreement_id, procedure_id, res_model, kind, language, id"
+    # Its words name the articles of content lists.
+    _created_after = ("customs.content.item",)
 
     agreement_id = fields.Many2one(
         "customs.agreement",
@@ -276,21 +278,24 @@ class CustomsLetterTemplate(models.Model):
             agreement = self.env.ref(xmlid, raise_if_not_found=False)
             if agreement:
                 with file_open(path) as file:
-                    self._load(agreement, json.load(file)["letters"])
+                    self._load(agreement, json.load(file))
 
     @api.model
-    def _load(self, agreement, rows):
-        """Create the letters of ``agreement`` that ``rows`` hold and that are not there yet."""
-        known = {
-            (letter.procedure_id.id or False, letter.res_model, letter.kind, letter.language)
-            for letter in self.search([("agreement_id", "=", agreement.id)])
-        }
-        law, new = LawRows(agreement), []
-        for row in rows:
-            values = law.values(self._name, row) | {"agreement_id": agreement.id}
-            procedure = self.env["customs.procedure"].browse(values.get("procedure_id"))
-            values["res_model"] = procedure.case_model or values.get("res_model")
-            place = (procedure.id or False, values["res_model"], values["kind"], values["language"])
-            if place not in known:
-                new.append(values)
-        return self.create(new)
+    def _load(self, agreement, data):
+        """Create the letters of ``agreement`` that ``data``, in the shape of its file, holds and it lacks."""
+        loader = Loader(self.env)
+        place = {"agreement_id": agreement.id}
+        loader.rows(self._name, self._not_there(agreement, data["letter_ids"]), place, place)
+        codes = {procedure.code: procedure for procedure in agreement.procedure_ids}
+        for row in data["procedure_ids"]:
+            procedure = codes.get(row["code"])
+            if procedure:
+                place = {"procedure_id": procedure.id}
+                loader.rows(self._name, self._not_there(procedure, row["letter_ids"]), place, place)
+
+    @api.model
+    def _not_there(self, law, rows):
+        """Return the rows of which the agreement or procedure ``law`` has no letter."""
+        known = {(letter.res_model, letter.kind, letter.language) for letter in law.letter_ids}
+        model = law.case_model if law._name == "customs.procedure" else None
+        return [row for row in rows if (model or row["res_model"], row["kind"], row["language"]) not in known]

@@ -488,6 +488,7 @@ class AccessCase(CustomsCase):
             },
             "customs.draw.up.letter": {**of_case, "subject": "Subject"},
             "customs.approve.paper": dict(of_case),
+            "customs.load.agreement": {},
             "customs.preview.letter": {"template_id": cls.visit_procedure.letter_ids[:1].id},
             "customs.ask.importers": {
                 "suspension_id": suspension.id,

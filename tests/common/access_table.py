@@ -151,6 +151,7 @@ send.back             wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -  
 ask.consent           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 document.step         wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 approve.paper         wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
+load.agreement        wizard    -    -    -    rwcd -    -    -    -    -    -    -    -    -    -    -
 preview.letter        wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -
 draw.up.letter        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 decide.preference     wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
@@ -284,6 +285,8 @@ origin.proof          case      action_propose_refusal           officer supervi
 origin.proof          case      action_open_decisions            reader officer supervisor
 deadline.rule         law       action_new_version               administrator
 procedure             law       action_add_usual_steps           administrator
+agreement             law       action_export_file               administrator
+load.agreement        wizard    action_load                      administrator
 letter.template       law       action_preview                   reader officer supervisor administrator other_officer other_supervisor asked_reader asked_officer
 authority             law       invite_liaison                   administrator
 time.stamp            case      action_check

@@ -13,11 +13,10 @@ DECISIONS = "customs.preference.decision"
 
 def shipped():
     """Return {(code of the procedure or name of the model, kind, language): words}."""
-    rows = json.loads(FILE.read_text(encoding="utf-8"))["letters"]
-    return {
-        (row.get("procedure_id") or row["res_model"], row["kind"], row["language"]): _words(row)
-        for row in rows
-    }
+    data = json.loads(FILE.read_text(encoding="utf-8"))
+    places = [(row["code"], row["letter_ids"]) for row in data["procedure_ids"]]
+    places += [(row["res_model"], [row]) for row in data["letter_ids"]]
+    return {(place, row["kind"], row["language"]): _words(row) for place, rows in places for row in rows}
 
 
 def filled(letter, values, place="VISIT", kind="request"):

@@ -1,6 +1,5 @@
 # In the order in which models are built: what others inherit comes first.
 # isort: off
-from . import customs_once_mixin
 from . import customs_approve_paper
 from . import customs_document_step
 from . import customs_draw_up_letter

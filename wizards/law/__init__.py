@@ -1,1 +1,1 @@
-from . import customs_preview_letter
+from . import customs_load_agreement, customs_preview_letter

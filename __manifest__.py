@@ -83,6 +83,7 @@
         "views/case/customs_time_stamp_views.xml",
         "views/case/res_partner_views.xml",
         "views/clock/customs_deadline_views.xml",
+        "views/case/customs_deadline_views.xml",
         "views/origin/customs_origin_proof_views.xml",
         "views/origin/customs_verification_request_views.xml",
         "views/origin/customs_incoming_request_views.xml",

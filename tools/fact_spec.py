@@ -16,7 +16,8 @@ class FactSpec:
     :param needed: no procedure of this kind does without it
     :param needs: facts that stand before it in every procedure (nothing is sent that was not approved)
     :param reference_field: field of the case that takes the reference of the document
-    :param dated_field: field of the case that takes the date written on the document
+    :param number_optional: the document may come without a number
+    :param dated_field: field of the case that takes the date written on the document, the day it was sent
     :param letter: kind of the outgoing document whose sending the fact is
     :param received: kind of the incoming document whose receipt the fact is
 
@@ -34,6 +35,7 @@ class FactSpec:
     needed: bool = False
     needs: tuple[str, ...] = ()
     reference_field: str = ""
+    number_optional: bool = False
     dated_field: str = ""
     letter: str = ""
     received: str = ""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from ...tools.dates import long_date
 from ...tools.fact_chain import DEADLINE, ROW_DERIVED, Finding
 from ...tools.search import yes_or_no
 from ..clock.deadline_check import changed_otherwise, days_in_words, out_of_step
@@ -285,6 +286,7 @@ class CustomsCaseMixin(models.AbstractModel):
             status, days_left = ("met" if done_on else "closed" if self.closed_on else running), None
         owed_by = dict(rule._fields["owed_by"]._description_selection(self.env))[rule.owed_by]
         statuses = dict(self.env["customs.deadline"]._fields["status"]._description_selection(self.env))
+        sent_on = self[rule.sent_fact] if rule.sent_fact and done_on else False
         return {
             "id": row.id if row else False,
             "code": rule.code,
@@ -298,6 +300,8 @@ class CustomsCaseMixin(models.AbstractModel):
             "start_on": fields.Date.to_string(row.start_on if row else self[rule.start_fact]) or "",
             "due_on": fields.Date.to_string(row.due_on) if row and row.due_on else "",
             "done_on": fields.Date.to_string(done_on) if done_on else "",
+            "sent_on": fields.Date.to_string(sent_on) if sent_on else "",
+            "sent_in_time": bool(status == "met_late" and sent_on and sent_on <= row.due_on),
             "days_left": days_left,
             "status": status,
             "status_label": statuses[status],
@@ -396,9 +400,24 @@ class CustomsCaseMixin(models.AbstractModel):
             for rule in self.procedure_id.rule_ids
             if rule.start_fact == fact and rule.length
         ]
+        if self._steps()[fact].spec.dated_field:
+            notice += self._late_answer_notice()
         if fact in self._closing_facts():
             notice.append(self.env._("This closes the case."))
         return notice
+
+    def _late_answer_notice(self):
+        """Return, as sentences, that an answer comes after its last day, and may have been sent in time."""
+        return [
+            self.env._(
+                "The last day, %(day)s, has passed (%(article)s). If the answer is dated by that day, enter "
+                "its date: it was sent in time, and the supervisor decides.",
+                day=long_date(row.due_on, self.env.lang),
+                article=row.article,
+            )
+            for row in self.sudo().deadline_ids
+            if row.rule_id.sent_fact and row.is_late
+        ]
 
     # CRUD: facts and states only through the door
 

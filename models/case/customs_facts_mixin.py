@@ -388,7 +388,8 @@ class CustomsFactsMixin(models.AbstractModel):
                 former=former,
                 reason=values["reason"],
             )
-        return " - ".join(part for part in (line, values["reference"], values["note"]) if part)
+        dated = values["dated_on"] and self.env._("dated %s", long_date(values["dated_on"], self.env.lang))
+        return " - ".join(part for part in (line, values["reference"], dated, values["note"]) if part)
 
     def _log_act(self, fact, label, day, *, former_on=False, note=None, reason=None, reference=None):
         """Record an act that other rooms do on the strength of this case, and that is no date of it.

@@ -86,19 +86,48 @@ class CustomsCaseMixin(models.AbstractModel):
                 continue  # the same refusal follows from what came after the last day
             settled = not deadline.is_open or deadline.lapse_handled_on or deadline == lapsed
             if settled and deadline._has_lapsed():
-                follows[f"lapse:{rule.code}"] = {
-                    "ground": rule.lapse_ground_id,
-                    "reason": self.env._(
-                        "%(step)s: the last day, %(day)s, has passed (%(article)s). %(meaning)s",
-                        step=rule.name,
-                        day=long_date(deadline.due_on, self.env.lang),
-                        article=rule.article,
-                        meaning=rule.lapse_meaning or "",
-                    ).strip(),
-                    "article": rule.article,
-                    "fact_on": deadline.due_on,
-                }
+                follows[f"lapse:{rule.code}"] = self._what_follows_from_lapse(deadline)
         return follows
+
+    def _what_follows_from_lapse(self, deadline):
+        """Return the refusal that follows from a missed deadline; what was sent in time is marked so.
+
+        The ground counts the receipt of the answer (RS15.6a, RS16.5a): the supervisor decides.
+        """
+        rule, day = deadline.rule_id, long_date(deadline.due_on, self.env.lang)
+        reason = [
+            self.env._(
+                "%(step)s: the last day, %(day)s, has passed (%(article)s). %(meaning)s",
+                step=rule.name,
+                day=day,
+                article=rule.article,
+                meaning=rule.lapse_meaning or "",
+            ).strip()
+        ]
+        sent_on = self[rule.sent_fact] if rule.sent_fact and deadline.done_on else False
+        if rule.sent_fact and deadline.done_on:
+            reason.append(self._late_answer(deadline, sent_on))
+        return {
+            "ground": rule.lapse_ground_id,
+            "reason": " ".join(reason),
+            "article": rule.lapse_article or rule.article,
+            "fact_on": deadline.due_on,
+            "answer_sent_on": sent_on if sent_on and sent_on <= deadline.due_on else False,
+        }
+
+    def _late_answer(self, deadline, sent_on):
+        """Return the sentence that says when an answer was received late, and when it was sent."""
+        received = long_date(deadline.done_on, self.env.lang)
+        sent = long_date(sent_on, self.env.lang)
+        if not sent_on:
+            return self.env._("The answer was received on %s; the day it was sent is not recorded.", received)
+        if sent_on > deadline.due_on:
+            return self.env._(
+                "The answer was sent on %(sent)s and received on %(day)s.", sent=sent, day=received
+            )
+        return self.env._(
+            "The answer was sent in time, on %(sent)s, and received on %(day)s.", sent=sent, day=received
+        )
 
     def _recorded(self, fact):
         """Return (day, sentence) of a recorded fact, or None."""

@@ -31,7 +31,7 @@ SCOPES = [
 # What acts write, and from what the decision follows: nobody else writes it.
 GUARDED = """
     name decided_on dismissed_on void_on revoked_on decided_at decided_by_id revoked_by_id decision_reason
-    revocation_reason slips_answer falsified
+    revocation_reason slips_answer falsified answer_sent_on
     kind scope line_ids res_model res_id case_name agreement_id importing_authority_id trigger fact_on
     origin_decision_id proposed_on
 """
@@ -109,6 +109,10 @@ class CustomsPreferenceDecision(models.Model):
     fact_on = fields.Date(
         string="Date of the Fact", help="Goods registered up to this day count as already imported."
     )
+    answer_sent_on = fields.Date(
+        string="Answer Sent in Time on",
+        help="Dated by the last day and received later. The ground counts the receipt: a supervisor decides.",
+    )
     origin_decision_id = fields.Many2one(
         "customs.preference.decision",
         string="Revoked Decision",
@@ -151,10 +155,7 @@ class CustomsPreferenceDecision(models.Model):
     slips_answer = fields.Selection(
         [
             ("doubt", "They affect the accuracy or completeness of the data, or cast doubt on the origin"),
-            (
-                "no_doubt",
-                "Minor discrepancies only: the data are accurate and complete, the origin is not in doubt",
-            ),
+            ("no_doubt", "Minor discrepancies only: neither the data nor the origin are in doubt"),
         ],
         string="Are the Discrepancies More Than Minor?",
         readonly=True,

@@ -1,7 +1,7 @@
 """A refusal or restoration is proposed, or the proposal follows a corrected fact."""
 
 # By these a proposal is another one.
-FOLLOWED = ("ground_id", "fact_on", "scope")
+FOLLOWED = ("ground_id", "fact_on", "scope", "answer_sent_on")
 
 
 def propose(decisions, source, trigger, values, person):

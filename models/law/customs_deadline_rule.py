@@ -42,6 +42,12 @@ class CustomsDeadlineRule(models.Model):
         required=True, help="The recorded fact from which the period counts.", tracking=True
     )
     done_fact = fields.Char(required=True, help="The recorded fact that meets the deadline.", tracking=True)
+    sent_fact = fields.Char(
+        string="Sent",
+        help="The day on which the answer was sent, as it is dated. It is shown beside the day of "
+        "its receipt, which alone meets the deadline. Empty: the step is no answer.",
+        tracking=True,
+    )
     length = fields.Integer(
         help="In the unit shown beside it. Zero: the period is given in words and no date is computed.",
         tracking=True,
@@ -137,6 +143,12 @@ class CustomsDeadlineRule(models.Model):
     lapse_ground_id = fields.Many2one(
         "customs.ground", string="Ground for the Decision", ondelete="restrict", tracking=True
     )
+    lapse_article = fields.Char(
+        string="Article of the Consequence",
+        help="The article on which the consequence is based. It may count another day than the article of "
+        "the duty: the receipt of an answer, not its sending. Empty: the article of the rule.",
+        tracking=True,
+    )
     lapse_meaning = fields.Char(
         string="Consequence if Missed",
         translate=True,
@@ -193,14 +205,19 @@ class CustomsDeadlineRule(models.Model):
         units = dict(self._fields["unit"]._description_selection(self.env))
         return length_in_words(length, unit, self.env.lang) or f"{length} {units.get(unit, '').lower()}"
 
-    @api.constrains("start_fact", "done_fact", "pause_from_fact", "pause_to_fact", "procedure_id")
+    @api.constrains(
+        "start_fact", "done_fact", "sent_fact", "pause_from_fact", "pause_to_fact", "procedure_id"
+    )
     def _check_facts(self):
         for rule in self:
             case_fields = self.env[rule.procedure_id.case_model]._fields
             dates = sorted(
                 name for name, field in case_fields.items() if field.type == "date" and field.store
             )
-            facts = [rule.start_fact, rule.done_fact, rule.pause_from_fact, rule.pause_to_fact]
+            facts = [
+                *(rule.start_fact, rule.done_fact, rule.sent_fact),
+                *(rule.pause_from_fact, rule.pause_to_fact),
+            ]
             unknown = [name for name in facts if name and name not in dates]
             if unknown:
                 raise ValidationError(

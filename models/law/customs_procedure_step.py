@@ -143,7 +143,7 @@ class CustomsProcedureStep(models.Model):
         """Return what a new procedure begins with for a fact of this `FactSpec`, without the other steps."""
         return {
             "recorded_by": "supervisor" if spec.supervisor else "officer",
-            "reference_required": bool(spec.reference_field),
+            "reference_required": bool(spec.reference_field) and not spec.number_optional,
             "lapse_of": spec.lapse_of or False,
             "state": spec.state or False,
             "closes": spec.closes,

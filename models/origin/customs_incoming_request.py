@@ -40,6 +40,8 @@ SHOWN_OF_CLOCKS = (
     "start_on",
     "due_on",
     "done_on",
+    "sent_on",
+    "sent_in_time",
     "days_left",
     "status",
     "status_label",

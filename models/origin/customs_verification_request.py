@@ -35,7 +35,7 @@ class CustomsVerificationRequest(models.Model):
     )
     result_received_on = fields.Date(string="Result received", readonly=True, copy=False)
     result_reference = fields.Char(string="Reference of the result", readonly=True, copy=False)
-    result_dated_on = fields.Date(string="Date of the result", readonly=True, copy=False)
+    result_dated_on = fields.Date(string="Result sent, as dated", readonly=True, copy=False)
     authentic = fields.Selection(ANSWERS, string="Documents Are Authentic", copy=False)
     originating = fields.Selection(ANSWERS, string="Goods Originate", copy=False)
     rules_met = fields.Selection(ANSWERS, string="Other Rules Are Met", copy=False)

@@ -92,13 +92,21 @@ class CustomsVerificationVisit(models.Model):
     person_refusal_on = fields.Date(string="Verified person refused", readonly=True, copy=False)
     consent_received_on = fields.Date(string="Written consent received", readonly=True, copy=False)
     consent_reference = fields.Char(string="Reference of the consent", readonly=True, copy=False)
-    consent_dated_on = fields.Date(string="Date of the consent", readonly=True, copy=False)
+    consent_dated_on = fields.Date(string="Consent sent, as dated", readonly=True, copy=False)
     refusal_received_on = fields.Date(string="Refusal received", readonly=True, copy=False)
+    refusal_reference = fields.Char(string="Reference of the refusal", readonly=True, copy=False)
+    refusal_dated_on = fields.Date(string="Refusal sent, as dated", readonly=True, copy=False)
     answer_received_on = fields.Date(
         string="Answer received",
         compute="_compute_answer_received_on",
         store=True,
         help="Consent or refusal.",
+    )
+    answer_sent_on = fields.Date(
+        string="Answer sent, as dated",
+        compute="_compute_answer_sent_on",
+        store=True,
+        help="The date of the consent or refusal: the day on which it was sent.",
     )
     no_answer_on = fields.Date(string="No answer established", readonly=True, copy=False)
     visit_started_on = fields.Date(string="Visit started", readonly=True, copy=False)
@@ -202,6 +210,9 @@ class CustomsVerificationVisit(models.Model):
                 closes=True,
             ),
             "refusal_received_on": FactSpec(
+                reference_field="refusal_reference",
+                number_optional=True,
+                dated_field="refusal_dated_on",
                 received="refusal",
                 after=("request_sent_on",),
                 without=("consent_received_on", "no_answer_on", "withdrawn_on"),
@@ -262,6 +273,12 @@ class CustomsVerificationVisit(models.Model):
     def _compute_answer_received_on(self):
         for visit in self:
             visit.answer_received_on = visit.consent_received_on or visit.refusal_received_on
+
+    @api.depends("consent_received_on", "consent_dated_on", "refusal_dated_on")
+    def _compute_answer_sent_on(self):
+        for visit in self:
+            dated = visit.consent_dated_on if visit.consent_received_on else visit.refusal_dated_on
+            visit.answer_sent_on = dated
 
     # Other computed fields
 

@@ -58,6 +58,7 @@ def of_visit(env):
         "preceding_number": LetterField(env._("Number of the request for documentary verification before")),
         "preceding_date": LetterField(env._("Date of that request"), "day"),
         "preceding_received_on": LetterField(env._("Day on which its result was received"), "day"),
+        "preceding_sent_on": LetterField(env._("Day on which its result was sent, as it is dated"), "day"),
         "preceding_reasons": LetterField(env._("Why that result did not satisfy, without the final stop")),
         **_of_case(env),
     }

@@ -29,6 +29,7 @@ _DEADLINE_COLUMNS = (
     ("authority", "long_text"),
     ("start", "date"),
     ("last_day", "date"),
+    ("sent", "date"),
     ("done", "date"),
     ("days_left", "integer"),
     ("days_late", "integer"),
@@ -37,9 +38,9 @@ _DEADLINE_COLUMNS = (
 )
 # Long names stand on several lines: a cell that shrinks them to fit cannot be read.
 _WIDTHS = {"article": 28, "authority": 36}
-_NOT_IN_OVERDUE = ("done", "days_left", "state")
+_NOT_IN_OVERDUE = ("sent", "done", "days_left", "state")
 _COUNTS = ("open", "overdue", "lapsed", "due_soon", "due_next")
-_STATES = ("open", "overdue", "paused", "done", "done_late", "lapsed", "not_needed", "no_date")
+_STATES = ("open", "overdue", "paused", "done", "done_late", "sent_in_time", "lapsed", "not_needed", "no_date")
 
 #: Every key that ``RegisterData.labels`` must hold.
 REGISTER_LABELS = (
@@ -80,6 +81,7 @@ class DeadlineRow:
     paused: bool = False
     ended: date | None = None
     today: date | None = None
+    sent: date | None = None  # of an answer: the day on which it was sent, as it is dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +168,10 @@ class _Clock:
 def _clock(row: DeadlineRow, as_of: date) -> _Clock:
     stopped = row.done or row.ended or row.today or as_of
     late = (stopped - row.last_day).days if row.last_day else 0
+    if row.done and late > 0:
+        return _Clock("sent_in_time" if row.sent and row.sent <= row.last_day else "done_late", late=late)
     if row.done:
-        return _Clock("done_late", late=late) if late > 0 else _Clock("done")
+        return _Clock("done")
     if row.ended:
         return _Clock("lapsed", late=late) if late > 0 and not row.paused else _Clock("not_needed")
     if row.paused:

@@ -202,6 +202,7 @@ def _preceding(visit):
         "preceding_number": letter["number"],
         "preceding_date": letter["date"] or None,
         "preceding_received_on": request.result_received_on or None,
+        "preceding_sent_on": (request.result_received_on and request.result_dated_on) or None,
         "preceding_reasons": " ".join((visit.dissatisfaction or "").split()).rstrip("."),
     }
 

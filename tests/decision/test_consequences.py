@@ -60,6 +60,56 @@ class TestConsequences(DecisionCase):
         self.record(visit, "consent_received_on", -60, reference="RS-1")
         self.assertFalse(self.proposals(visit))
 
+    def test_sent_in_time_and_received_late(self):
+        """RS16.5a: a consent sent in time and received late is marked so; who decides says why."""
+        for by_job in (False, True):
+            with self.subTest(by_job=by_job):
+                visit = self.sent_visit(days=-61)
+                if by_job:
+                    self.job(visit)
+                    self.assertFalse(visit.decision_ids.answer_sent_on)
+                self.record(visit, "consent_received_on", reference="RS-1", dated_on=self.day(-3))
+                [decision] = visit.decision_ids
+                self.assertEqual((decision.state, decision.answer_sent_on), ("proposed", self.day(-3)))
+                self.assertIn(f"sent in time, on {self.words(-3)}, and received on", decision.reason)
+                self.assertEqual(decision.article, "Annex 3, Art. 16(6)", "the ground counts the receipt")
+                with self.refused("Enter the reasons"):
+                    decision.with_user(self.supervisor).decide("")
+                clock = self.clock(visit, "RS16.5a")
+                self.assertEqual(
+                    (clock.status, clock.done_on, clock.sent_on, clock.is_sent_in_time),
+                    ("met_late", self.today, self.day(-3), True),
+                )
+                self.correct_dated(visit, "consent_received_on", self.today)
+                self.assertFalse(decision.answer_sent_on)
+                self.assertIn(f"sent on {self.words(0)} and received", decision.reason)
+
+    def correct_dated(self, case, fact, dated_on):
+        case.with_user(self.supervisor).record_fact(
+            fact, case[fact], reason="Read wrongly", reference="C-1", dated_on=dated_on
+        )
+
+    def test_late_and_not_dated(self):
+        """RS16.5a: where nobody entered when the answer was sent, the proposal says so."""
+        visit = self.sent_visit(days=-61)
+        self.record(visit, "consent_received_on", reference="RS-1")
+        self.assertIn("the day it was sent is not recorded", visit.decision_ids.reason)
+        self.assertFalse(visit.decision_ids.answer_sent_on)
+
+    def test_result_sent_in_time_and_received_late(self):
+        """RS15.6a: the same of the result of a documentary verification, whose ground counts the receipt."""
+        case = self.documentary(answered=False)
+        self.approve(case, days=-250)
+        self.record(case, "request_sent_on", -249)
+        last_day = self.clock(case, "RS15.6a").due_on
+        case.write({"authentic": "yes", "originating": "yes", "rules_met": "yes"})
+        self.record(case, "result_received_on", -10, reference="RS-9", dated_on=last_day)
+        [decision] = case.decision_ids
+        self.assertEqual(
+            (decision.trigger, decision.answer_sent_on, decision.ground_id.code, decision.article),
+            ("lapse:RS15.6a", last_day, "11.1.4", "Annex 3, Art. 11(1)(4)"),
+        )
+
     def test_late_refusal(self):
         """RS16.6: a refusal after the last day gives one proposal, over the goods imported by then."""
         visit = self.sent_visit(days=-70)

@@ -144,6 +144,25 @@ class TestShippedLaw(CustomsCase):
         for word in ("not issued", "forged", "annulled or withdrawn", "invalid, inaccurate or incomplete"):
             self.assertIn(word, ground.name)
 
+    def test_sent_and_received(self):
+        """RS15.6a, RS16.5a: the duty is to send; the ground counts the receipt, which stops the clock."""
+        rows = {
+            "RS15.6a": ("15(6)", "result_dated_on", "result_received_on", "11(1)(4)"),
+            "RS16.5a": ("16(5)", "answer_sent_on", "answer_received_on", "16(6)"),
+        }
+        rules = self.agreement.procedure_ids.rule_ids
+        found = {
+            rule.code: (rule.article, rule.sent_fact, rule.done_fact, rule.lapse_article)
+            for rule in rules.filtered("sent_fact")
+        }
+        self.assertEqual(
+            found,
+            {
+                code: (article(duty), sent, done, article(ground))
+                for code, (duty, sent, done, ground) in rows.items()
+            },
+        )
+
     def test_who_owes_the_report(self):
         """RS16.11: the inspection team sends the report, so it owes it, on screens and in the register."""
         rule = self.env.ref("customs_verification.rule_eaeu_rs_visit_report")
@@ -297,6 +316,8 @@ class TestLawChecks(CustomsCase):
             self.rule(start_fact="consent_recieved_on")
         with self.refused("state is not a fact of this type of case"):
             self.rule(done_fact="state")
+        with self.refused("nonsense_on is not a fact of this type of case"):
+            self.rule(sent_fact="nonsense_on")
         with self.refused("consent_received_on, answer_received_on is not a fact of this type of case."):
             self.rule(procedure_id=self.documents_procedure.id, start_fact="consent_received_on")
 

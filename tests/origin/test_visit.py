@@ -501,6 +501,41 @@ class TestFacts(CustomsCase):
             ("RS-1", self.day(-4), self.day(-1)),
         )
 
+    def test_sent_and_received(self):
+        """RS16.5a: the clock stops on receipt; the day of sending stands beside it, wherever it is shown."""
+        visit = self.sent_visit(days=-61)
+        wizard = self.env["customs.record.fact"].with_user(self.officer)
+        wizard = wizard.with_context(default_res_model=visit._name, default_res_id=visit.id)
+        notice = wizard.create({"fact": "consent_received_on"}).notice
+        self.assertIn("it was sent in time, and the supervisor decides", notice)
+        self.record(visit, "consent_received_on", -0, reference="RS-1", dated_on=self.day(-2))
+        self.assertEqual((visit.answer_received_on, visit.answer_sent_on), (self.today, self.day(-2)))
+        [step] = [step for step in visit.clock_strip if step["code"] == "RS16.5a"]
+        self.assertEqual(
+            (step["status"], step["done_on"], step["sent_on"], step["sent_in_time"]),
+            ("met_late", str(self.today), str(self.day(-2)), True),
+        )
+        self.assertEqual(visit.fact_ids[:1].dated_on, self.day(-2))
+        self.assertIn(f"dated {self.words(-2)}", visit.message_ids[:1].body)
+        [shown] = [
+            clock
+            for clock in self.env["customs.incoming.request"].browse(visit.id * 2 + 1).clocks
+            if clock["code"] == "RS16.5a"
+        ]
+        self.assertTrue(shown["sent_in_time"])
+
+    def test_refusal_is_sent_and_received(self):
+        """RS16.5a, RS16.6: a refusal keeps number and date of its letter, too; the number is not required."""
+        visit = self.sent_visit(days=-30)
+        self.record(visit, "refusal_received_on", -1, dated_on=self.day(-5))
+        self.assertEqual((visit.answer_sent_on, visit.refusal_reference), (self.day(-5), False))
+        visit.with_user(self.supervisor).record_fact(
+            "refusal_received_on", self.day(-1), reason="The number was left out", reference="RS-N-1"
+        )
+        self.assertEqual((visit.refusal_reference, visit.refusal_dated_on), ("RS-N-1", self.day(-5)))
+        visit.with_user(self.supervisor).record_fact("refusal_received_on", False, reason="Of another case")
+        self.assertFalse(visit.refusal_reference or visit.refusal_dated_on or visit.answer_sent_on)
+
     def test_consent_of_the_person(self):
         """RS16.5b: the person is told what a refusal means, then consents or refuses, not both."""
         with self.refused("record 'Verified person informed of the consequence of a refusal' first"):

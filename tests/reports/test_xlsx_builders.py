@@ -475,13 +475,13 @@ class TestRegisterXlsx(BaseCase):
             [
                 *("VV/1", "RS", "Visit", "Consent", "Art. 16(5)", "60 days"),
                 *("Verification authority", "Officer", "Authority"),
-                *(without_zone(2026, 9, 1), without_zone(2026, 11, 30), None, 10, None),
+                *(without_zone(2026, 9, 1), without_zone(2026, 11, 30), None, None, 10, None),
                 *("<state_open>", "Refused, Art. 16(6)"),
             ],
         )
         self.assertEqual([cell.is_date for cell in sheet[2][9:11]], [True, True])
-        self.assertEqual(sheet["N1"].value, "Days late")
-        self.assertEqual((sheet.freeze_panes, sheet.auto_filter.ref), ("B2", "A1:P2"))
+        self.assertEqual(sheet["O1"].value, "Days late")
+        self.assertEqual((sheet.freeze_panes, sheet.auto_filter.ref), ("B2", "A1:Q2"))
 
     def test_where_a_deadline_stands(self):
         for state, left, late, told in (
@@ -490,6 +490,14 @@ class TestRegisterXlsx(BaseCase):
             ("overdue", None, 1, {"last_day": in_days(-1)}),
             ("done", None, None, {"last_day": in_days(-1), "done": in_days(-1)}),
             ("done_late", None, 2, {"last_day": in_days(-5), "done": in_days(-3)}),
+            (
+                *("sent_in_time", None, 2),
+                {"last_day": in_days(-5), "done": in_days(-3), "sent": in_days(-5)},
+            ),
+            (
+                *("done_late", None, 2),
+                {"last_day": in_days(-5), "done": in_days(-3), "sent": in_days(-4)},
+            ),
             ("done", None, None, {"done": in_days(-3)}),
             ("paused", None, None, {"last_day": in_days(-5), "paused": True}),
             ("no_date", None, None, {"term": "without delay"}),
@@ -510,7 +518,7 @@ class TestRegisterXlsx(BaseCase):
         fills = [[cell.fill.fgColor.rgb for cell in row] for row in sheet.iter_rows(min_row=2)]
         self.assertEqual({len(set(row)) for row in fills}, {1}, "a row is marked from end to end")
         self.assertEqual([row[0] for row in fills], ["FFFBE3E1", "FFFFF4D6", "FFFFF4D6", "00000000"])
-        self.assertEqual(sheet["N2"].font.color.rgb, "FFC00000")
+        self.assertEqual(sheet["O2"].font.color.rgb, "FFC00000")
 
     def test_overdue_sheet_holds_the_late_ones_the_most_late_first(self):
         rows = list(many_deadlines())

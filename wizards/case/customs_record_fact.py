@@ -22,7 +22,9 @@ class CustomsRecordFact(models.TransientModel):
     notice = fields.Text(string="What Follows", compute="_compute_fact", help="Legal consequence.")
     day = fields.Date(string="Date")
     reference = fields.Char(string="Reference of the Document")
-    dated_on = fields.Date(string="Document Date")
+    dated_on = fields.Date(
+        string="Document Date", help="The date on the document: the day on which it was sent."
+    )
     is_letter = fields.Boolean(compute="_compute_fact")
     channel = fields.Selection(
         CHANNELS,

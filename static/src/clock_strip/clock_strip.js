@@ -36,6 +36,7 @@ export class ClockStripField extends Component {
             startsOn: inWords(step.start_on),
             lastDay: inWords(step.due_on),
             doneOn: inWords(step.done_on),
+            sentOn: inWords(step.sent_on),
             lapseAtOnce: step.lapse && ["late", "soon", "lapsed"].includes(step.status),
             lapseHint: step.lapse && ["running", "paused", "waiting"].includes(step.status),
             buttons: step.changes.map((kind, index) => ({

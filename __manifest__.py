@@ -43,6 +43,7 @@
         "wizards/law/customs_load_agreement_views.xml",
         "wizards/law/customs_preview_letter_views.xml",
         "views/law/customs_procedure_views.xml",
+        "views/origin/customs_procedure_views.xml",
         "views/law/customs_procedure_step_views.xml",
         "views/law/customs_consequence_views.xml",
         "views/law/customs_ground_views.xml",

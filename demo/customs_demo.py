@@ -359,9 +359,10 @@ class CustomsDemo(models.AbstractModel):
             request.write(
                 {"authentic": "yes", "originating": "yes", "rules_met": spec.get("rules_met", "yes")}
             )
-            request.record_fact(
-                "result_received_on", self._day(spec["result"]), reference=f"RS-CA/{request.id}"
-            )
+            request.item_ids[:1].supplied = "none"
+            request.item_ids[1:].supplied = "yes"
+            paper = {"reference": f"RS-CA/{request.id}", "dated_on": self._day(spec["result"] + 4)}
+            request.record_fact("result_received_on", self._day(spec["result"]), **paper)
         return request
 
     def _signatory(self):
@@ -453,6 +454,7 @@ class CustomsDemo(models.AbstractModel):
             visit.record_fact(
                 "refusal_received_on",
                 self._day(spec["refusal"]),
+                dated_on=self._day(spec["refusal"] + 3),
                 note="The producer does not admit the team.",
             )
         if "no_answer" in spec:

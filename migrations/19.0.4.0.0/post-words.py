@@ -130,7 +130,7 @@ WORDS = {
             "write it under 'What Is Asked'": "enter it under 'What Is Requested'",
             "write them under 'Justified Doubts'": "enter them under 'Justified Doubts'",
             "choose one whose result was received or whose time has passed": (
-                "choose one with a result or with an expired period"
+                "choose one whose result was received"
             ),
             "write it under 'Why Its Result Did Not Satisfy'": (
                 "enter it under 'Why the Result Was Not Satisfactory'"

@@ -358,11 +358,7 @@ class CustomsCaseMixin(models.AbstractModel):
                 item.content_list == content_list and item.res_model == record._name and item.mandatory
             )
         )
-        return [
-            f"{item.name} ({item.article})" + (f": {item.hint}" if item.hint else "")
-            for item in items
-            if not item._is_filled(record)
-        ]
+        return [item._missing_in(record) for item in items if not item._is_filled(record)]
 
     def _today(self):
         """Return today in the time zone of the importing authority."""

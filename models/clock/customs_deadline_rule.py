@@ -21,6 +21,7 @@ TIMING_FIELDS = {
     "extension_within",
     "pause_allowed",
     "pause_from_fact",
+    "pause_with_first_day",
     "pause_to_fact",
     "lapse",
     "owed_by",

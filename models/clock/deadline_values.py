@@ -13,6 +13,7 @@ TERMS = (
     "start_fact",
     "done_fact",
     "pause_from_fact",
+    "pause_with_first_day",
     "pause_to_fact",
     "length",
     "unit",
@@ -111,7 +112,10 @@ def last_day_with(case, row, extensions):
 
 def terms_of(rule):
     """Return the terms of a rule as they are kept with a deadline; what is empty is left out."""
-    return {name: rule[name] for name in TERMS if rule[name]}
+    terms = {name: rule[name] for name in TERMS if rule[name]}
+    if not rule.pause_from_fact:
+        terms.pop("pause_with_first_day", None)  # there is no such day
+    return terms
 
 
 def _calendar_terms(calendar, days):
@@ -178,8 +182,8 @@ def _pauses_of(case, rule, row):
     """
     pauses = [periods.Pause(pause.first_on, pause.last_on or None) for pause in row.pause_ids]
     if rule.pause_from_fact and case[rule.pause_from_fact]:
-        # The clock stops on sending and goes on with the answer (CU371.8.1): the day of sending counts.
-        first_on = fields.Date.add(case[rule.pause_from_fact], days=1)
+        # The clock stops from the day of sending, also on its last day, and goes on with the answer (CU371.9).
+        first_on = fields.Date.add(case[rule.pause_from_fact], days=0 if rule.pause_with_first_day else 1)
         last_on = case[rule.pause_to_fact] if rule.pause_to_fact else None
         if not last_on or last_on >= first_on:
             pauses.append(periods.Pause(first_on, last_on or None))

@@ -12,6 +12,10 @@ class CustomsVerificationRequest(models.Model):
     def _decision_scope(self):
         return "proofs"
 
+    def _on_outcome(self):
+        super()._on_outcome()
+        self._bring_proposals_in_step()
+
     def write(self, vals):
         result = super().write(vals)
         if {"authentic", "originating", "rules_met"} & vals.keys():

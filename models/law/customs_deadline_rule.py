@@ -125,6 +125,12 @@ class CustomsDeadlineRule(models.Model):
     pause_from_fact = fields.Char(
         help="The recorded fact that pauses the deadline automatically.", tracking=True
     )
+    pause_with_first_day = fields.Boolean(
+        string="From That Day",
+        default=True,
+        help="The day of the fact does not count any more. Off: the deadline is paused from the next day.",
+        tracking=True,
+    )
     pause_to_fact = fields.Char(
         help="The recorded fact that resumes the deadline automatically.", tracking=True
     )

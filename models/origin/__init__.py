@@ -1,6 +1,7 @@
 # In the order in which models are built: what others inherit comes first.
 # isort: off
 from . import customs_agreement
+from . import customs_procedure
 from . import customs_cited_mixin
 from . import customs_request_mixin
 from . import customs_visit_row_mixin
@@ -20,6 +21,7 @@ from . import customs_origin_proof_invoice
 from . import customs_origin_proof_line
 from . import customs_verification_report
 from . import customs_verification_request
+from . import customs_requested_item
 from . import customs_visit_goods
 from . import customs_visit_obstruction
 from . import customs_visit_premises

@@ -9,6 +9,7 @@ class CustomsAgreement(models.Model):
         return super()._provision_codes() | {
             "visit_after_documents": self.env._("A visit follows a documentary verification"),
             "purpose": self.env._("The purpose of a visit"),
+            "object": self.env._("The goods of a visit have proofs of origin"),
             "team": self.env._("The team is of officials of both Parties"),
             "assistance": self.env._("The authorities and the verified person assist in the visit"),
             "documents": self.env._("The verified person submits documents and data"),

@@ -12,6 +12,8 @@ CONTENT = {
     "reported_on",
     "grounds",
     "production_process",
+    "no_process_reason",
+    "no_premises_reason",
     "documents_examined",
     "conclusion",
     "conclusion_text",
@@ -59,6 +61,14 @@ class CustomsVerificationReport(models.Model):
     )
     grounds = fields.Text(string="Original Doubts", help="In English.")
     production_process = fields.Text(help="The production process actually carried out, in English.")
+    no_premises_reason = fields.Text(
+        string="Why No Premises Were Inspected",
+        help="In English, because it is printed in the report. Only if no premises were inspected.",
+    )
+    no_process_reason = fields.Text(
+        string="Why No Production Process Is Described",
+        help="In English, because it is printed in the report. Only if no premises were inspected.",
+    )
     documents_examined = fields.Text(help="One document per line, in English.")
     annexes = fields.Text(help="One annex per line, in English.")
     conclusion = fields.Selection(
@@ -98,6 +108,7 @@ class CustomsVerificationReport(models.Model):
     goods_complete = fields.Boolean(compute="_compute_content")
     dates_complete = fields.Boolean(compute="_compute_content")
     grounds_complete = fields.Boolean(compute="_compute_content")
+    has_premises = fields.Boolean(string="Premises Were Inspected", compute="_compute_content")
     premises_complete = fields.Boolean(compute="_compute_content")
     process_complete = fields.Boolean(compute="_compute_content")
     conclusion_complete = fields.Boolean(compute="_compute_content")
@@ -156,7 +167,8 @@ class CustomsVerificationReport(models.Model):
             report.grounds_complete = bool(
                 (report.grounds or "").strip() and visit.consent_reference and visit.consent_received_on
             )
-            report.premises_complete = bool(visit.premises_ids) and all(
+            report.has_premises = bool(visit.premises_ids)
+            report.premises_complete = report.has_premises and all(
                 (premises.inspected or "").strip() for premises in visit.premises_ids
             )
             report.process_complete = bool((report.production_process or "").strip())
@@ -181,6 +193,8 @@ class CustomsVerificationReport(models.Model):
         "conclusion_complete",
         "grounds",
         "production_process",
+        "no_process_reason",
+        "no_premises_reason",
         "documents_examined",
         "annexes",
         "conclusion_text",
@@ -267,6 +281,8 @@ class CustomsVerificationReport(models.Model):
                 "place",
                 "grounds",
                 "production_process",
+                "no_process_reason",
+                "no_premises_reason",
                 "documents_examined",
                 "annexes",
                 "conclusion_text",

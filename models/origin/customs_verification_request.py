@@ -40,10 +40,18 @@ class CustomsVerificationRequest(models.Model):
     originating = fields.Selection(ANSWERS, string="Goods Originate", copy=False)
     rules_met = fields.Selection(ANSWERS, string="Other Rules Are Met", copy=False)
     result_note = fields.Text(string="Result", copy=False)
+    item_ids = fields.One2many(
+        "customs.requested.item",
+        "request_id",
+        string="Requested Data and Documents",
+        help="What the approved request asks for, and whether it was supplied.",
+    )
+    has_open_items = fields.Boolean(compute="_compute_has_open_items")
     is_sufficient = fields.Boolean(
         compute="_compute_is_sufficient",
         store=True,
-        help="The result answers all three questions. Otherwise it does not allow a conclusion.",
+        help="The result answers all three questions, and all that was requested was supplied. Otherwise it "
+        "does not allow a conclusion.",
     )
     has_reasons = fields.Boolean(
         compute="_compute_has_reasons", help="Doubts are entered, or it is a random check."
@@ -129,11 +137,24 @@ class CustomsVerificationRequest(models.Model):
     def _persons_of_request(self):
         return super()._persons_of_request() | self.proof_ids.exporter_id
 
-    @api.depends("authentic", "originating", "rules_met")
+    @api.depends("authentic", "originating", "rules_met", "item_ids.supplied")
     def _compute_is_sufficient(self):
         for case in self:
-            answers = (case.authentic, case.originating, case.rules_met)
-            case.is_sufficient = all(answer in ("yes", "no") for answer in answers)
+            case.is_sufficient = case._answers_all() and not case._not_supplied()
+
+    @api.depends("result_received_on", "item_ids.supplied")
+    def _compute_has_open_items(self):
+        for case in self:
+            case.has_open_items = bool(case.result_received_on) and not all(case.item_ids.mapped("supplied"))
+
+    def _answers_all(self):
+        """Return whether the result answers all three questions (RS15.6c)."""
+        answers = (self.authentic, self.originating, self.rules_met)
+        return all(answer in ("yes", "no") for answer in answers)
+
+    def _not_supplied(self):
+        """Return what was requested and not supplied (RS15.8)."""
+        return self.item_ids.filtered(lambda item: item.supplied == "no")
 
     @api.depends("basis", "doubts")
     def _compute_has_reasons(self):
@@ -149,7 +170,7 @@ class CustomsVerificationRequest(models.Model):
     @api.model
     def _outcomes(self):
         return super()._outcomes() | {
-            "insufficient": self.env._("The result does not answer all three questions"),
+            "insufficient": self.env._("The result does not allow a conclusion"),
             "false": self.env._("The result states that the documents are not authentic"),
             "not_originating": self.env._("The result states that the goods do not originate"),
             "rules_not_met": self.env._("The result states that other rules are not met"),
@@ -169,26 +190,50 @@ class CustomsVerificationRequest(models.Model):
         return self.result_received_on, self.env._(
             "Result of %(day)s: %(what)s.",
             day=long_date(self.result_received_on, self.env.lang),
-            what=self._outcomes()[code],
+            what=self._why_insufficient() if code == "insufficient" else self._outcomes()[code],
+        )
+
+    def _why_insufficient(self):
+        """Return why the result does not allow a conclusion: the questions, the things not supplied."""
+        reasons = [] if self._answers_all() else [self.env._("it does not answer all three questions")]
+        reasons += [
+            self.env._("not supplied: %s", " ".join(item.name.split()).rstrip("."))
+            for item in self._not_supplied()
+        ]
+        return "; ".join(reasons)
+
+    def _on_outcome(self):
+        """Hook: what the record shows may have changed; rooms that know decisions propose what follows."""
+
+    def _after_facts(self, facts):
+        if "request_approved_on" in facts:
+            self._list_requested_items()
+        super()._after_facts(facts)
+
+    def _list_requested_items(self):
+        """List what the approved request asks for, one for each of its lines; of no other nothing."""
+        items = self.env["customs.requested.item"].sudo()._behind_the_door()
+        items.search([("request_id", "in", self.ids)]).unlink()
+        items.create(
+            [
+                {"request_id": case.id, "sequence": number, "name": line.strip()}
+                for case in self.filtered("request_approved_on")
+                for number, line in enumerate((case.asked_data or "").splitlines(), 1)
+                if line.strip()
+            ]
         )
 
     def action_start_visit(self):
         """Open a new verification visit that follows this documentary verification (RS16.1).
 
-        :raises UserError: there is no result yet, and its time has not passed
+        :raises UserError: there is no result, and no procedure for visits of the agreement does without one
         """
         self.ensure_one()
-        if not self._is_unsatisfactory():
-            raise UserError(
-                with_article(
-                    self.env._(
-                        "%s: a visit is possible only after an unsatisfactory result, or if there is no "
-                        "result by the last day.",
-                        self.display_name,
-                    ),
-                    self.agreement_id._provision("visit_after_documents"),
-                )
-            )
+        procedures = self.env["customs.procedure"].search(
+            [("agreement_id", "=", self.agreement_id.id), ("case_model", "=", "customs.verification.visit")]
+        )
+        if not self._allows_visit(procedures):
+            raise UserError(self._no_visit_yet(procedures))
         return self.env["customs.verification.visit"]._get_records_action(
             name=self.env._("Verification Visit"),
             context={
@@ -200,10 +245,32 @@ class CustomsVerificationRequest(models.Model):
             },
         )
 
-    def _is_unsatisfactory(self):
-        """Return whether a visit may follow: there is a result, or its time has passed (RS16.1)."""
+    def _allows_visit(self, procedures):
+        """Return whether a visit under one of ``procedures`` may follow (RS16.1).
+
+        There is a result; whether it satisfies, who asks for the visit says. Where a procedure does without
+        one, the time for it has passed.
+        """
         self.ensure_one()
-        return bool(self.result_received_on) or self.sudo().is_late
+        if self.result_received_on:
+            return True
+        return "lapse" in procedures.mapped("visit_after") and self.sudo().is_late
+
+    def _no_visit_yet(self, procedures):
+        """Return the sentence for a visit that cannot follow yet under ``procedures``."""
+        text = (
+            self.env._(
+                "%s: a visit is possible only after an unsatisfactory result, or if there is no "
+                "result by the last day.",
+                self.display_name,
+            )
+            if "lapse" in procedures.mapped("visit_after")
+            else self.env._(
+                "%s: a visit is possible only after a result that was not satisfactory. There is no result.",
+                self.display_name,
+            )
+        )
+        return with_article(text, self.agreement_id._provision("visit_after_documents"))
 
     def _goods_asked(self):
         return [

@@ -267,7 +267,11 @@ class CustomsVerificationVisit(models.Model):
 
     @api.model
     def _gate_fields(self):
-        return super()._gate_fields() | {"goods_ids", "member_ids.side", "report_id.missing_items"}
+        return super()._gate_fields() | {
+            "goods_ids.proof_line_id",
+            "member_ids.side",
+            "report_id.missing_items",
+        }
 
     @api.depends("consent_received_on", "refusal_received_on")
     def _compute_answer_received_on(self):
@@ -323,6 +327,7 @@ class CustomsVerificationVisit(models.Model):
     @api.depends(
         "verification_request_id.result_received_on",
         "verification_request_id.next_due_on",
+        "procedure_id.visit_after",
         "goods_ids.description",
         "doubts",
         "other_reasons",
@@ -331,7 +336,7 @@ class CustomsVerificationVisit(models.Model):
     def _compute_request_content(self):
         for visit in self:
             request = visit.verification_request_id
-            visit.follows_unsatisfactory_result = bool(request) and request._is_unsatisfactory()
+            visit.follows_unsatisfactory_result = bool(request) and request._allows_visit(visit.procedure_id)
             visit.has_goods_and_doubts = bool(visit.goods_ids) and bool((visit.doubts or "").strip())
             visit.other_reasons_stated = visit.no_other_reasons or bool((visit.other_reasons or "").strip())
 
@@ -402,7 +407,23 @@ class CustomsVerificationVisit(models.Model):
                     self.agreement_id._provision("purpose"),
                 )
             )
-        return missing
+        return missing + self._missing_proofs()
+
+    def _missing_proofs(self):
+        """Name the goods without their proof of origin, where goods of a visit must have one (RS16.2)."""
+        article = self.agreement_id._provision("object")
+        if not article:
+            return []
+        return [
+            with_article(
+                self.env._(
+                    "Item %(number)s, %(goods)s: its proof of origin", number=no, goods=goods.description
+                ),
+                article,
+            )
+            for no, goods in enumerate(self.goods_ids, 1)
+            if not goods.proof_line_id
+        ]
 
     def _missing_for_no_answer(self):
         """The absence of an answer is established only after its time has passed (RS16.6)."""

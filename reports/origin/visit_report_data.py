@@ -42,7 +42,8 @@ def visit_report_data(report):
         request_date=request["date"] or None,
         consent=_consent(visit),
         premises=tuple(_premises(premises) for premises in visit.premises_ids),
-        process=report.production_process or "",
+        no_premises="" if visit.premises_ids else report.no_premises_reason or "",
+        process=report.production_process or ("" if visit.premises_ids else report.no_process_reason or ""),
         process_lines=tuple(
             pdf.ProcessLine(goods_no=no, operations=line.production_found)
             for no, line in goods

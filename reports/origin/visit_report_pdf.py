@@ -176,6 +176,7 @@ class VisitReportData:
     request_date: datetime.date | None = None
     consent: WrittenConsent | None = None
     premises: tuple[InspectedPremises, ...] = ()
+    no_premises: str = ""  # why none were inspected
     process: str = ""
     process_lines: tuple[ProcessLine, ...] = ()
     line_conclusions: tuple[LineConclusion, ...] = ()
@@ -471,7 +472,7 @@ def _premises(data: VisitReportData) -> list[Flowable]:
         (number, place.name, place.address, place.inspected, style.format_date(place.inspected_on))
         for number, place in enumerate(data.premises, 1)
     ]
-    body = _table(columns, rows)
+    body = _table(columns, rows) if rows else _text(data.no_premises)
     return style.section("Premises and territories inspected", body, data.articles.premises, "6")
 
 

@@ -482,15 +482,34 @@ class TestPauses(ClockCase):
         row = self.clock(case, rule.code)
         officer = case.with_user(self.officer)
         officer.record_fact("person_informed_on", self._feb(6))
-        self.assertEqual((row.status, row.paused_on), ("paused", self._feb(7)))
+        self.assertEqual((row.status, row.paused_on), ("paused", self._feb(6)))
         officer.record_fact("person_consent_on", self._feb(10))
-        self.assertEqual((row.paused_on, row.due_on), (False, self._feb(17)))
+        self.assertEqual((row.paused_on, row.due_on), (False, self._feb(18)))
         self.correct(case, "person_consent_on", self._feb(11))
-        self.assertEqual(row.due_on, self._feb(18))
+        self.assertEqual(row.due_on, self._feb(19))
         self.correct(case, "person_consent_on", False)
         self.assertEqual(row.status, "paused")
         self.correct(case, "person_informed_on", False)
         self.assertEqual((row.status, row.due_on), ("late", self._feb(13)))
+
+    def test_pause_that_begins_on_the_last_day(self):
+        """CU371.9: a question sent on the last day still stops the clock; the answer sets it going again."""
+        facts = {"pause_from_fact": "person_informed_on", "pause_to_fact": "person_consent_on"}
+        rule, older = (
+            self.rule(code="T-F", **facts),
+            self.rule(code="T-G", pause_with_first_day=False, **facts),
+        )
+        case = self.sent_on(self.MONDAY)
+        row, other = self.clock(case, rule.code), self.clock(case, older.code)
+        self.assertEqual((row.due_on, other.due_on), (self._feb(13), self._feb(13)))
+        officer = case.with_user(self.officer)
+        officer.record_fact("person_informed_on", self._feb(13))
+        self.assertEqual((row.status, row.paused_on), ("paused", self._feb(13)))
+        self.assertEqual(
+            (other.status, other.paused_on), ("late", False), "from the next day: it has run out"
+        )
+        officer.record_fact("person_consent_on", self._feb(14))
+        self.assertEqual((row.paused_on, row.due_on), (False, self._feb(15)))
 
     def test_overlapping_pauses_count_once(self):
         """KZ417.2: a day on which two answers are awaited is one day that does not count."""

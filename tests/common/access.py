@@ -252,6 +252,7 @@ class AccessCase(CustomsCase):
         visit.sudo().decision_ids._refresh_goods()
         rows = (
             report,
+            visit.verification_request_id.item_ids,
             visit.goods_ids,
             visit.premises_ids,
             visit.obstruction_ids,

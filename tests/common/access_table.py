@@ -83,6 +83,7 @@ verification.request  sent      r    rwcd rwcd -    -    -    -    -    -    -  
 verification.visit    draft     r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 verification.visit    sent      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 verification.report   case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
+requested.item        case      r    rw   rw   -    -    -    -    -    -    -    -    -    -    -    -
 visit.goods           case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 visit.premises        case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
 visit.obstruction     case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -

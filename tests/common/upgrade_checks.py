@@ -307,6 +307,20 @@ def check_words_of_the_law(env, former):
         assert rule.with_context(lang="ru_RU").name == "Начало визита", "the translation is lost"
 
 
+def check_answers_of_cases(env, former):
+    """Answers keep number and date as the record has them; what is requested is listed (RS15.6a, RS15.8)."""
+    for visit in env["customs.verification.visit"].search([("refusal_received_on", "!=", False)]):
+        entries = visit.fact_ids.filtered(lambda row: row.fact == "refusal_received_on" and row.value_on)
+        assert visit.refusal_reference in (False, *entries.mapped("reference")), visit.name
+        assert visit.answer_sent_on == visit.refusal_dated_on, visit.name
+    for rule in ("rule_eaeu_rs_documents_result", "rule_eaeu_rs_visit_answer"):
+        row = env.ref(f"customs_verification.{rule}")
+        assert row.sent_fact and row.lapse_article, rule
+    waiting = env["customs.verification.request"].search([("state", "in", ("approved", "requested"))])
+    for case in waiting.filtered("asked_data"):
+        assert case.item_ids, f"{case.name}: nothing is listed"
+
+
 def check_who_owes_the_report(env, former):
     """The inspection team owes the report, also in visits that are under way (RS16.11)."""
     rule = env.ref("customs_verification.rule_eaeu_rs_visit_report")

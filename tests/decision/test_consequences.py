@@ -152,6 +152,41 @@ class TestConsequences(DecisionCase):
                 case.write({"authentic": "yes", "originating": "yes", "rules_met": "yes"})
                 self.assertFalse(self.proposals(case))
 
+    def test_not_supplied(self):
+        """RS15.8: data or copies that were requested and not supplied leave no conclusion: ground 4."""
+        case = self.documentary(answered=False)
+        case.asked_data = "Confirm the criterion.\n\nCopies of the invoices.\nThe calculation of costs."
+        self.assertFalse(case.item_ids)
+        self.approve(case)
+        confirm, invoices, costs = case.item_ids
+        self.assertEqual(invoices.name, "Copies of the invoices.")
+        self.record(case, "request_sent_on", -90)
+        case.write(dict.fromkeys(("authentic", "originating", "rules_met"), "yes"))
+        self.record(case, "result_received_on", -30, reference="RS-1")
+        self.assertTrue(case.has_open_items)
+        self.assertFalse(self.proposals(case), "nobody has said yet that something is missing")
+        as_officer = case.item_ids.with_user(self.officer)
+        (confirm + invoices).with_user(self.officer).supplied = "yes"
+        costs.with_user(self.officer).supplied = "no"
+        self.assertFalse(case.has_open_items or case.is_sufficient)
+        self.assertEqual(self.proposals(case), {"insufficient": ("11.1.4", self.day(-30))})
+        self.assertIn("not supplied: The calculation of costs.", case.decision_ids.reason)
+        self.assertEqual(case.decision_ids.article, "Annex 3, Art. 15(8)")
+        costs.with_user(self.officer).supplied = "none"
+        self.assertFalse(self.proposals(case))
+        with self.refused("follows from the approved request", error=UserError):
+            as_officer[:1].name = "Something else"
+
+    def test_what_is_requested_follows_the_approval(self):
+        """RS15.5: listed is what the approved request asks for; it goes with a withdrawn approval."""
+        case = self.documentary(answered=False)
+        self.approve(case)
+        self.assertEqual(case.item_ids.mapped("name"), ["Confirm the authenticity and the criterion."])
+        case.with_user(self.supervisor).record_fact(
+            "request_approved_on", False, reason="Something is missing"
+        )
+        self.assertFalse(case.item_ids)
+
     def test_obstruction(self):
         """RS16.8b: only an obstruction by that side that made the visit impossible, and only as a "may"."""
         visit = self.sent_visit(days=-40)

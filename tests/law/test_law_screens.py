@@ -213,9 +213,9 @@ class TestScreens(CustomsCase):
             self.proof().with_user(self.reader).action_request_verification()
 
     def test_from_verification_to_visit(self):
-        """RS16.1: a visit follows a documentary verification that has a result, or none in its time."""
+        """RS16.1: a visit follows a documentary verification that has a result."""
         open_request = self.documentary(answered=False)
-        with self.refused("a visit is possible only after an unsatisfactory result, or"):
+        with self.refused("a visit is possible only after a result that was not satisfactory"):
             open_request.action_start_visit()
         request = self.documentary()
         context = request.action_start_visit()["context"]

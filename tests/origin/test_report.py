@@ -112,6 +112,24 @@ class TestContent(ReportCase):
             "The production process actually carried out there (Annex 3, Art. 16(10), seventh indent)"
         )
 
+    def test_production_process_where_applicable(self):
+        """RS16.10.7: without premises the report says why no process is described, and prints it."""
+        self.draft.production_process = False
+        self.draft.no_process_reason = "The visit studied documents only."
+        self._assert_missing("seventh indent")
+        self.case.with_user(self.officer).premises_ids.unlink()
+        self._assert_missing("sixth indent", "or enter 'Why No Premises Were Inspected'")
+        self.draft.no_premises_reason = "The plant was closed down in 2025."
+        self.draft.with_user(self.supervisor).action_approve()
+        text = text_of(self.draft.document_id._content())
+        for reason in (self.draft.no_process_reason, self.draft.no_premises_reason):
+            self.assertIn(reason, text)
+
+    def test_reason_is_in_english(self):
+        """RS16.10, RS16.10.7: the reasons are printed in the report, so they are in English."""
+        self.draft.no_process_reason = "Только документы"
+        self._assert_missing("Why No Production Process Is Described is not in Latin letters")
+
     def test_conclusion(self):
         """RS16.10.8: the conclusion is unambiguous, on each of the goods and in all."""
         sentence = "the goods comply or do not comply (Annex 3, Art. 16(10), eighth indent)"

@@ -144,13 +144,32 @@ class TestRequest(CustomsCase):
         self.assertEqual(self.draft.state, "approved")
 
     def test_follows_silence(self):
-        """RS16.1: a documentary verification that was not answered in its time did not satisfy."""
+        """RS16.1: results that do not satisfy are presupposed; silence is one where the procedure says so."""
         silent = self.documentary(answered=False)
         self.approve(silent, days=-251)
         self.record(silent, "request_sent_on", -250)
+        self.assertEqual(self.visit_procedure.visit_after, "result", "as the agreement has it")
+        with self.refused(
+            "only after a result that was not satisfactory. There is no result (Annex 3, Art. 16(1))"
+        ):
+            silent.action_start_visit()
         self.draft.verification_request_id = silent
+        self._assert_not_followed()
+        self.visit_procedure.visit_after = "lapse"
+        self.assertTrue(silent.action_start_visit())
         self.draft.with_user(self.supervisor).action_approve_request()
         self.assertEqual(self.draft.state, "approved")
+
+    def test_goods_with_their_proof(self):
+        """RS16.2: the object are goods with proofs of origin; each without one is named."""
+        self.draft.with_user(self.officer).goods_ids = [
+            Command.create({"hs_code": "040690", "description": "Goods without a proof", "sequence": 99})
+        ]
+        with self.refused("Item 2, Goods without a proof: its proof of origin (Annex 3, Art. 16(2))"):
+            self.draft.with_user(self.supervisor).action_approve_request()
+        self.assertFalse([text for text in self.draft._missing_for_request() if "Item 1" in text])
+        self.agreement.provision_ids.filtered(lambda row: row.code == "object").unlink()
+        self.draft.with_user(self.supervisor).action_approve_request()
 
     def test_does_not_follow_a_withdrawn_one(self):
         """RS16.1: a documentary verification that was withdrawn gave no result."""

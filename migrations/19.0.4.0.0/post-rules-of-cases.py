@@ -22,7 +22,8 @@ def migrate(cr, version):
         item = env.ref(f"customs_verification.{name}", raise_if_not_found=False)
         if item:
             cr.execute(
-                "UPDATE customs_content_item SET condition_field = 'has_premises', reason_field = %s WHERE id = %s",
+                "UPDATE customs_content_item SET condition_field = 'has_premises', reason_field = %s"
+                " WHERE id = %s",
                 [field, item.id],
             )
     env.invalidate_all()

@@ -182,7 +182,7 @@ def _pauses_of(case, rule, row):
     """
     pauses = [periods.Pause(pause.first_on, pause.last_on or None) for pause in row.pause_ids]
     if rule.pause_from_fact and case[rule.pause_from_fact]:
-        # The clock stops from the day of sending, also on its last day, and goes on with the answer (CU371.9).
+        # The clock stops from the day of sending, also on its last day, until the answer (CU371.9).
         first_on = fields.Date.add(case[rule.pause_from_fact], days=0 if rule.pause_with_first_day else 1)
         last_on = case[rule.pause_to_fact] if rule.pause_to_fact else None
         if not last_on or last_on >= first_on:

@@ -45,7 +45,7 @@ class CustomsDeadlineRule(models.Model):
     sent_fact = fields.Char(
         string="Sent",
         help="The day on which the answer was sent, as it is dated. It is shown beside the day of "
-        "its receipt, which alone meets the deadline. Empty: the step is no answer.",
+        "its receipt, which alone meets the deadline. Empty: not for this step.",
         tracking=True,
     )
     length = fields.Integer(
@@ -128,7 +128,7 @@ class CustomsDeadlineRule(models.Model):
     pause_with_first_day = fields.Boolean(
         string="From That Day",
         default=True,
-        help="The day of the fact does not count any more. Off: the deadline is paused from the next day.",
+        help="The day of the fact no longer counts. Off: the deadline is paused from the next day.",
         tracking=True,
     )
     pause_to_fact = fields.Char(

@@ -265,6 +265,9 @@ class CustomsRequestMixin(models.AbstractModel):
         proofs = self.sudo()._requested_proofs().with_context(bin_size=True)
         return proofs.filtered("file").sorted("number").with_context(bin_size=False)
 
+    def _on_outcome(self):
+        """Hook: what the record shows may have changed; rooms that know decisions propose what follows."""
+
     def _after_facts(self, facts):
         super()._after_facts(facts)
         if facts.get("request_approved_on") is False:

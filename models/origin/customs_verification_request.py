@@ -202,9 +202,6 @@ class CustomsVerificationRequest(models.Model):
         ]
         return "; ".join(reasons)
 
-    def _on_outcome(self):
-        """Hook: what the record shows may have changed; rooms that know decisions propose what follows."""
-
     def _after_facts(self, facts):
         if "request_approved_on" in facts:
             self._list_requested_items()

@@ -484,9 +484,6 @@ class CustomsVerificationVisit(models.Model):
             return None
         return super()._outcome(code)
 
-    def _on_outcome(self):
-        """Hook: what the record shows may have changed; rooms that know decisions propose what follows."""
-
     def _fact_button(self, fact):
         if fact == "report_approved_on":
             return "action_open_report", self.env._("Open Report")

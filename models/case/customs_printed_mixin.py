@@ -133,6 +133,7 @@ class CustomsPrintedMixin(models.AbstractModel):
             "preceding_number": self.env._("Documentary Verification Before"),
             "preceding_reasons": self.env._("Documentary Verification Before"),
             "premises": self.env._("Premises"),
+            "no_premises": self.env._("Why No Premises Were Inspected"),
             "process": self.env._("Production Process"),
             "process_lines": self.env._("Production of Goods"),
             "proof": self.env._("Proof of Origin"),

@@ -534,7 +534,8 @@ class TestFacts(CustomsCase):
             (step["status"], step["done_on"], step["sent_on"], step["sent_in_time"]),
             ("met_late", str(self.today), str(self.day(-2)), True),
         )
-        self.assertEqual(visit.fact_ids[:1].dated_on, self.day(-2))
+        entry = visit.fact_ids.filtered(lambda row: row.fact == "consent_received_on")
+        self.assertEqual(entry.dated_on, self.day(-2))
         self.assertIn(f"dated {self.words(-2)}", visit.message_ids[:1].body)
         [shown] = [
             clock

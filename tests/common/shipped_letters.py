@@ -69,6 +69,7 @@ VISIT_VALUES = {
     "preceding_number": "OUT/2026/12",
     "preceding_date": date(2026, 1, 9),
     "preceding_received_on": date(2026, 5, 2),
+    "preceding_sent_on": None,
     "preceding_reasons": "The reply names no supplier",
     "studies_documents": True,
     "inspects_premises": True,

@@ -121,7 +121,7 @@ class TestLetters(CustomsCase):
         self.assertIn(visit.officer_id.name, text_of(visit._pdf_request()))
 
     def test_preceding_verification(self):
-        """RS16.1: the letter names the verification before, its letter and its result."""
+        """RS16.1, RS15.6a: the letter names the verification before, its letter, its result and its days."""
         visit = self.visit()
         request = visit.verification_request_id
         letter, result = request._request_letter(), request.result_received_on
@@ -130,6 +130,12 @@ class TestLetters(CustomsCase):
             f"(No. {letter['number']} of {letter['date'].day} {letter['date']:%B %Y}, result received on "
             f"{result.day} {result:%B %Y}) did not give satisfactory results",
             text,
+        )
+        sent = self.day(-33)
+        request._write_guarded({"result_dated_on": sent})
+        text = " ".join(text_of(visit._pdf_request()).split())
+        self.assertIn(
+            f"result of {sent.day} {sent:%B %Y}, received on {result.day} {result:%B %Y}) did not give", text
         )
 
     def test_every_place_has_its_name(self):

@@ -669,12 +669,6 @@ class TestLetterPdf(PdfCase):
                 head = " ".join(pages_of(build_letter(letter))[1].split())
                 self.assertIn(" ".join(subject.split()), head)
 
-    def test_visit_request_after_a_dated_result(self):
-        """RS15.6a: the day on which the result was sent stands beside the day of its receipt."""
-        preceding = replace(VISIT_FACTS.preceding, sent_on=date(2026, 4, 28))
-        letter = compose_visit_request(letter_data(), replace(VISIT_FACTS, preceding=preceding))
-        self.assertIn("result of 28 April 2026, received on 2 May 2026)", body_text(build_letter(letter)))
-
     def test_visit_request_without_dates(self):
         """RS16.4: a request that proposes no dates for the visit says so, in each language of letters."""
         for language, words in (("en", "No dates are proposed yet."), ("ru", "Сроки пока не предлагаются.")):

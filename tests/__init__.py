@@ -33,6 +33,7 @@ from .clock import (
 )
 from .decision import (
     test_consequences,
+    test_decided_by_another,
     test_decision,
     test_decision_letter,
     test_decision_restoration,
@@ -126,6 +127,7 @@ from .whole import (
     test_attacks,
     test_attacks_preference,
     test_authority_days,
+    test_computed_fields,
     test_database_code,
     test_dates_in_sentences,
     test_demo,

@@ -10,7 +10,7 @@ class CustomsDisclosureConsent(models.Model):
 
     _name = "customs.disclosure.consent"
     _description = "Consent to Disclosure"
-    _inherit = ["customs.sealed.mixin"]
+    _inherit = ["customs.guarded.mixin", "customs.sealed.mixin"]
     _order = "id desc"
     _seal_path = ("document_id",)
     _rec_name = "reference"

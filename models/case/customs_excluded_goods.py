@@ -12,6 +12,7 @@ class CustomsExcludedGoods(models.Model):
             "importing_side",
             "kind",
             "hs_code",
+            "hs_key",
             "except_codes",
             "partly",
             "narrowed_by",

@@ -59,7 +59,11 @@ class CustomsInnerNoteMixin(models.AbstractModel):
         """
         if operation not in ("write", "unlink") or self.env.su or not self:
             return result
-        noted = self.browse(note.id for note in self.sudo() if note.customs_authority_ids)
+        noted = self.browse(
+            note.id  # no query for what hangs elsewhere in the ERP
+            for note in self.sudo()
+            if note._place_of_note() == CONTACT and note.customs_authority_ids
+        )
         kept = noted - noted._filtered_access("read")
         if not kept:
             return result

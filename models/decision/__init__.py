@@ -12,6 +12,7 @@ from . import customs_preference_suspension
 from . import customs_setup_check
 from . import customs_verification_request
 from . import customs_verification_visit
+from . import customs_visit_obstruction
 from . import ir_module
 from . import customs_declaration
 from . import customs_declaration_line

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 from ...tools.dates import long_date
 
@@ -34,7 +35,12 @@ class CustomsCaseMixin(models.AbstractModel):
         """
         decisions = self.env["customs.preference.decision"].sudo()
         proposed = decisions.search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("state", "=", "proposed")]
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("state", "=", "proposed"),
+                ("kind", "=", "refusal"),  # a restoration follows from nothing here
+            ]
         ).grouped("res_id")
         # One query for the clocks of all cases.
         clocks = self.env["customs.deadline"].sudo()
@@ -134,6 +140,17 @@ class CustomsCaseMixin(models.AbstractModel):
         if not self[fact]:
             return None
         return self[fact], f"{self._fact_label(fact)}: {long_date(self[fact], self.env.lang)}."
+
+    def _decided_on_outcomes(self, outcomes):
+        """Return the decisions in force that rest on one of the ``outcomes`` of these cases."""
+        decisions = self.env["customs.preference.decision"].sudo()
+        return decisions.search(self._resting_on(outcomes) & Domain("state", "=", "decided"))
+
+    def _resting_on(self, outcomes):
+        """Return the domain of the decisions on these cases that rest on one of the ``outcomes``."""
+        rows = self.procedure_id.sudo().consequence_ids.filtered(lambda row: row.outcome in outcomes)
+        of_cases = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        return of_cases & Domain("trigger", "in", rows.mapped("code"))
 
     def _scope_of(self, consequence):
         """Return which goods the refusal covers that follows from ``consequence``."""

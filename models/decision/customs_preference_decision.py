@@ -1,4 +1,3 @@
-from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from functools import partial
 
@@ -6,14 +5,14 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import SQL, format_amount
+from odoo.tools import SQL
 
 from ...tools.dates import long_date
 from ...tools.inputs import given_ids, given_text
 from ..case.customs_sealed_mixin import REFERENCE, Way
 from ..law.customs_guarded_mixin import DOOR
 from ..setup.roles import OFFICERS
-from . import decision_goods, decision_job, decision_letters
+from . import decision_correction, decision_goods, decision_job, decision_letters, decision_totals
 from .decision_proposal import propose
 from .decision_restoration import propose_after_revocation
 
@@ -87,7 +86,11 @@ class CustomsPreferenceDecision(models.Model):
     )
     officer_id = fields.Many2one("res.users", index=True)
     person_id = fields.Many2one(
-        "res.partner", string="Exporter or Producer", index="btree_not_null", ondelete="restrict"
+        "res.partner",
+        string="Exporter or Producer",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
     )
     ground_id = fields.Many2one("customs.ground", ondelete="restrict", tracking=True)
     binding = fields.Selection(
@@ -101,11 +104,13 @@ class CustomsPreferenceDecision(models.Model):
     )
     asks_slips = fields.Boolean(related="ground_id.asks_slips")
     asks_falsified = fields.Boolean(related="ground_id.asks_falsified")
-    article = fields.Char(string="Legal Basis", help="The article on which the proposal is based.")
+    article = fields.Char(
+        string="Legal Basis", tracking=True, help="The article on which the proposal is based."
+    )
     trigger = fields.Char(
         required=True, help="The fact on which the proposal is based. Each fact leads to one proposal."
     )
-    reason = fields.Text(string="Reason for the Proposal")
+    reason = fields.Text(string="Reason for the Proposal", tracking=True)
     fact_on = fields.Date(
         string="Date of the Fact", help="Goods registered up to this day count as already imported."
     )
@@ -128,7 +133,8 @@ class CustomsPreferenceDecision(models.Model):
         string="Prepared by",
         copy=False,
         ondelete="restrict",
-        help="Users who chose its goods. They cannot decide.",
+        help="Users who chose its goods, changed its ground or reasons, or entered the obstruction on "
+        "which it is based. They cannot decide.",
     )
     proposed_on = fields.Date(required=True)
     decided_on = fields.Date(readonly=True, copy=False, tracking=True)
@@ -226,30 +232,7 @@ class CustomsPreferenceDecision(models.Model):
 
     @api.depends("line_ids.duty", "line_ids.duty_known", "line_ids.left_out", "line_ids.line_id")
     def _compute_totals(self):
-        groups = defaultdict(list)
-        for decision, *group in (
-            self.env["customs.preference.decision.line"]
-            .sudo()
-            ._read_group(
-                [("decision_id", "in", self.ids), ("left_out", "!=", True)],
-                ["decision_id", "currency_id", "duty_known"],
-                ["duty:sum", "__count", "importer_firm_id:array_agg_distinct"],
-            )
-        ):
-            groups[decision.id].append(group)
-        for decision in self:
-            duties, counts, importers = Counter(), Counter(), set()
-            for currency, known, duty, count, firms in groups[decision._origin.id]:
-                duties[currency] += duty
-                counts[known] += count
-                importers.update(filter(None, firms))
-            decision.line_count = counts.total()
-            decision.importer_count = len(importers)
-            by_name = sorted(duties.items(), key=lambda pair: pair[0].name)
-            parts = [" + ".join(format_amount(self.env, duty, currency) for currency, duty in by_name)]
-            if counts[False]:
-                parts.append(self.env._("not known for %s items", counts[False]))
-            decision.totals = "; ".join(filter(None, parts)) or False
+        decision_totals.sum_up(self)
 
     @api.depends("document_ids")
     def _compute_letter_count(self):
@@ -277,9 +260,16 @@ class CustomsPreferenceDecision(models.Model):
         return super()._own_values(vals) | {"name": number or self.env._("New")}
 
     def write(self, vals):
-        if {"ground_id", "person_id", "reason", "article", "officer_id"} & vals.keys():
+        if not decision_correction.CORRECTED.isdisjoint({*vals}) or "officer_id" in vals:
             self._refuse_change_of_decided()
-        return super().write(vals)
+        corrected = decision_correction.by_hand(self, vals)
+        result = super().write(vals)
+        corrected._add_author()
+        return result
+
+    @api.constrains("ground_id", "agreement_id")
+    def _check_ground(self):
+        decision_correction.check_grounds(self)
 
     def _refuse_change_of_decided(self):
         for decision in self:

@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.exceptions import UserError
+
+ANSWERS = frozenset({"authentic", "originating", "rules_met"})
 
 
 class CustomsVerificationRequest(models.Model):
@@ -17,7 +20,25 @@ class CustomsVerificationRequest(models.Model):
         self._bring_proposals_in_step()
 
     def write(self, vals):
+        answers = ANSWERS & vals.keys()
+        if answers:
+            self.check_access("write")
+            self._refuse_change_of_relied(answers, vals)
         result = super().write(vals)
-        if {"authentic", "originating", "rules_met"} & vals.keys():
+        if answers:
             self._bring_proposals_in_step()
         return result
+
+    def _refuse_change_of_relied(self, answers, vals):
+        """Leave the correction of answers on which a decision in force rests to supervisors."""
+        for case in self if not self._is_supervisor() else ():
+            decided = case._decided_on_outcomes(case._outcomes())
+            if decided and any(case[name] != (vals[name] or False) for name in answers):
+                raise UserError(
+                    self.env._(
+                        "%(case)s: %(decision)s is based on the result, so the answers cannot be changed. A "
+                        "supervisor can correct them.",
+                        case=case.display_name,
+                        decision=decided.display_name,
+                    )
+                )

@@ -9,6 +9,7 @@ class CustomsImportColumn(models.Model):
 
     _name = "customs.import.column"
     _description = "Column of a Source of Declarations"
+    _inherit = ["customs.guarded.mixin"]
     _order = "source_id, sequence, id"
     _rec_name = "heading"
 

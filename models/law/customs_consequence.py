@@ -1,5 +1,10 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+
+# A code with a colon is that of a proposal that follows from something else, as from a deadline.
+CODE = re.compile(r"[\w.-]+\Z")
 
 
 class CustomsConsequence(models.Model):
@@ -22,7 +27,7 @@ class CustomsConsequence(models.Model):
     )
     agreement_id = fields.Many2one(related="procedure_id.agreement_id")
     case_model = fields.Selection(related="procedure_id.case_model")
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(default=10, tracking=True, help="The first of several is named in letters.")
     code = fields.Char(
         compute="_compute_code",
         store=True,
@@ -86,11 +91,18 @@ class CustomsConsequence(models.Model):
             outcomes = self.env[row.case_model]._outcomes() if row.case_model and row.outcome else {}
             row.display_name = row.step_id.name or outcomes.get(row.outcome) or row.outcome or ""
 
-    @api.constrains("procedure_id", "step_id", "outcome", "ground_id")
+    @api.constrains("procedure_id", "step_id", "outcome", "ground_id", "code")
     def _check_reason(self):
         for row in self:
             outcomes = self.env[row.case_model]._outcomes()
             problems = []
+            if not CODE.match(row.code):
+                problems.append(
+                    self.env._(
+                        "The code '%s' may only have letters, digits, underscores, hyphens and dots.",
+                        row.code,
+                    )
+                )
             if row.outcome and row.outcome not in outcomes:
                 problems.append(
                     self.env._(
@@ -117,7 +129,22 @@ class CustomsConsequence(models.Model):
         # Before the notes of the history are touched: it says why not.
         self.check_access("unlink")
         self._refuse_change_of_used()
+        self._refuse_loss_of_history()
         return super().unlink()
+
+    def _refuse_loss_of_history(self):
+        """What was changed in the law of cases stays on record."""
+        for row in self._with_kept_history() if not self._is_by_the_software() else ():
+            raise UserError(
+                self.env._(
+                    "The consequence %(consequence)s of %(procedure)s cannot be deleted: its history is "
+                    "kept, because something is recorded on %(case)s. Duplicate the procedure, enter the "
+                    "last day of this one, and delete the consequence in the new one.",
+                    consequence=row.display_name,
+                    procedure=row.procedure_id.display_name,
+                    case=row.procedure_id.sudo()._recorded_case().display_name,
+                )
+            )
 
     def _refuse_change_of_used(self):
         """What was proposed or decided rests on its consequence: another law is another procedure."""
@@ -140,5 +167,6 @@ class CustomsConsequence(models.Model):
         self.ensure_one()
 
     def _with_kept_history(self):
-        """Return those whose history is kept: all."""
-        return self
+        """Return those whose history is kept: those of procedures by which something was recorded."""
+        used = self.procedure_id.filtered(lambda procedure: procedure.sudo()._recorded_case())
+        return self.filtered(lambda row: row.procedure_id in used)

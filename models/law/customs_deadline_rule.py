@@ -299,6 +299,18 @@ class CustomsDeadlineRule(models.Model):
             not other.valid_from or not self.valid_to or other.valid_from <= self.valid_to
         )
 
+    def unlink(self):
+        # Before the notes of the history are touched: it says why not.
+        self.check_access("unlink")
+        for rule in self.filtered(lambda rule: rule.sudo().message_ids):
+            raise UserError(
+                self.env._(
+                    "%s cannot be deleted, because its history is kept. Archive it instead.",
+                    rule.display_name,
+                )
+            )
+        return super().unlink()
+
     def action_new_version(self):
         """Open a new version of the rule, which governs what starts on the day after this version's last day.
 

@@ -14,6 +14,7 @@ class CustomsLawRowMixin(models.AbstractModel):
 
     _name = "customs.law.row.mixin"
     _description = "Row of Law"
+    _inherit = ["customs.guarded.mixin"]
     # The field of what the row belongs to for good; none: it may move.
     _belongs_to = None
     # The path to the record whose history holds the notes; none: the row has a history of its own.

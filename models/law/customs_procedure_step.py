@@ -64,6 +64,7 @@ class CustomsProcedureStep(models.Model):
         "former_id",
         string="Only after",
         copy=False,
+        tracking=True,
         domain="[('procedure_id', '=', procedure_id), ('id', '!=', id)]",
         help="Steps that must be recorded before this one.",
     )
@@ -74,6 +75,7 @@ class CustomsProcedureStep(models.Model):
         "other_id",
         string="Not together with",
         copy=False,
+        tracking=True,
         domain="[('procedure_id', '=', procedure_id), ('id', '!=', id)]",
         help="Steps that exclude this one.",
     )

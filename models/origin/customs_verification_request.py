@@ -36,10 +36,10 @@ class CustomsVerificationRequest(models.Model):
     result_received_on = fields.Date(string="Result received", readonly=True, copy=False)
     result_reference = fields.Char(string="Reference of the result", readonly=True, copy=False)
     result_dated_on = fields.Date(string="Result sent, as dated", readonly=True, copy=False)
-    authentic = fields.Selection(ANSWERS, string="Documents Are Authentic", copy=False)
-    originating = fields.Selection(ANSWERS, string="Goods Originate", copy=False)
-    rules_met = fields.Selection(ANSWERS, string="Other Rules Are Met", copy=False)
-    result_note = fields.Text(string="Result", copy=False)
+    authentic = fields.Selection(ANSWERS, string="Documents Are Authentic", copy=False, tracking=True)
+    originating = fields.Selection(ANSWERS, string="Goods Originate", copy=False, tracking=True)
+    rules_met = fields.Selection(ANSWERS, string="Other Rules Are Met", copy=False, tracking=True)
+    result_note = fields.Text(string="Result", copy=False, tracking=True)
     item_ids = fields.One2many(
         "customs.requested.item",
         "request_id",

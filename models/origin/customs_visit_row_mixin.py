@@ -9,13 +9,13 @@ class CustomsVisitRowMixin(models.AbstractModel):
     """A row of a visit: it stays with its visit, and is locked with the request or report that prints it.
 
     Whoever writes it has written in that request or report, and does not approve it. Once the report is
-    approved or the visit is over, what no paper prints is corrected by a supervisor, and the case keeps what
-    stood there before. New rows may still come: bills do.
+    approved, the visit is over or a decision rests on the row, what no paper prints is corrected by a
+    supervisor, and the case keeps what stood there before. New rows may still come: bills do.
     """
 
     _name = "customs.visit.row.mixin"
     _description = "Row of a Verification Visit"
-    _inherit = ["customs.sealed.mixin"]
+    _inherit = ["customs.guarded.mixin", "customs.sealed.mixin"]
     _seal_path = ("visit_id",)
     _unsealed_fields = frozenset({"sequence"})
     # The fields that the request prints, and those that the report prints.
@@ -50,12 +50,19 @@ class CustomsVisitRowMixin(models.AbstractModel):
     # What is finished
 
     def _of_finished_visits(self):
-        """Return the rows whose visit is over, or whose report is approved."""
+        """Return the rows whose visit is over, whose report is approved, or on which a decision rests."""
         return self.filtered(
             lambda row: (
-                row.sudo().visit_id.closed_on or any(row.sudo().visit_id.report_id.mapped("approved_at"))
+                row.sudo().visit_id.closed_on
+                or any(row.sudo().visit_id.report_id.mapped("approved_at"))
+                or row._is_relied_on()
             )
         )
+
+    def _is_relied_on(self):
+        """Return whether a decision rests on this row; a later room knows."""
+        self.ensure_one()
+        return False
 
     def _contents(self, names=None):
         """Return what the rows say: {row: {field: text}}, of the fields ``names`` or of all."""
@@ -97,8 +104,8 @@ class CustomsVisitRowMixin(models.AbstractModel):
             if not visit._is_supervisor():
                 raise UserError(
                     self.env._(
-                        "%(row)s: the visit %(visit)s is closed or its report is approved, so this cannot be "
-                        "changed. A supervisor can correct it.",
+                        "%(row)s: the visit %(visit)s is closed, its report is approved or a decision is "
+                        "based on this, so it cannot be changed. A supervisor can correct it.",
                         row=f"{self._description} {row.display_name or ''}".strip(),
                         visit=visit.display_name,
                     )

@@ -228,6 +228,38 @@ class TestFormerLaw(LawCase):
                 self.assertIn(before, note.body)
                 self.assertIn(law._noted_text(name), note.body)
 
+    def test_order_of_steps(self):
+        """RS16: after which others a step comes, and which exclude it, is kept when it is changed."""
+        step = self.other_procedure.step_ids.filtered("after_ids")[:1].with_user(self.administrator)
+        others = self.other_procedure.step_ids - step - step.after_ids - step._all_before()
+        for name, value in (
+            ("after_ids", [Command.clear()]),
+            ("without_ids", [Command.set(others[:1].ids)]),
+        ):
+            with self.subTest(name):
+                step.write({name: value})
+                self.env.flush_all()
+                self.env.cr.precommit.run()
+                self.assertIn(name, step.sudo().message_ids.tracking_value_ids.field_id.mapped("name"))
+
+    def test_deleting_rules(self):
+        """IT9: a rule with a history is archived, and the sentence says so."""
+        rule = self.visit_procedure.rule_ids[:1].with_user(self.administrator)
+        rule.sudo()._message_log(body="A note")
+        with self.refused("cannot be deleted", "Archive it instead"):
+            rule.unlink()
+        rule.active = False
+
+    def test_what_is_looked_up(self):
+        """RSM4.3: by which digits a row is looked up follows from its code, and nobody writes it."""
+        row = self.env["customs.excluded.goods"].search([], limit=1).with_user(self.administrator)
+        with self.refused("filled in automatically"):
+            row.hs_key = "000000"
+        self.env.cr.execute("UPDATE customs_excluded_goods SET hs_key = '000000' WHERE id = %s", [row.id])
+        self.env.invalidate_all()
+        [problem] = self.env["customs.record.check"]._law_problems()
+        self.assertIn(row.display_name, problem)
+
     def test_notes_stay(self):
         """IT9: nobody takes off or rewrites the notes of former law, neither who changed it."""
         places = set()

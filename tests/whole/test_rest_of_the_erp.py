@@ -148,6 +148,20 @@ class TestRestOfTheErp(CustomsCase):
         scheduled.post_message()
         self.assertIn("Much later", str(self.contact.message_ids.mapped("body")))
 
+    def test_queries_of_activities(self):
+        """CU-A: to change or delete an activity elsewhere in the ERP takes no query more than in Odoo."""
+        activities = self.as_employee("mail.activity").create(
+            [{"summary": f"Call {number}", "user_id": self.employee.id} for number in range(5)]
+        )
+        for operation in ("write", "unlink"):
+            for _turn in range(2):  # the first fills the caches of rules
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                activities.check_access(operation)
+            with self.subTest(operation):
+                self.assertEqual(self.env.cr.sql_log_count - before, 1)
+
     def test_templates(self):
         """CU-A: a template is written and used."""
         template = self.as_employee("mail.template").create(

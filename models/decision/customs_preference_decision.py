@@ -133,8 +133,8 @@ class CustomsPreferenceDecision(models.Model):
         string="Prepared by",
         copy=False,
         ondelete="restrict",
-        help="Users who chose its goods, changed its ground or reasons, or entered the obstruction on "
-        "which it is based. They cannot decide.",
+        help="Users who chose its goods, changed its ground or reasons, entered the obstruction on which "
+        "it is based, or revoked the refusal. They cannot decide.",
     )
     proposed_on = fields.Date(required=True)
     decided_on = fields.Date(readonly=True, copy=False, tracking=True)

@@ -29,11 +29,14 @@ def propose(source, trigger, reason, scope, origin=None):
 
 
 def propose_after_revocation(decisions):
-    """The duty of goods whose refusal was wrong is repaid: their restoration is proposed (RS10.3)."""
+    """The duty of goods whose refusal was wrong is repaid: their restoration is proposed (RS10.3).
+
+    Who revoked the refusal prepared it: another supervisor decides.
+    """
     for decision in decisions.sudo():
         source = decision._source()
         if decision.kind == "refusal" and source:
-            propose(
+            proposed = propose(
                 source,
                 f"revoked:{decision.id}",
                 decisions.env._(
@@ -44,6 +47,7 @@ def propose_after_revocation(decisions):
                 "revoked",
                 decision,
             )
+            proposed.filtered(lambda row: row.state == "proposed")._add_author()
 
 
 def apply_for(lines, reason):

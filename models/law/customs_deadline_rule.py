@@ -302,6 +302,11 @@ class CustomsDeadlineRule(models.Model):
     def unlink(self):
         # Before the notes of the history are touched: it says why not.
         self.check_access("unlink")
+        self._refuse_loss_of_history()
+        return super().unlink()
+
+    def _refuse_loss_of_history(self):
+        """What a rule said before stays on record."""
         for rule in self.filtered(lambda rule: rule.sudo().message_ids):
             raise UserError(
                 self.env._(
@@ -309,7 +314,6 @@ class CustomsDeadlineRule(models.Model):
                     rule.display_name,
                 )
             )
-        return super().unlink()
 
     def action_new_version(self):
         """Open a new version of the rule, which governs what starts on the day after this version's last day.

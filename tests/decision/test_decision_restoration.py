@@ -123,6 +123,8 @@ class TestRestoration(DecisionCase):
         refusal.with_user(self.supervisor).revoke("The answer came by another way")
         decision = self.decision(refusal._case(), f"revoked:{refusal.id}")
         self.assertEqual((decision.origin_decision_id, self.goods(decision)), (refusal, lines))
+        with self.refused("You prepared"):
+            self.decide(decision)
         self.decide(decision, self.supervisor_2)
         self.assertEqual(lines.preference_state, "restored")
 

@@ -57,6 +57,8 @@ GOODS = {
 }
 
 # Authorities in other languages: name, street, city, and their units.
+# What was exchanged: code of its kind -> reference.
+SPECIMENS = {"stamp": "Stamp No. 12", "form": "Form CT-2"}
 AUTHORITIES = {
     "authority_kz": {
         "ru_RU": (

@@ -154,12 +154,13 @@ class CustomsDemo(models.AbstractModel):
                     Command.create(
                         {
                             "agreement_id": agreement.id,
-                            "kind": "stamp",
-                            "name": "Stamp No. 12" + MARK,
+                            "kind_id": kind.id,
+                            "name": cases.SPECIMENS.get(kind.code, kind.name) + MARK,
                             "received_on": "2021-06-28",
                             "valid_from": "2021-07-10",
                         }
                     )
+                    for kind in agreement.specimen_kind_ids
                 ],
             },
         )

@@ -25,6 +25,7 @@ CODE = (
     "models/setup/res_users",
     "wizards/notice/customs_ask_importers",
     "models/origin/visit_task_words",
+    "models/origin/original_task_words",
     "tools/inputs",
 )
 SELECTIONS = (
@@ -59,6 +60,7 @@ SEEN = re.compile(
             r"model:customs\.agreement,(name|citation):",
             r"model:customs\.(ground|procedure),name:",
             r"model:customs\.article,citation:",
+            r"model:customs\.original\.reason,name:",
             r"model:customs\.deadline\.rule,(name|lapse_meaning|words):",
             rf"model:ir\.model\.fields,field_description:{ADDON}\.field_customs_verification_(visit|request)__\w+_on$",
             rf"model:ir\.model\.fields,field_description:{ADDON}\.field_customs_preference_analysis__\w+$",

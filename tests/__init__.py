@@ -37,6 +37,7 @@ from .decision import (
     test_decision,
     test_decision_letter,
     test_decision_restoration,
+    test_paper_original,
 )
 from .declaration import (
     test_declaration,

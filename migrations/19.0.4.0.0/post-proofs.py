@@ -11,10 +11,14 @@ TERMS = {
     "proof_type_eaeu_rs_ct2": {
         "content_article": "Annex 3, Art. 18(4)",
         "signature_article": "Annex 3, Art. 18(2)",
+        "original_article": "Annex 3, Art. 12(2)",
+        "original_ground_id": f"{MODULE}.ground_eaeu_rs_6",
     },
     "proof_type_eaeu_rs_declaration": {
         "content_article": "Annex 3, Art. 13(1)",
         "signature_article": "Annex 3, Art. 13(7)",
+        "original_article": "Annex 3, Art. 13(4)",
+        "original_ground_id": f"{MODULE}.ground_eaeu_rs_6",
         "value_article": "Annex 3, Art. 13(1)",
         "weight_article": "Annex 3, Art. 13(3)",
         "weight_tolerance_percent": 5.0,
@@ -41,7 +45,50 @@ def migrate(cr, version):
     remark = env.ref(f"{MODULE}.{BASIS}", raise_if_not_found=False)
     if remark:
         remark.write({"names_original": True, "names_body": True})
+    _name_what_was_exchanged(env)
     _compute_exact_values(env)
+
+
+def _name_what_was_exchanged(env):
+    """Each specimen is one of what the agreement names; what nobody recorded is not known, and not missing.
+
+    Before, any specimen of a body was enough: what else the agreement asks was exchanged or not, nobody knows
+    until the day of its receipt is entered.
+    """
+    cr, kinds = env.cr, env["customs.specimen.kind"]
+    cr.execute("SELECT DISTINCT agreement_id, kind FROM customs_authority_specimen WHERE kind_id IS NULL")
+    for agreement_id, former in cr.fetchall():
+        agreement = env["customs.agreement"].browse(agreement_id)
+        kind = agreement.specimen_kind_ids.filtered(lambda row, code=former: row.code == code)
+        if not kind:
+            kind = kinds.create(
+                {
+                    "agreement_id": agreement_id,
+                    "code": former,
+                    "name": former.capitalize(),
+                    "article": agreement.cooperation_article or agreement.code,
+                    "is_required": not agreement.specimen_kind_ids,
+                }
+            )
+        cr.execute(
+            "UPDATE customs_authority_specimen SET kind_id = %s WHERE agreement_id = %s AND kind = %s",
+            [kind.id, agreement_id, former],
+        )
+    env.invalidate_all()
+    specimens = env["customs.authority.specimen"]
+    for (body, agreement), rows in (
+        specimens.search([]).grouped(lambda row: (row.authority_id, row.agreement_id)).items()
+    ):
+        for kind in agreement.specimen_kind_ids.filtered("is_required") - rows.kind_id:
+            specimens.create(
+                {
+                    "authority_id": body.id,
+                    "agreement_id": agreement.id,
+                    "kind_id": kind.id,
+                    "name": "Not recorded before version 19.0.4.0.0",
+                    "valid_from": min(rows.mapped("valid_from")),
+                }
+            )
 
 
 def _compute_exact_values(env):

@@ -34,11 +34,22 @@ ANNULLED = SQL(
                     WHERE r.agreement_id = p.agreement_id AND c.outcome = 'false')
     """
 )
-QUERIES = {"overweight": TOO_HEAVY, "annulled": ANNULLED}
+# The paper original, or a certificate instead of the proof, was demanded and not presented (RS11.1.6). Which
+# proofs these are follows from the day, which is each authority's own.
+NO_ORIGINAL = SQL(
+    """
+    SELECT p.id
+      FROM customs_origin_proof p
+      JOIN customs_proof_type t ON t.id = p.proof_type_id AND t.original_ground_id IS NOT NULL
+     WHERE EXISTS (SELECT 1 FROM customs_declaration_line l
+                    WHERE l.proof_id = p.id AND l.preference_claimed IS TRUE)
+    """
+)
+QUERIES = {"overweight": TOO_HEAVY, "annulled": ANNULLED, "original": NO_ORIGINAL}
 
 
 class CustomsOriginProof(models.Model):
-    """What a proof's own facts mean for the goods that use it: proposed refusals (RS11.1.3, RS11.1.5)."""
+    """What a proof's own facts mean for the goods that use it: proposed refusals (RS11.1.3, .5, .6)."""
 
     _name = "customs.origin.proof"
     _inherit = ["customs.origin.proof", "customs.decision.source.mixin"]
@@ -65,8 +76,8 @@ class CustomsOriginProof(models.Model):
             "params": {
                 "type": "info",
                 "message": self.env._(
-                    "There is no ground for refusal: the proof is not annulled and the weight of the "
-                    "declared goods is within the tolerance."
+                    "There is no ground for refusal: the proof is not annulled, the weight of the declared "
+                    "goods is within the tolerance, and no paper original is missing."
                 ),
             },
         }
@@ -90,6 +101,9 @@ class CustomsOriginProof(models.Model):
         found = {}
         for trigger, query in QUERIES.items():
             some = SQL("%s AND p.id = ANY(%s)", query, list(ids)) if ids is not None else query
+            if trigger == "original":
+                missing = self.sudo().search(self._original_not_presented()).ids
+                some = SQL("%s AND p.id = ANY(%s)", some, missing)
             found[trigger] = {row for (row,) in self.env.execute_query(some)}
         return found
 
@@ -98,6 +112,9 @@ class CustomsOriginProof(models.Model):
         if trigger == "overweight":
             ground, article = self.proof_type_id.weight_ground_id, self.proof_type_id.weight_article
             reason = "\n".join(self._weight_doubts())
+        elif trigger == "original":
+            ground, article = self.proof_type_id.original_ground_id, self.original_reason_id.article
+            reason = self._why_no_original()
         else:
             ground = self._false_ground()
             article = ground.article
@@ -108,6 +125,12 @@ class CustomsOriginProof(models.Model):
                 why=self.annulment_reason or "",
             ).strip()
         return self._propose_refusal(ground, trigger, reason, article, fact_on=self._today())
+
+    def _after_original(self):
+        """A refusal follows from an original that was not presented, and ends when it is (RS11.1.6)."""
+        result = super()._after_original()
+        self.sudo()._propose_refusals()
+        return result
 
     def _false_ground(self):
         """Return the ground on which a false proof rests, as a procedure of its agreement names it."""

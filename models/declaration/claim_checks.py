@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from ...tools.dates import decimal_number, long_date
 from ..law import goods_outside
+from ..origin.customs_original_mixin import DEMANDED, MISSING, OVERDUE, WAIVED
+from ..origin.proof_specimens import is_asked
 from .customs_excluded_finding_mixin import INSIDE
 
 HS_DIGITS = 6  # so many at least every code has
@@ -48,6 +50,7 @@ class Claim:
             ("validity", terms.article, self._check_validity()),
             ("consignment", self._transit_article(), self._check_consignment()),
             ("specimen", law.cooperation_article, self._check_specimen()),
+            ("original", proof.original_reason_id.article or terms.original_article, self._check_original()),
             ("weight", terms.weight_article, self._check_weight()),
             ("value", terms.article, self._check_value()),
             ("splitting", law.waiver_article, self._check_splitting()),
@@ -211,20 +214,47 @@ class Claim:
         )
 
     def _check_specimen(self):
-        """The body that issued the certificate had exchanged its specimens (RS15.1-3)."""
+        """What the Parties exchange had been received when the certificate was issued (RS15.1-3)."""
         proof = self.line.proof_id
-        if not proof or proof.kind == "declaration":
+        if not proof or proof.kind == "declaration" or not is_asked(proof.agreement_id):
             return None
         if not proof.issuing_body_id:
             return UNKNOWN, self.env._("%s does not state which body issued it.", proof.display_name)
         reasons = proof._reasons_no_specimen()
         if reasons:
             return FAILED, "\n".join(reasons)
+        if proof.specimen_unknown:
+            return UNKNOWN, proof.specimen_unknown
         return PASSED, self.env._(
-            "The specimen of %(body)s was exchanged by %(day)s.",
+            "What the agreement asks of %(body)s was exchanged by %(day)s.",
             body=proof.issuing_body_id.name,
             day=self._day(proof.issued_on),
         )
+
+    def _check_original(self):
+        """The paper original was presented or waived; where it was demanded, presented (RS12.2, RS14.3)."""
+        proof, terms = self.line.proof_id, self.line.proof_id.proof_type_id
+        if not terms.original_article:
+            return None
+        if not proof.original_state:
+            text = self.env._("It is not recorded whether the paper original was presented or waived.")
+            return (UNKNOWN, text) if terms.original_asked else None
+        if proof.original_state in (MISSING, OVERDUE):
+            return FAILED, proof._why_no_original()
+        if proof.original_state == DEMANDED:
+            return UNKNOWN, self.env._(
+                "Demanded on %(day)s, to be presented by %(due)s: %(why)s.",
+                day=self._day(proof.original_demanded_on),
+                due=self._day(proof.original_due_on),
+                why=proof.original_reason_id.name,
+            )
+        if proof.original_state == WAIVED:
+            return PASSED, self.env._(
+                "Waived on %(day)s: %(why)s.",
+                day=self._day(proof.original_waived_on),
+                why=proof.original_waived_reason,
+            )
+        return PASSED, self.env._("Presented on %s.", self._day(proof.paper_original_on))
 
     def _check_weight(self):
         """The gross weight of all goods that use the certificate is within the tolerance (RS12.5)."""
@@ -383,7 +413,8 @@ def labels_of_checks(env):
         "proof": env._("Proof of origin"),
         "validity": env._("Valid on the day of registration"),
         "consignment": env._("Direct consignment"),
-        "specimen": env._("Specimen of the issuing body"),
+        "specimen": env._("Specimens and addresses exchanged"),
+        "original": env._("Paper original"),
         "weight": env._("Gross weight"),
         "value": env._("Value for this kind of proof"),
         "splitting": env._("Splitting"),

@@ -362,7 +362,7 @@ class CustomsOriginProof(models.Model):
 
     # What lists and cards say of a proof in a word: why one should look at it again.
 
-    @api.depends("specimen_known", "weight_exceeded", "use_doubts", "missing_boxes")
+    @api.depends("specimen_known", "weight_exceeded", "use_doubts", "missing_boxes", "breach_ids")
     def _compute_marks(self):
         for proof in self:
             marks = (
@@ -370,5 +370,6 @@ class CustomsOriginProof(models.Model):
                 (proof.weight_exceeded, self.env._("Overweight")),
                 (proof.use_doubts and not proof.weight_exceeded, self.env._("Doubts about its use")),
                 (proof.missing_boxes, self.env._("Boxes empty")),
+                (proof.breach_ids, self.env._("Form not as required")),
             )
             proof.marks = ", ".join(text for wrong, text in marks if wrong) or False

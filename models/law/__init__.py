@@ -14,6 +14,7 @@ from . import customs_provision
 from . import authority_mail_words
 from . import customs_authority
 from . import customs_authority_contact
+from . import customs_specimen_kind
 from . import customs_authority_specimen
 from . import customs_content_item
 from . import customs_deadline_rule
@@ -30,6 +31,8 @@ from . import customs_procedure
 from . import customs_procedure_step
 from . import customs_consequence
 from . import customs_proof_remark
+from . import customs_original_reason
+from . import customs_proof_question
 from . import customs_proof_type
 from . import customs_service_rule
 from . import customs_transit_document

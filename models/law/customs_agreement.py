@@ -57,6 +57,10 @@ class CustomsAgreement(models.Model):
     ground_ids = fields.One2many("customs.ground", "agreement_id", string="Grounds")
     proof_type_ids = fields.One2many("customs.proof.type", "agreement_id", string="Proofs of Origin")
     criterion_ids = fields.One2many("customs.origin.criterion", "agreement_id", string="Origin Criteria")
+    specimen_kind_ids = fields.One2many(
+        "customs.specimen.kind", "agreement_id", string="What Parties Exchange"
+    )
+    specimen_ids = fields.One2many("customs.authority.specimen", "agreement_id", string="Specimens")
     transit_document_ids = fields.One2many(
         "customs.transit.document", "agreement_id", string="Transit Documents"
     )

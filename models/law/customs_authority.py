@@ -246,13 +246,6 @@ class CustomsAuthority(models.Model):
         country = country_name(self.country_id.code, self.env.lang) or self.country_id.name
         return [line for line in (self.street, self.city, country) if line]
 
-    def _has_valid_specimen(self, agreement, day):
-        """Return whether a specimen for ``agreement`` was exchanged and valid on ``day`` (RS15.1-3)."""
-        self.ensure_one()
-        return any(
-            specimen.agreement_id == agreement and specimen._is_valid(day) for specimen in self.specimen_ids
-        )
-
     # As the sender of mails
 
     def _mail_sender(self):

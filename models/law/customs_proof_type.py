@@ -54,6 +54,26 @@ class CustomsProofType(models.Model):
     retention_unit = fields.Selection([("month", "Months"), ("year", "Years")], required=True, default="year")
     retention_article = fields.Char()
     languages = fields.Char(help="Languages in which the proof may be completed.")
+    original_article = fields.Char(
+        string="Article on the Paper Original", help="Article by which the paper original is presented."
+    )
+    original_asked = fields.Boolean(
+        string="Ask for the Paper Original",
+        help="Set by the authority: unless the paper original is recorded as presented or waived, it is not "
+        "known whether the goods have the preference. If not ticked, it matters once it was demanded.",
+    )
+    original_ground_id = fields.Many2one(
+        "customs.ground",
+        string="Ground if Not Presented",
+        ondelete="restrict",
+        domain="[('agreement_id', '=', agreement_id)]",
+        help="Ground cited if the paper original, or a certificate instead of the proof, was demanded and "
+        "not presented.",
+    )
+    original_reason_ids = fields.One2many(
+        "customs.original.reason", "proof_type_id", string="Reasons to Demand the Original"
+    )
+    question_ids = fields.One2many("customs.proof.question", "proof_type_id", string="Requirements")
     remark_ids = fields.One2many("customs.proof.remark", "proof_type_id", string="Remarks")
 
     _code_uniq = models.Constraint(

@@ -16,6 +16,9 @@ from . import customs_inspection_member
 from . import ir_attachment
 from . import proof_changes
 from . import proof_check
+from . import original_task_words
+from . import customs_original_mixin
+from . import customs_examined_mixin
 from . import customs_origin_proof
 from . import customs_origin_proof_invoice
 from . import customs_origin_proof_line

@@ -11,6 +11,7 @@ from ...tools import box5_remark, periods
 from ...tools.dates import long_date
 from ..law.customs_guarded_mixin import DOOR
 from ..setup.roles import SUPERVISORS
+from . import proof_specimens
 from .ir_attachment import FORMER_KEPT
 from .proof_changes import changes_in_words, changes_since, sayings
 from .proof_check import LINKS, ProofCheck
@@ -49,6 +50,17 @@ CONTENT = (
 )
 
 
+# What of a specimen decides whether it counts for a proof.
+SPECIMEN_FIELDS = (
+    "kind_id",
+    "authority_id",
+    "received_on",
+    "valid_from",
+    "valid_to",
+    "relation",
+    "former_id",
+)
+
 # Longer names do not fit into the field of a box, on a phone first of all.
 SHORT_NAME = 36
 
@@ -63,7 +75,13 @@ class CustomsOriginProof(models.Model):
 
     _name = "customs.origin.proof"
     _description = "Proof of Origin"
-    _inherit = ["customs.inner.thread.mixin", "customs.checked.mixin", "customs.excluded.mixin"]
+    _inherit = [
+        "customs.inner.thread.mixin",
+        "customs.original.mixin",
+        "customs.examined.mixin",
+        "customs.checked.mixin",
+        "customs.excluded.mixin",
+    ]
     _order = "issued_on desc, id desc"
     _rec_name = "number"
     _rec_names_search = ["number"]
@@ -72,7 +90,7 @@ class CustomsOriginProof(models.Model):
         *("agreement_id", "importing_authority_id", "origin_country_id", "issued_on"),
         *("line_ids.hs_code", "line_ids.description"),
     )
-    _checked_fields = frozenset((*CONTENT, "line_ids", "invoice_ids", "paper_original_on", "annulled_on"))
+    _checked_fields = frozenset((*CONTENT, "line_ids", "invoice_ids", "annulled_on", "breach_ids"))
 
     agreement_id = fields.Many2one(
         "customs.agreement",
@@ -177,11 +195,6 @@ class CustomsOriginProof(models.Model):
     total_gross_weight_kg = fields.Float(
         string="Gross Weight (kg)", compute="_compute_total_weight", store=True, digits=(16, 3)
     )
-    paper_original_on = fields.Date(
-        string="Paper Original Presented on",
-        tracking=True,
-        help="In case of doubt, the paper original is requested.",
-    )
     number_key = fields.Char(compute="_compute_number_key", store=True)
     counts_from_on = fields.Date(
         string="Validity Counts from",
@@ -211,7 +224,17 @@ class CustomsOriginProof(models.Model):
     specimen_known = fields.Boolean(
         string="Specimen Exchanged",
         compute="_compute_specimen_known",
-        help="Specimens of the authorised body had been exchanged when it issued the proof.",
+        help="What the Parties exchange had been received when the proof was issued.",
+    )
+    specimen_missing = fields.Text(
+        string="Not Exchanged",
+        compute="_compute_specimen_known",
+        help="What the Parties exchange and was not received and in use when the proof was issued.",
+    )
+    specimen_unknown = fields.Text(
+        string="Not Known Whether Exchanged",
+        compute="_compute_specimen_known",
+        help="What was exchanged on a day that is not recorded.",
     )
     missing_boxes = fields.Text(compute="_compute_missing_boxes", help="Boxes that are empty on the proof.")
     file = fields.Binary(string="Scan", attachment=True, copy=False)
@@ -293,19 +316,23 @@ class CustomsOriginProof(models.Model):
             return False
 
     @api.depends(
-        "agreement_id",
+        "agreement_id.specimen_kind_ids.is_required",
         "issued_on",
+        "issue_country_id",
+        "issuing_body_id",
         "proof_type_id.kind",
-        "issuing_body_id.specimen_ids.agreement_id",
-        "issuing_body_id.specimen_ids.valid_from",
-        "issuing_body_id.specimen_ids.valid_to",
+        *(f"agreement_id.specimen_ids.{name}" for name in SPECIMEN_FIELDS),
     )
+    @api.depends_context("lang")
     def _compute_specimen_known(self):
+        asked = self.filtered(lambda proof: proof.kind == "certificate" and proof.issued_on)
+        asked = asked.filtered(lambda proof: proof_specimens.is_asked(proof.agreement_id))
+        found = proof_specimens.exchanged(asked)
         for proof in self:
-            body = proof.issuing_body_id
-            proof.specimen_known = proof.kind == "declaration" or bool(
-                body and proof.issued_on and body._has_valid_specimen(proof.agreement_id, proof.issued_on)
-            )
+            missing, unknown = found.get(proof, ((), ()))
+            proof.specimen_missing = "\n".join(missing) or False
+            proof.specimen_unknown = "\n".join(unknown) or False
+            proof.specimen_known = not missing and (proof not in found or bool(proof.issuing_body_id))
 
     @api.depends(
         "kind",
@@ -378,16 +405,13 @@ class CustomsOriginProof(models.Model):
         return reasons
 
     def _reasons_no_specimen(self):
-        """Return that the body which issued it had exchanged no specimen, where it is so (RS15.1-3)."""
+        """Return what the Parties had not exchanged when it was issued, where it is so (RS15.1-3)."""
         self.ensure_one()
         if self.specimen_known:
             return []
-        return [
-            self.env._(
-                "%s: no specimen of its authorised body was valid on the day of issue.",
-                self.display_name,
-            )
-        ]
+        if not self.specimen_missing:
+            return [self.env._("%s does not state which body issued it.", self.display_name)]
+        return [f"{self.display_name}: {text}" for text in self.specimen_missing.split("\n")]
 
     def _with_originals(self):
         """Return the proof and the ones it is a duplicate of: they are one certificate (RS12.7)."""

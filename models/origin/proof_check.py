@@ -20,6 +20,8 @@ class ProofCheck:
         problems += self._value_problems()
         for part in (*self.proof.line_ids, *self.proof.invoice_ids):
             problems += part._problems()
+        if self.proof.breach_ids.proof_type_id._origin - self.proof.proof_type_id._origin:
+            problems.append(self.env._("A requirement that is not met belongs to another type of proof."))
         positions = self.proof.line_ids.mapped("position")
         if len(positions) != len(set(positions)):
             problems.append(self.env._("Box 6: two items have the same number."))
@@ -104,24 +106,18 @@ class ProofCheck:
                 self.env._("Box 13: the applicant's signature is dated after the issue of the certificate."),
             ),
         ]
-        for name in ("paper_original_on", "annulled_on"):
-            day, label = self.proof[name], self.proof._fields[name]._description_string(self.env)
-            checks += [
-                (
-                    day and day > today,
-                    self.env._(
-                        "%(what)s: %(day)s is in the future.", what=label, day=long_date(day, self.env.lang)
-                    ),
-                ),
-                (
-                    day and issued_on and day < issued_on,
-                    self.env._(
-                        "%(what)s: %(day)s is before the day of issue.",
-                        what=label,
-                        day=long_date(day, self.env.lang),
-                    ),
-                ),
-            ]
+        day = self.proof.annulled_on
+        words = {
+            "what": self.proof._fields["annulled_on"]._description_string(self.env),
+            "day": long_date(day, self.env.lang),
+        }
+        checks += [
+            (day and day > today, self.env._("%(what)s: %(day)s is in the future.", **words)),
+            (
+                day and issued_on and day < issued_on,
+                self.env._("%(what)s: %(day)s is before the day of issue.", **words),
+            ),
+        ]
         return [text for wrong, text in checks if wrong]
 
     def _remark_problems(self):

@@ -187,6 +187,9 @@ class AccessCase(CustomsCase):
             env["customs.proof.remark"].search([("proof_type_id", "=", cls.ct2.id)]),
             agreement.criterion_ids,
             agreement.transit_document_ids,
+            agreement.specimen_kind_ids,
+            agreement.proof_type_ids.original_reason_ids,
+            agreement.proof_type_ids.question_ids,
             env["customs.service.rule"].create(
                 {"procedure_id": cls.visit_procedure.id, "channel": "email", "article": "Art. 1"}
             ),
@@ -452,6 +455,11 @@ class AccessCase(CustomsCase):
                 "line_ids": [Command.set(visit.sudo().goods_ids.proof_id.declaration_line_ids.ids)],
                 "none_shown": True,
                 "note": "CMR 1",
+            },
+            "customs.record.original": {
+                "proof_id": visit.sudo().goods_ids.proof_id.id,
+                "act": "missing",
+                "day": cls.today,
             },
             "customs.record.transit.answer": {"question": "Question", "answer": "Answer"},
             "customs.change.deadline": {

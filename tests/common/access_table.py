@@ -73,6 +73,9 @@ letter.part           law       r    r    r    rwcd r    r    r    r    -    -  
 letter.column         law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 proof.type            law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 proof.remark          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
+proof.question        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
+original.reason       law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
+specimen.kind         law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 transit.document      law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 origin.criterion      law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
 service.rule          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
@@ -140,6 +143,7 @@ incoming.request      draft     -    -    -    -    -    -    -    -    -    -  
 incoming.request      sent      -    -    -    -    -    -    r    r    r    -    -    -    -    -    -
 record.fact           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 record.transit        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
+record.original       wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 record.transit.answer wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 change.deadline       wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
 change.suspension     wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
@@ -283,6 +287,11 @@ service               person    record_returned                  officer supervi
 file                  answered  action_download                  reader officer supervisor person
 origin.proof          case      action_request_verification      officer supervisor
 origin.proof          case      action_propose_refusal           officer supervisor
+origin.proof          case      demand_original                  officer supervisor
+origin.proof          case      record_original                  officer supervisor
+origin.proof          case      record_original_missing          officer supervisor
+origin.proof          case      waive_original                   officer supervisor
+origin.proof          case      withdraw_original                supervisor
 origin.proof          case      action_open_decisions            reader officer supervisor
 deadline.rule         law       action_new_version               administrator
 procedure             law       action_add_usual_steps           administrator
@@ -305,6 +314,7 @@ setup.check           law       take_up_again                    administrator
 record.fact           wizard    action_record                    officer supervisor
 record.fact           wizard    action_withdraw                  officer supervisor
 record.transit        wizard    action_record                    officer supervisor
+record.original       wizard    action_record                    officer supervisor
 change.deadline       wizard    action_apply                     officer supervisor
 change.suspension     wizard    action_apply                     supervisor
 likely.goods          wizard    action_judge                     officer supervisor

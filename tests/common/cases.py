@@ -112,8 +112,15 @@ class CustomsCase(TransactionCase):
                 "tz": ZONE,
                 "specimen_ids": [
                     Command.create(
-                        {"agreement_id": cls.agreement.id, "name": "Stamp 1", "valid_from": date(2021, 7, 10)}
+                        {
+                            "agreement_id": cls.agreement.id,
+                            "kind_id": kind.id,
+                            "name": "Stamp 1" if kind.code == "stamp" else kind.name,
+                            "received_on": date(2021, 7, 1),
+                            "valid_from": date(2021, 7, 10),
+                        }
                     )
+                    for kind in cls.agreement.specimen_kind_ids
                 ],
             }
         )

@@ -37,13 +37,14 @@ MOVED = {
     "19.0.4.0.0": {
         (LINE, "duty_at_stake"): "no sum holds a duty that is not known: check_unknown_duties",
         (DECISION_LINE, "duty"): "the same of goods in proposed decisions: check_unknown_duties",
-        ("customs.ground", "note"): "plain English: check_words_of_the_law",
         **{
             ("customs.proof.type", name): "the weight of declarations of origin: check_proofs_of_origin"
             for name in ("weight_article", "weight_ground_id", "weight_tolerance_percent")
         },
         ("customs.proof.remark", "names_original"): "back-to-back certificates: check_proofs_of_origin",
         ("customs.agreement", "transit_article"): "documents of transit: check_proofs_of_origin",
+        ("customs.authority.specimen", "kind"): "rows of what is exchanged: check_proofs_of_origin",
+        ("customs.ground", "note"): "plain English: check_words_of_the_law",
         ("customs.ground", "name"): "as the agreement has it: check_words_of_the_law",
         ("customs.content.item", "article"): "as the agreement has it: check_words_of_the_law",
         ("customs.deadline.rule", "owed_by"): "the team owes the report: check_who_owes_the_report",
@@ -222,6 +223,14 @@ def check_proofs_of_origin(env, former):
     assert (declaration.weight_article, declaration.weight_tolerance_percent) == ("Annex 3, Art. 13(3)", 5.0)
     remark = env.ref("customs_verification.remark_eaeu_rs_back_to_back")
     assert remark.names_original and remark.names_body, "back-to-back certificates"
+    for number, values in former["records"].get("customs.authority.specimen", {}).items():
+        specimen = env["customs.authority.specimen"].browse(int(number))
+        assert specimen.kind_id.code == values["kind"], f"{specimen.name}: {specimen.kind_id.code}"
+        exchanged = specimen.authority_id.specimen_ids.filtered(
+            lambda row, of=specimen: row.agreement_id == of.agreement_id
+        )
+        asked = specimen.agreement_id.specimen_kind_ids.filtered("is_required")
+        assert asked <= exchanged.kind_id, f"{specimen.authority_id.name}: taken for missing"
 
 
 def check_declarations_are_ready(env, former):

@@ -242,7 +242,7 @@ class TestProofInUse(DeclarationCase):
         """RS15.1-3: no exchange, no preference."""
         proof = self.proof()
         self.body.specimen_ids.unlink()
-        self.refused("no specimen of its authorised body", goods=[self.goods(proof_id=proof.id)])
+        self.refused("not received and in use by the day of issue", goods=[self.goods(proof_id=proof.id)])
 
     def test_another_agreement(self):
         """RS12.4: a proof serves under its own agreement, and while that is in force."""

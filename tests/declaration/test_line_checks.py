@@ -112,7 +112,10 @@ class TestLineChecks(LineChecksCase):
         line = self.line()
         self.assertState(line, "specimen", "passed", self.body.name)
         self.body.specimen_ids.valid_to = line.proof_id.issued_on - DAY
-        self.assertState(line, "specimen", "failed", "no specimen")
+        names = self.agreement.specimen_kind_ids.mapped("name")
+        self.assertState(line, "specimen", "failed", *names, "Annex 3, Art. 15(1)(4)")
+        self.body.specimen_ids.write({"valid_to": False, "received_on": False})
+        self.assertState(line, "specimen", "unknown", *names, "not recorded when it was received")
         line.proof_id.issuing_body_id = False
         self.assertState(line, "specimen", "unknown", "which body")
         declared = self.line(proof_id=self.proof(proof_type_id=self.declaration_of_origin.id).id)

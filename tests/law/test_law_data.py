@@ -272,6 +272,34 @@ class TestShippedLaw(CustomsCase):
         for row in self.agreement.criterion_ids:
             self.assertIn("Art. 18(4)(9)", row.article)
 
+    def test_what_parties_exchange(self):
+        """RS15.1: forms, stamps, names and addresses of authorised bodies and of verification authorities."""
+        rows = self.agreement.specimen_kind_ids
+        self.assertEqual([row.article for row in rows], [article(f"15(1)({no})") for no in range(1, 5)])
+        self.assertEqual(rows.mapped("sent_for"), ["country", "body", "body", "country"])
+        self.assertTrue(all(rows.mapped("is_required")))
+
+    def test_rows_that_were_not_compared_with_the_official_text(self):
+        """RS9.3, RS15.1: rows that came later have an article with a citation, and are not verified yet."""
+        law = self.agreement
+        types = law.proof_type_ids
+        later = (
+            law.transit_document_ids,
+            law.specimen_kind_ids,
+            types.original_reason_ids,
+            types.question_ids,
+        )
+        for row in (row for rows in later for row in rows):
+            self.assertFalse(row.verified, row.name)
+            self.assertIn(row.article, law.article_ids.mapped("name"))
+
+    def test_articles_of_the_agreement_have_citations(self):
+        """RS15.5: what the agreement itself names is cited in each language: no row took another's place."""
+        names = set(self.agreement.article_ids.mapped("name"))
+        for name, field in self.agreement._fields.items():
+            if field.type == "char" and name.endswith("_article"):
+                self.assertIn(self.agreement[name], names, name)
+
     def test_every_row_has_its_article_and_was_compared(self):
         """Each shipped row names its article; each with a number says that it was compared, and with what."""
         agreement = self.agreement
@@ -539,7 +567,7 @@ class TestAuthorities(CustomsCase):
 
     def test_former_law_is_kept(self):
         """IT9, RS15.1: what specimens, Parties, grounds and terms of proofs said before is kept."""
-        specimen = self.body.specimen_ids
+        specimen = self.body.specimen_ids.filtered(lambda row: row.kind_id.code == "stamp")
         ground = self.agreement.ground_ids[:1]
         service = self.env["customs.service.rule"].create(
             {"procedure_id": self.visit_procedure.id, "channel": "by_hand", "article": "Art. 97"}
@@ -606,13 +634,13 @@ class TestAuthorities(CustomsCase):
                 self.assertEqual(proof.specimen_known, known)
                 self.assertEqual("No specimen" in (proof.marks or ""), not known)
                 reasons = proof._reasons_not_usable(self.today)
-                self.assertEqual(any("specimen" in reason for reason in reasons), not known)
+                self.assertEqual(any("in use by the day" in reason for reason in reasons), not known)
 
     def test_no_specimen_no_use(self):
         """RS15.3: a declaration cannot use a proof of a body without a specimen; the message says why."""
         self.body.specimen_ids.unlink()
         proof = self.proof()
-        with self.refused("no specimen of its authorised body was valid on the day of"):
+        with self.refused("Impression of the stamp: not received and in use by the day of issue"):
             self.env["customs.declaration"].create(
                 {
                     "number": "T/1",
@@ -637,13 +665,16 @@ class TestAuthorities(CustomsCase):
     def test_specimen_of_another_agreement(self):
         """RS15.1: a specimen counts for the agreement under which it was exchanged."""
         other = self.env["customs.agreement"].create({"code": "T-AGR2", "name": "Another agreement"})
-        self.body.specimen_ids.agreement_id = other
+        kind = self.env["customs.specimen.kind"].create(
+            {"agreement_id": other.id, "code": "stamp", "name": "Stamp", "article": "Art. 1"}
+        )
+        self.body.specimen_ids.write({"agreement_id": other.id, "kind_id": kind.id})
         self.assertFalse(self.proof().specimen_known)
 
     def test_dates_of_a_specimen(self):
         """A specimen does not end before it begins."""
         with self.refused("Specimen Stamp 1: the last day is before the first day."):
-            self.body.specimen_ids.valid_to = date(2021, 7, 9)
+            self.body.specimen_ids.filtered(lambda row: row.name == "Stamp 1").valid_to = date(2021, 7, 9)
 
 
 @tagged("post_install", "-at_install")

@@ -155,7 +155,6 @@ class TestBoxes(ProofCase):
         self.refused("Box 13: the applicant's signature is dated after", applicant_on=self.today - 99 * DAY)
         self.refused("is in the future", annulled_on=tomorrow)
         self.refused("is before the day of issue", annulled_on=self.today - 101 * DAY)
-        self.refused("is in the future", paper_original_on=tomorrow)
         self.assertTrue(self.proof(issued_on=self.today, applicant_on=self.today))
 
     def test_the_authoritys_today_counts(self):
@@ -837,31 +836,91 @@ class TestValueAndSpecimen(ProofCase):
         self.assertTrue(self.proof(customs_value=100, currency_id=tenge.id), "a certificate needs no rate")
 
     def test_specimen(self):
-        """RS15.1-3: without a specimen valid on the day of issue a proof is flagged and refused."""
+        """RS15.1, RS15.3: each of the four things valid and received by the day of issue, or it is named."""
         proof = self.proof()
         self.assertTrue(proof.specimen_known)
-        specimen = self.body.specimen_ids
-        for values in (
-            {"valid_to": proof.issued_on - DAY},
-            {"valid_from": proof.issued_on + DAY, "valid_to": False},
-        ):
-            with self.subTest(values=values):
-                specimen.write(values)
-                self.assertFalse(proof.specimen_known)
-                self.assertNames(
-                    proof._reasons_not_usable(self.today)[0], "no specimen of its authorised body"
-                )
-        specimen.write({"valid_from": proof.issued_on, "valid_to": proof.issued_on})
+        self.assertEqual(len(self.body.specimen_ids), 4)
+        for specimen in self.body.specimen_ids:
+            kind = specimen.kind_id
+            for values in (
+                {"valid_to": proof.issued_on - DAY},
+                {"valid_from": proof.issued_on + DAY, "valid_to": False},
+                {"valid_from": proof.issued_on, "received_on": proof.issued_on + DAY},
+            ):
+                with self.subTest(kind=kind.code, values=values):
+                    specimen.write(values)
+                    self.assertFalse(proof.specimen_known)
+                    [reason] = proof._reasons_not_usable(self.today)
+                    self.assertNames(reason, kind.name, "not received and in use", kind.article)
+            specimen.write({"valid_to": proof.issued_on, "received_on": proof.issued_on})
+            self.assertTrue(proof.specimen_known)
+        self.body.specimen_ids.unlink()
+        self.assertEqual(len(proof._reasons_not_usable(self.today)), 4)
+
+    def test_paper_that_is_examined(self):
+        """RS18.2-3, RS13.7: what the paper does not meet is a warning with its article, no bar."""
+        proof = self.proof().with_user(self.officer)
+        asked = self.ct2.question_ids.filtered("is_asked")
+        self.assertEqual(asked.mapped("code"), ["signature", "erasures", "corrections"])
+        for part in ("Annex 3, Art. 18(2)", "Annex 3, Art. 18(3)", "Annex 3, Art. 18(5)", "Annex 3, Art. 19"):
+            self.assertIn(part, proof.requirements)
+        proof.write({"examined_on": self.today, "breach_ids": [Command.set(asked[:1].ids)]})
+        self.assertEqual(
+            proof.breach_warning, "Signed by hand: no facsimile of a signature (Annex 3, Art. 18(2))"
+        )
+        self.assertIn("Form not as required", proof.marks)
+        declared = self.value(5)
+        self.assertNames(declared.requirements, "Printed (Annex 3, Art. 13(7))", "Annex 3, Art. 13(5)")
+        self.assertNames(
+            self.refusal(lambda: declared.write({"breach_ids": [Command.set(asked.ids)]})),
+            "belongs to another type of proof",
+        )
+
+    def test_day_of_receipt_that_is_not_recorded(self):
+        """RS15.1, RS15.3: a specimen of which nobody knows when it was received is not known to count."""
+        proof = self.proof()
+        self.body.specimen_ids[0].received_on = False
         self.assertTrue(proof.specimen_known)
-        specimen.unlink()
-        self.assertFalse(proof.specimen_known)
+        self.assertNames(proof.specimen_unknown, self.body.specimen_ids[0].kind_id.name, "not recorded when")
+
+    def test_a_new_stamp(self):
+        """RS15.2: a stamp instead of another counts alone from its first day, one in addition beside it."""
+        stamp = self.body.specimen_ids.filtered(lambda row: row.kind_id.code == "stamp")
+        proof = self.proof()
+        values = {"name": "Stamp 2", "former_id": stamp.id, "valid_from": proof.issued_on}
+        new = stamp.copy({**values, "relation": "addition", "received_on": proof.issued_on + DAY})
+        self.assertTrue(new.is_late)
+        self.assertTrue(proof.specimen_known, "the former one is still used")
+        new.relation = "instead"
+        self.assertFalse(proof.specimen_known, "replaced by one that was not notified in advance")
+        new.received_on = proof.issued_on - DAY
+        self.assertTrue(proof.specimen_known)
+        self.assertFalse(new.is_late)
+        for wrong, part in (
+            ({"relation": False}, "whether this one replaces it"),
+            ({"former_id": new.id}, "cannot replace itself"),
+            ({"former_id": (self.body.specimen_ids - stamp - new)[0].id}, "of another kind"),
+        ):
+            with self.subTest(part=part):
+                self.assertNames(self.refusal(lambda values=wrong: new.write(values)), part)
+
+    def test_addresses_of_another_authority(self):
+        """RS15.1: forms and verification authorities are the Party's, stamps and names the body's own."""
+        proof = self.proof()
+        for specimen in self.body.specimen_ids:
+            specimen.authority_id = self.exporting
+            self.assertEqual(proof.specimen_known, specimen.kind_id.sent_for == "country", specimen.name)
+            specimen.authority_id = self.body
 
     def test_specimen_of_another_agreement(self):
         """RS15.1-3: specimens of another agreement do not count; a declaration needs none."""
         proof = self.proof()
         self.assertTrue(proof.specimen_known)
         other = self.env["customs.agreement"].create({"code": "T-X", "name": "Other"})
-        self.body.specimen_ids.agreement_id = other
+        kind = self.env["customs.specimen.kind"].create(
+            {"agreement_id": other.id, "code": "stamp", "name": "Stamp", "article": "Art. 1"}
+        )
+        self.body.specimen_ids.write({"agreement_id": other.id, "kind_id": kind.id})
         self.assertFalse(proof.specimen_known)
         self.assertTrue(self.value(5).specimen_known)
         proof.issuing_body_id = False

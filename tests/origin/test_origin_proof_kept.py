@@ -204,11 +204,13 @@ class TestKept(ProofCase):
         proof = self.proof()
         self.env.cr.precommit.run()
         for day in (-5, -4):
-            proof.with_user(self.officer).paper_original_on = self.day(day)
+            proof.with_user(self.officer).record_original(self.day(day))
+            self.env.cr.precommit.run()
+            proof.with_user(self.supervisor).withdraw_original("Another day")
             self.env.cr.precommit.run()
         values = proof.message_ids.sudo().tracking_value_ids
         values = values.filtered(lambda value: value.field_id.name == "paper_original_on")
-        self.assertEqual(len(values), 2)
+        self.assertEqual(len(values), 4)
         self.assertIn(
             self.day(-5), [value.old_value_datetime.date() for value in values if value.old_value_datetime]
         )
@@ -326,10 +328,9 @@ class TestInUse(ProofCase):
         mine = proof.with_user(self.officer)
         count = len(proof.message_ids)
         mine.write({"number": f" {proof.number.lower()} ".upper(), "exporter_id": proof.exporter_id.id})
-        mine.write({"paper_original_on": self.today, "file": SCAN})
+        mine.write({"file": SCAN})
         mine.line_ids.producer_id = self.person()
         self.assertEqual(len(proof.message_ids), count)
-        self.assertEqual(proof.paper_original_on, self.today)
 
     def test_a_draft_request_is_no_use_yet(self):
         """RS12.10: while a request is still written, its proofs can be mended by the officer."""

@@ -2,3 +2,4 @@
 # isort: off
 from . import customs_answer_request
 from . import customs_ask_consent
+from . import customs_record_original

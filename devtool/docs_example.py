@@ -21,7 +21,7 @@ made up; the days are those of a real agreement, EAEU - Serbia.
 
 The firms: producers {P1} (P1) and {P2} (P2); exporters {E1} (E1, the same firm as P1), {E2} (E2) and {E3} (E3); importers {I1} (I1)
 and {I2} (I2). The suspension names white cheese {A}, brand Lacto, article L-200, and butter {B}, brand Lacto, both of P1 or sold by E1. Six
-digits of the HS code must agree. The duty is {rate:g} % of the customs value without the preference, none with it; amounts are in
+digits of the HS code must agree. Each consignment that claims the preference has a certificate and came from Serbia directly. The duty is {rate:g} % of the customs value without the preference, none with it; amounts are in
 EUR.
 
 ## The forty lines

@@ -38,6 +38,7 @@ from .decision import (
     test_decision_letter,
     test_decision_restoration,
     test_paper_original,
+    test_restoration_conditions,
 )
 from .declaration import (
     test_declaration,

@@ -92,6 +92,7 @@ class CustomsPrintedMixin(models.AbstractModel):
             "extension": self.env._("Extension"),
             "facts": self.env._("Facts"),
             "files": self.env._("Files"),
+            "conditions": self.env._("Conditions"),
             "findings": self.env._("Findings"),
             "first_name": self.env._("First Name"),
             "follows_article": self.env._("Article"),

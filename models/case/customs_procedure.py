@@ -14,6 +14,7 @@ class CustomsProcedure(models.Model):
             "hs_digits",
             "suspension_article",
             "whose_day",
+            "restored_after_period",
             "valid_from",
             "valid_to",
             "active",

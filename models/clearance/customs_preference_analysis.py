@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...reports.clearance.preference_analysis_xlsx import preference_workbook
 from ..decision.decisions_in_force import FALSIFIED, last_decision
+from ..decision.restoration_period import KEPT
 
 VISIT, REQUEST = "customs.verification.visit", "customs.verification.request"
 AMOUNT = {"currency_field": "currency_id", "readonly": True}
@@ -133,7 +134,10 @@ class CustomsPreferenceAnalysis(models.Model):
     def _table_query(self):
         """Return the rows: from the lines alone, so that PostgreSQL uses their indexes and reads no more."""
         lost = SQL(
-            "(l.preference_state IN ('released', 'suspended') AND l.restorable_until < %s)", self._today_sql()
+            "(l.preference_state IN ('released', 'suspended') AND l.restorable_until < %s"
+            " AND l.id NOT IN (%s))",
+            self._today_sql(),
+            KEPT,
         )
         return SQL(
             """
@@ -146,8 +150,7 @@ class CustomsPreferenceAnalysis(models.Model):
                         THEN l.duty_at_stake ELSE 0 END AS duty_at_stake,
                    CASE WHEN l.preference_state = 'suspended' AND %(lost)s IS NOT TRUE
                         THEN l.duty_at_stake ELSE 0 END AS duty_suspended,
-                   CASE WHEN l.preference_state = 'released' AND l.restorable_until >= %(today)s
-                             AND NOT %(never)s
+                   CASE WHEN l.preference_state = 'released' AND %(lost)s IS FALSE AND NOT %(never)s
                         THEN l.duty_at_stake ELSE 0 END AS duty_restorable,
                    CASE WHEN l.preference_state = 'refused'
                         THEN l.duty_at_stake ELSE 0 END AS duty_refused,
@@ -161,7 +164,6 @@ class CustomsPreferenceAnalysis(models.Model):
             visit=CASE_OF[VISIT],
             request=CASE_OF[REQUEST],
             lost=lost,
-            today=self._today_sql(),
             never=FALSIFIED,
         )
 

@@ -14,6 +14,9 @@ from ...tools.search import yes_or_no
 from .decision_evidence import DUTY, MOVING, declared_fields, differs
 from .decision_restoration import apply_for
 from .decisions_in_force import FALSIFIED, IN_FORCE, last_decision
+from .restoration_conditions import conditions as conditions_of
+from .restoration_conditions import in_words
+from .restoration_period import compliant_ids, day_that_counts, kept_ids
 
 # Goods that went without the preference and are not decided upon for good.
 WITHHELD = ("released", "suspended")
@@ -61,6 +64,14 @@ class CustomsDeclarationLine(models.Model):
     def _compute_restoration(self):
         todays = {authority: authority.sudo()._today() for authority in self.importing_authority_id}
         falsified = self._falsified_ids()
+        past = self.filtered(
+            lambda line: (
+                line.preference_state in WITHHELD
+                and line.restorable_until
+                and line.restorable_until < todays.get(line.importing_authority_id, line.restorable_until)
+            )
+        )
+        kept = kept_ids(self.env) if past else set()
         for line in self:
             today, last = todays.get(line.importing_authority_id), line.restorable_until
             left = (last - today).days if last and today else 0
@@ -69,10 +80,10 @@ class CustomsDeclarationLine(models.Model):
             line.can_be_restored = (
                 line.preference_state == "released"
                 and bool(last and today)
-                and left >= 0
+                and (left >= 0 or line._origin.id in kept)
                 and line._origin.id not in falsified
             )
-            line.is_lost = withheld and left < 0
+            line.is_lost = withheld and left < 0 and line._origin.id not in kept
 
     def _search_can_be_restored(self, operator, value):
         not_falsified = Domain.custom(
@@ -82,16 +93,17 @@ class CustomsDeclarationLine(models.Model):
                 FALSIFIED,
             )
         )
-        domain = (
-            Domain("preference_state", "=", "released")
-            & self.env["customs.authority"]._by_today("restorable_until", ">=")
-            & not_falsified
-        )
+        in_time = self.env["customs.authority"]._by_today("restorable_until", ">=")
+        if kept := kept_ids(self.env):
+            in_time |= Domain("id", "in", sorted(kept))
+        domain = Domain("preference_state", "=", "released") & in_time & not_falsified
         return yes_or_no(domain, operator, value)
 
     def _search_is_lost(self, operator, value):
         passed = self.env["customs.authority"]._by_today("restorable_until", "<")
         domain = Domain("preference_state", "in", WITHHELD) & passed
+        if kept := kept_ids(self.env):
+            domain &= Domain("id", "not in", sorted(kept))
         return yes_or_no(domain, operator, value)
 
     def _search_restoration_days_left(self, operator, value):
@@ -138,27 +150,35 @@ class CustomsDeclarationLine(models.Model):
         )
         return {row for (row,) in rows}
 
-    def _restoration_problems(self, decision=None):
+    def _restoration_problems(self, decision=None, applied_on=None, conditions=True):
         """Return every reason why the preference of these goods cannot be restored, as sentences.
 
-        Each sentence names the goods. ``decision`` is the one that would restore them. A constant number of
-        queries for any number of goods.
+        Each sentence names the goods. A constant number of queries for any number of goods.
+
+        :param decision: the one that would restore them
+        :param applied_on: the day of the application; empty: that of the decision
+        :param conditions: whether the conditions of the preference are asked, too
         """
         lines = self.sudo()
         lines.fetch(["agreement_id", "preference_claimed", "preference_state", "restorable_until"])
-        falsified = lines._falsified_ids()
+        falsified, compliant = lines._falsified_ids(), compliant_ids(lines)
+        applied_on = applied_on or (decision.applied_on if decision else None)
         groups = defaultdict(self.browse)
         for line in lines:
-            for problem in line._own_restoration_problems(falsified):
+            for problem in line._own_restoration_problems(falsified, applied_on, compliant):
                 groups[problem] |= line
         for problem, among in lines._problems_with_others(decision):
             groups[problem] |= among
-        return [
-            self.env._("%(problem)s: %(goods)s", problem=problem, goods=among._names())
-            for problem, among in groups.items()
-        ]
+        if conditions:
+            groups.update(conditions_of(lines)[0])
+        return in_words(self, groups)
 
-    def _own_restoration_problems(self, falsified):
+    def _own_restoration_problems(self, falsified, applied_on=None, compliant=frozenset()):
+        """Return why the preference of these goods cannot be restored, but for its conditions.
+
+        :param falsified: ids of goods whose proof was falsified
+        :param compliant: ids of goods that a visit found to comply, which no period bars
+        """
         self.ensure_one()
         law, last = self.agreement_id, self.restorable_until
         if not law:
@@ -167,11 +187,18 @@ class CustomsDeclarationLine(models.Model):
         problems = []
         if not last:
             problems.append(self.env._("%s does not provide for restoration of the preference", law.code))
-        elif last < self.importing_authority_id._today():
+        elif last < day_that_counts(self, applied_on) and self.id not in compliant:
             problems.append(
                 with_article(
                     self.env._("The last day for restoration was %s", long_date(last, self.env.lang)),
                     law._cite(law.restoration_article),
+                )
+            )
+        if applied_on and applied_on < self.registered_on:
+            problems.append(
+                self.env._(
+                    "The application of %s is older than the declaration",
+                    long_date(applied_on, self.env.lang),
                 )
             )
         if self.id in falsified:
@@ -226,13 +253,14 @@ class CustomsDeclarationLine(models.Model):
             context={"default_mode": "restore", "default_line_ids": self.ids},
         )
 
-    def apply_for_restoration(self, reason):
+    def apply_for_restoration(self, reason, applied_on=None):
         """Propose to restore the preference of these goods, with ``reason``; return the decision's id.
 
+        :param applied_on: the day on which the application came (``YYYY-MM-DD`` or date); empty: today
         :raises AccessError: the user is no officer of the authority
         :raises UserError: every reason why it cannot be restored, all at once (RS10.3, RS10.5)
         """
-        return apply_for(self, reason).id
+        return apply_for(self, reason, applied_on).id
 
     def _check_may_apply(self):
         self.check_access("read")

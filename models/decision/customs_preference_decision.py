@@ -12,9 +12,17 @@ from ...tools.inputs import given_ids, given_text
 from ..case.customs_sealed_mixin import REFERENCE, Way
 from ..law.customs_guarded_mixin import DOOR
 from ..setup.roles import OFFICERS
-from . import decision_correction, decision_goods, decision_job, decision_letters, decision_totals
+from . import (
+    decision_correction,
+    decision_goods,
+    decision_job,
+    decision_letters,
+    decision_totals,
+    restoration_conditions,
+)
+from .decision_answers import answers_in_words
 from .decision_proposal import propose
-from .decision_restoration import propose_after_revocation
+from .decision_restoration import propose_after_revocation, record_application
 
 # Where a decision takes its goods from; `decision_goods.py` holds the queries.
 SCOPES = [
@@ -32,7 +40,7 @@ GUARDED = """
     name decided_on dismissed_on void_on revoked_on decided_at decided_by_id revoked_by_id decision_reason
     revocation_reason slips_answer falsified answer_sent_on
     kind scope line_ids res_model res_id case_name agreement_id importing_authority_id trigger fact_on
-    origin_decision_id proposed_on
+    origin_decision_id proposed_on applied_on conditions_note conditions_unknown
 """
 # What a decision without a case follows from.
 WITHOUT_CASE = ("customs.origin.proof", "customs.declaration")
@@ -175,6 +183,11 @@ class CustomsPreferenceDecision(models.Model):
         copy=False,
         help="If the proof was falsified, the preference is not restored.",
     )
+    applied_on = fields.Date(
+        string="Application Received on", copy=False, tracking=True, help="When the importer applied for it."
+    )
+    conditions_unknown = fields.Text(string="Conditions Not Known", readonly=True, copy=False)
+    conditions_note = fields.Text(string="Why They Are Met", readonly=True, copy=False)
     state = fields.Selection(
         [
             ("proposed", "Proposed"),
@@ -434,26 +447,31 @@ class CustomsPreferenceDecision(models.Model):
 
     # Deciding
 
-    def decide(self, reason, slips_answer=None, falsified=None):
+    def decide(self, reason, slips_answer=None, falsified=None, conditions_note=None):
         """Refuse (or restore) the preference for its goods, with ``reason``.
 
         :param slips_answer: ``doubt`` or ``no_doubt``, where the ground asks for it (RS11.2)
         :param falsified: ``yes`` or ``no``, where the ground asks for it (RS10.5)
+        :param conditions_note: why the conditions of a restoration that are not known are met (RS10.3)
         :raises AccessError: the user is no supervisor
         :raises UserError: everything that prevents it, all at once
         """
         self._lock_decisions()
         self._check_may_decide()
-        reason = given_text(reason)
+        reason, note = given_text(reason), given_text(conditions_note)
+        asked = {decision: restoration_conditions.of_decision(decision) for decision in self}
         problems = [] if reason else [self.env._("Enter the reasons for the decision.")]
         for decision in self:
             problems += decision._problems_of_deciding(slips_answer, falsified)
+            problems += restoration_conditions.problems_of_restoring(decision, note, *asked[decision])
         if problems:
             raise UserError("\n".join(dict.fromkeys(problems)))
         for decision in self:
             answers = {
                 "slips_answer": decision.asks_slips and slips_answer,
                 "falsified": decision.asks_falsified and falsified,
+                "conditions_unknown": "\n".join(asked[decision][1]) or False,
+                "conditions_note": bool(asked[decision][1]) and note,
             }
             decision._close("decided_on", reason, answers)
         self._follow_up("decide")
@@ -471,16 +489,6 @@ class CustomsPreferenceDecision(models.Model):
             problems.append(f"{self.name}: {self.ground_note or self.ground_article}")
         if self.asks_falsified and falsified not in ("yes", "no"):
             problems.append(self.env._("%s: choose whether the proof was falsified.", self.name))
-        return problems + self._problems_of_restoring()
-
-    def _problems_of_restoring(self):
-        """Return every reason why the preference cannot be restored, as sentences."""
-        if self.kind != "restoration":
-            return []
-        lines = self.sudo().line_ids.filtered(lambda row: not row.left_out).line_id
-        problems = lines._restoration_problems(self)
-        if not lines:
-            problems = [self.env._("%s has no goods, so there is nothing to restore.", self.name), *problems]
         return problems
 
     def dismiss(self, reason):
@@ -560,7 +568,7 @@ class CustomsPreferenceDecision(models.Model):
             }
         )
         self.sudo().activity_ids.action_feedback(feedback=reason)
-        note = " - ".join(filter(None, (self._subject(), self._totals(), *self._answers_in_words())))
+        note = " - ".join(filter(None, (self._subject(), self._totals(), *answers_in_words(self))))
         self._log(*self._act(field), day, note=note, reason=reason)
 
     def _act(self, field):
@@ -570,16 +578,6 @@ class CustomsPreferenceDecision(models.Model):
         if self.kind == "restoration":
             return "preference_restored", self.env._("Preference restored")
         return "preference_refused", self.env._("Preference refused")
-
-    def _answers_in_words(self):
-        """Return the answers to the questions of the ground, as sentences."""
-        words = []
-        for name in ("slips_answer", "falsified"):
-            if self[name]:
-                field = self._fields[name]
-                answers = dict(field._description_selection(self.env))
-                words.append(f"{field._description_string(self.env)} {answers[self[name]]}")
-        return words
 
     # What follows from an act
 
@@ -656,6 +654,18 @@ class CustomsPreferenceDecision(models.Model):
             raise UserError("\n".join(problems))
         rows._add(self, lines, reason)
         self._log_preparation(self.env._("Goods added"), lines, reason)
+        return True
+
+    def record_application(self, day, reason):
+        """Record on which day an application for the proposed restoration came (RS10.3).
+
+        :param day: ``YYYY-MM-DD`` or date
+        :raises AccessError: the user is no officer of the authority
+        :raises UserError: everything that prevents it, all at once
+        """
+        self.ensure_one()
+        self._check_may_prepare()
+        record_application(self, day, reason)
         return True
 
     def _log_preparation(self, label, lines, reason):

@@ -7,8 +7,12 @@ from odoo.tools import SQL
 
 from ..suspension.similar_goods import candidates_of_goods
 from .decisions_in_force import FALSIFIED
+from .restoration_period import COMPLIANT, IN_TIME
 
-COLUMNS = ("id", "scope", "res_id", "importing_authority_id", "agreement_id", "fact_on", "origin_decision_id")
+COLUMNS = (
+    *("id", "scope", "res_id", "importing_authority_id", "agreement_id", "fact_on", "origin_decision_id"),
+    "applied_on",
+)
 # The ground asks about falsification, so goods refused already count too.
 ASKS = SQL("COALESCE((SELECT g.asks_falsified FROM customs_ground g WHERE g.id = ground_id), FALSE) AS asks")
 # What the statements below read.
@@ -22,6 +26,9 @@ READ = (
     "customs.suspension.judgement",
     "customs.suspended.line",
     "customs.verification.request",
+    "customs.verification.visit",
+    "customs.procedure",
+    "customs.agreement",
 )
 # Each query gives (decision, line, why) for the decisions `d` of its scope. What is asked of every line
 # (authority, agreement, claim, whether it may be refused or restored) is added in `_found`.
@@ -191,7 +198,8 @@ def would_find(source, scope, origin=None):
     rows = source.env.execute_query(
         SQL(
             """
-            WITH d AS (SELECT 0 AS id, %(scope)s AS scope, %(row)s, NULL::date AS fact_on, FALSE AS asks)
+            WITH d AS (SELECT 0 AS id, %(scope)s AS scope, %(row)s, NULL::date AS fact_on,
+                              NULL::date AS applied_on, FALSE AS asks)
             SELECT 1 FROM (%(found)s) AS goods LIMIT 1
             """,
             scope=scope,
@@ -215,8 +223,9 @@ def _found(authorities):
     """Return the query of (decision_id, line_id, why): the goods that the facts bring under ``d``.
 
     Goods are refused once: those under a refusal in force are left out, unless it is to be said that
-    their proof was falsified. They are restored up to their last day, of the authority's own calendar,
-    and never after a falsified proof (RS10.3, RS10.5).
+    their proof was falsified. They are restored up to their last day, of the authority's own calendar (unless
+    a visit found them to comply and its procedure says otherwise), and never after a falsified proof (RS10.3,
+    RS10.5). A proposal that was applied for in time keeps its goods.
     """
     days = [(authority.id, authority._today()) for authority in authorities] or [(0, None)]
     return SQL(
@@ -231,8 +240,9 @@ def _found(authorities):
                     THEN d.asks OR l.preference_state IS DISTINCT FROM 'refused'
                     ELSE (l.preference_state = 'released'
                           OR (d.scope = 'revoked' AND l.preference_state = 'claimed'))
-                         AND l.restorable_until >= (SELECT t.day FROM (VALUES %(days)s) AS t(id, day)
-                                                     WHERE t.id = l.importing_authority_id)
+                         AND (l.restorable_until >= (SELECT t.day FROM (VALUES %(days)s) AS t(id, day)
+                                                      WHERE t.id = l.importing_authority_id)
+                              OR (l.restorable_until IS NOT NULL AND (%(compliant)s OR %(in_time)s)))
                          AND NOT %(falsified)s
                END
          ORDER BY f.decision_id, f.line_id, f.rank
@@ -240,6 +250,8 @@ def _found(authorities):
         sources=sources(candidates_of_goods(NOT_COMPLYING_GOODS)),
         days=SQL(", ").join(SQL("(%s, %s::date)", *pair) for pair in days),
         falsified=FALSIFIED,
+        compliant=COMPLIANT,
+        in_time=IN_TIME,
     )
 
 

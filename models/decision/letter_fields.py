@@ -58,6 +58,7 @@ def of_decision(env):
         ),
         "total": LetterField(env._("Total duty, in each currency; empty where some is not known")),
         "reasons": LetterField(env._("Reasons of the decision"), "lines"),
+        "conditions": LetterField(env._("Why conditions that the data do not show are met"), "lines"),
         "has_payment": LetterField(env._("There is duty to pay"), "yes_no"),
         "payment": LetterField(env._("How to pay"), "lines"),
         "pay_by": LetterField(env._("Last day of payment"), "day"),

@@ -106,6 +106,15 @@ class CustomsAgreement(models.Model):
     restoration_unit = fields.Selection(
         [("day", "Days"), ("month", "Months"), ("year", "Years")], default="month", tracking=True
     )
+    restoration_day = fields.Selection(
+        [("application", "The application"), ("decision", "The decision")],
+        string="Within the Period Must Be",
+        required=True,
+        default="application",
+        tracking=True,
+        help="Which act must take place within the period. A restoration for which nobody applied is decided "
+        "within it.",
+    )
     restoration_article = fields.Char(string="Article of the Restoration")
     falsification_article = fields.Char(
         string="Article on Falsified Proofs",

@@ -59,6 +59,10 @@ class CustomsProcedure(models.Model):
         help="The article that allows the preference for similar goods to be suspended during the "
         "procedure. Empty: suspension is not allowed.",
     )
+    restored_after_period = fields.Boolean(
+        string="Restored after the Period",
+        help="Goods found to comply are restored even after the period for restoration has ended.",
+    )
     step_ids = fields.One2many("customs.procedure.step", "procedure_id", string="Steps")
     consequence_ids = fields.One2many("customs.consequence", "procedure_id", string="Consequences")
     rule_ids = fields.One2many("customs.deadline.rule", "procedure_id", string="Deadline Rules", copy=True)

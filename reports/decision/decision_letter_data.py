@@ -103,6 +103,7 @@ def _values(decision, firm, letter):
         "goods": tuple(_goods(number, row, language) for number, row in enumerate(rows, 1)),
         "total": totals(duty, language),
         "reasons": (decision.decision_reason or "").strip(),
+        "conditions": (decision.conditions_note or "").strip(),
         "has_payment": any(not row.duty_known or row.duty for row in rows),
         "payment": (authority.decision_payment or "").strip(),
         "pay_by": letter.date + timedelta(days=days) if letter.date and days else None,

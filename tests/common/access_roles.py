@@ -12,6 +12,7 @@ ARGUMENTS = {
     "dismiss": ("Reason",),
     "revoke": ("Reason",),
     "add_goods": ([2**31 - 1], "Reason"),  # none: whose the goods are is another question
+    "record_application": ("2026-01-01", "Reason"),
     "leave_out": ("Reason",),
     "leave_as_is": ("Reason",),
     "apply_for_restoration": ("Reason",),

@@ -256,6 +256,7 @@ preference.decision   case      decide                           supervisor
 preference.decision   case      dismiss                          supervisor
 preference.decision   case      revoke                           supervisor
 preference.decision   case      add_goods                        officer supervisor
+preference.decision   case      record_application               officer supervisor
 preference.decision   case      action_refresh_goods             officer supervisor
 preference.decision   case      action_draw_up_letters           officer supervisor
 preference.decision   case      action_open_letters              reader officer supervisor

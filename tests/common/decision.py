@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import Command
 
 from .cases import NUMBERS, CustomsCase
@@ -103,5 +105,23 @@ class DecisionCase(CustomsCase):
         self.record(visit, "refusal_received_on", -5, reference="RS-5")
         return visit
 
+    def apply(self, lines, user=None, reason="The importer applied", applied_on=None):
+        """Apply for the restoration of goods, as an officer; return the decision that is proposed."""
+        number = lines.with_user(user or self.officer).apply_for_restoration(reason, applied_on)
+        return self.env["customs.preference.decision"].browse(number)
+
+    def last_day(self, days, **values):
+        """Create goods whose last day lies ``days`` from today."""
+        lines = self.declared(days=self.day(days) - relativedelta(months=12), **values)
+        self.env.cr.execute(
+            "UPDATE customs_declaration_line SET restorable_until = %s WHERE id = ANY(%s)",
+            (self.day(days), lines.ids),
+        )
+        self.env.invalidate_all()
+        return lines
+
     def decide(self, decision, user=None, **answers):
+        """Take the decision, as a supervisor who says why conditions that are not known are met."""
+        if decision.kind == "restoration":
+            answers.setdefault("conditions_note", "The transport documents show it.")
         return decision.with_user(user or self.supervisor).decide("For these reasons", **answers)

@@ -1,7 +1,7 @@
 """The worked example of docs/worked-example.md, act by act, as the people who do them."""
 
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -47,9 +47,31 @@ class ExampleCase(CustomsCase):
 
     def _declare(self, *numbers):
         """The clearance system sends lines as they are declared: each a declaration of its own."""
-        rows = [self._row(line) for line in example.lines() if line["no"] in numbers]
+        lines = [line for line in example.lines() if line["no"] in numbers]
+        for line in lines:
+            if line["note"] != "noclaim" and line["proof"] != "named":
+                self._certify(line)
+        rows = [self._row(line) for line in lines]
         results = self.source.with_user(self.officer).import_lines(rows)
         self.assertFalse([result for result in results if result.get("problems")])
+
+    def _certify(self, line):
+        """The certificate of a consignment (RS12.4): what is worth over EUR 200 has none of the others'."""
+        issued_on = line["registered_on"] - timedelta(days=10)
+        goods = self.line_values(hs_code=example.HS[line["hs"]], gross_weight_kg=line["value"] / 10)
+        self.proof(
+            number=self._certificate(line),
+            exporter_id=self.firms[example.EXPORTERS[line["exporter"]]].id,
+            consignee_id=self.firms[example.IMPORTERS[line["importer"]]].id,
+            issued_on=issued_on,
+            applicant_on=issued_on,
+            line_ids=[Command.create(goods)],
+        )
+
+    def _certificate(self, line):
+        if line["proof"] == "named":
+            return self.proof_number
+        return "" if line["note"] == "noclaim" else f"RS{line['no']:08d}"
 
     def _row(self, line):
         goods = {code: description for code, description, *_rest in example.GOODS}
@@ -70,7 +92,7 @@ class ExampleCase(CustomsCase):
             "currency": "EUR",
             "agreement": self.agreement.code,
             "preference_claimed": "no" if line["note"] == "noclaim" else "yes",
-            "proof_reference": self.proof_number if line["proof"] == "named" else "",
+            "proof_reference": self._certificate(line),
             "rate_without": str(example.RATE),
             "rate_with": "0",
         }

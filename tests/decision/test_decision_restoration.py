@@ -1,8 +1,6 @@
 from datetime import date
 from unittest.mock import patch
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -19,10 +17,6 @@ class TestRestoration(DecisionCase):
         visit = visit or self.visited()
         self.suspension(visit, self.env["customs.declaration.line"].union(*lines), 0, end_kind)
         return visit
-
-    def apply(self, lines, user=None, reason="The importer applied"):
-        number = lines.with_user(user or self.officer).apply_for_restoration(reason)
-        return self.env["customs.preference.decision"].browse(number)
 
     # Proposed by itself
 
@@ -178,16 +172,6 @@ class TestRestoration(DecisionCase):
         self.decide(self.decision(request, "false"), falsified="yes")
         return lines
 
-    def last_day(self, days, **values):
-        """Create goods whose last day lies ``days`` from today."""
-        lines = self.declared(days=self.day(days) - relativedelta(months=12), **values)
-        self.env.cr.execute(
-            "UPDATE customs_declaration_line SET restorable_until = %s WHERE id = ANY(%s)",
-            (self.day(days), lines.ids),
-        )
-        self.env.invalidate_all()
-        return lines
-
     def test_the_last_day_counts(self):
         """RS10.3: on the last day itself the preference can still be restored, the day after not."""
         lines = self.declared(days=date(2024, 2, 29))
@@ -215,6 +199,9 @@ class TestRestoration(DecisionCase):
         refusal = lines.decision_line_ids.decision_id.filtered("decided_on")
         refusal.with_user(self.supervisor).revoke("It was authentic after all")
         self.assertEqual(self.goods(self.decision(refusal._case(), f"revoked:{refusal.id}")), lines)
+        with self.refused("Condition not met", other.display_name):
+            self.apply(other)
+        lines.proof_id.verification_request_ids.with_user(self.supervisor).authentic = "yes"
         self.assertTrue(self.apply(other))
 
     def test_who_applies_does_not_decide(self):

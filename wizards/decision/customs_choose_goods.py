@@ -10,12 +10,23 @@ class CustomsChooseGoods(models.TransientModel):
     _inherit = ["customs.once.mixin"]
 
     mode = fields.Selection(
-        [("add", "Add to a decision"), ("restore", "Restore the preference")], required=True, default="add"
+        [
+            ("add", "Add to a decision"),
+            ("restore", "Restore the preference"),
+            ("applied", "Record an application"),
+        ],
+        required=True,
+        default="add",
     )
     decision_id = fields.Many2one("customs.preference.decision", readonly=True)
     agreement_id = fields.Many2one("customs.agreement", compute="_compute_law")
     importing_authority_id = fields.Many2one("customs.authority", compute="_compute_law")
     line_ids = fields.Many2many("customs.declaration.line", string="Goods")
+    applied_on = fields.Date(
+        string="Application Received on",
+        default=fields.Date.context_today,
+        help="When the importer applied for the restoration.",
+    )
     reason = fields.Text(required=True)
 
     @api.depends("decision_id", "line_ids")
@@ -33,7 +44,9 @@ class CustomsChooseGoods(models.TransientModel):
                 if not self.decision_id:
                     raise UserError(self.env._("Choose the decision to which the goods are added."))
                 self.decision_id.add_goods(self.line_ids.ids, self.reason)
+            elif self.mode == "applied":
+                self.decision_id.record_application(self.applied_on, self.reason)
             else:
-                number = self.line_ids.apply_for_restoration(self.reason)
+                number = self.line_ids.apply_for_restoration(self.reason, self.applied_on)
                 self.decision_id = self.env["customs.preference.decision"].browse(number)
         return self.decision_id.get_formview_action()

@@ -14,7 +14,10 @@ PRODUCERS = {
     "ploughs": ("Plugovi Šumadija Đerdap d.o.o.", "Kragujevac", "Livnička 8", "RS-DEMO-1004"),
     "compressors": ("Kompresori Niš Južni Vetar d.o.o.", "Niš", "Bulevar fabrika 51", "RS-DEMO-1005"),
     "preserves": ("Voćni Podrum Stara Šljiva d.o.o.", "Čačak", "Voćarska 2", "RS-DEMO-1006"),
+    # Makes nothing: it hands the goods of FORWARDED to the carrier, on behalf of their exporter.
+    "forwarder": ("Špedicija Sava Orlić d.o.o.", "Šid", "Carinska 1", "RS-DEMO-1007"),
 }
+FORWARDED = ("preserves",)
 
 # Importers in Kazakhstan: key -> name, native name, town
 IMPORTERS = {

@@ -279,6 +279,7 @@ class CustomsDemo(models.AbstractModel):
                 "proof_type_id": self.env.ref("customs_verification.proof_type_eaeu_rs_ct2").id,
                 "importing_authority_id": self._ref("authority_kz").id,
                 "exporter_id": self._ref(f"producer_{goods}").id,
+                "consignor_id": goods in cases.FORWARDED and self._ref("producer_forwarder").id,
                 "consignee_id": self._ref(f"importer_{cases.IMPORTER_OF[goods]}").id,
                 "transport": "By road, Serbia - Hungary - Poland - Belarus - Russia - Kazakhstan, under "
                 "customs control",
@@ -728,6 +729,7 @@ class CustomsDemo(models.AbstractModel):
                     "importing_authority_id": self._ref("authority_kz").id,
                     "importer_id": proof.consignee_id.id,
                     "exporter_id": proof.exporter_id.id,
+                    "consignor_id": proof.consignor_id.id,
                     # Some came from a third country: whether in transit, an officer has to see (RS9.2).
                     "consignment_country_id": self.env.ref("base.rs" if no % 4 else "base.tr").id,
                     "line_ids": [

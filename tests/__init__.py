@@ -76,6 +76,7 @@ from .origin import (
     test_origin_proof,
     test_origin_proof_kept,
     test_portal_requests,
+    test_proof_persons,
     test_provisions,
     test_reminder_letter,
     test_report,

@@ -34,7 +34,24 @@ class CustomsDeclaration(models.Model):
         domain="[('is_customs_authority', '=', True)]",
     )
     importer_id = fields.Many2one("res.partner", required=True, index=True, ondelete="restrict")
-    exporter_id = fields.Many2one("res.partner", index=True, ondelete="restrict")
+    exporter_id = fields.Many2one(
+        "res.partner",
+        index=True,
+        ondelete="restrict",
+        help="Who sold the goods to the importer. By this person goods are similar to others.",
+    )
+    consignor_id = fields.Many2one(
+        "res.partner",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Who handed the goods over to the carrier, if not the exporter.",
+    )
+    consignee_id = fields.Many2one(
+        "res.partner",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Who received the goods from the carrier, if not the importer.",
+    )
     consignment_country_id = fields.Many2one(
         "res.country", string="Country of Consignment", help="Country from which the goods were sent."
     )

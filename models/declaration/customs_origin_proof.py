@@ -87,6 +87,7 @@ class CustomsOriginProof(models.Model):
         "issued_on",
         "exporter_id",
         "consignee_id",
+        "importer_id",
         "remark_ids",
         "original_id",
         "declaration_line_ids.preference_claimed",
@@ -152,7 +153,7 @@ class CustomsOriginProof(models.Model):
                 )
             )
         for label, stated, declared in (
-            (self.env._("importer"), self.consignee_id, importers),
+            (self.env._("importer"), self._importer(), importers),
             (self.env._("exporter"), self.exporter_id, exporters),
         ):
             others = declared.commercial_partner_id - stated.sudo().commercial_partner_id

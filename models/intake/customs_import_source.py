@@ -194,7 +194,9 @@ class CustomsImportSource(models.Model):
         declaration's number and position. What falls under a suspension in force is marked at once (RS16.12).
 
         :param list rows: up to 1,000 objects. Names: `number`, `registered_on` (YYYY-MM-DD), `importer_code`,
-            `importer_name`, `exporter_code`, `exporter_name`, `consignment_country`, `position`, `hs_code`,
+            `importer_name`, `exporter_code`, `exporter_name` (who sold the goods), `consignor_code`,
+            `consignor_name`, `consignee_code`, `consignee_name`, `consignment_country`, `position`,
+            `hs_code`,
             `description`, `brand`, `goods_model`, `article_no`, `origin_country`, `condition` (`new` or
             `used`), `producer_code`, `producer_name`,
             `gross_weight_kg`, `net_weight_kg`, `customs_value`, `currency`, `agreement`,

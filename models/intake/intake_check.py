@@ -3,10 +3,10 @@
 import json
 
 from ...tools.import_values import Problem
-from .intake_resolve import ROLES
+from .intake_resolve import ROLES_OF_HEAD
 
 HEAD_OF_FILE = 0  # the position under which the head of a declaration is stored
-HEAD_COLUMNS = ("registered_on", "importer_name", "exporter_name", "consignment_country")
+HEAD_COLUMNS = ("registered_on", "consignment_country", *(f"{role}_name" for role in ROLES_OF_HEAD))
 
 
 class Seen(dict):
@@ -57,17 +57,15 @@ def agreeing(batch, named, persons, seen):
 
 
 class _Heads(dict):
-    """{(day, importer, exporter, country): the same as a text that is kept}."""
+    """{(day, country, persons of the head): the same as a text that is kept}."""
 
     def __init__(self, persons):
         super().__init__()
         self._persons = persons
 
     def __missing__(self, head):
-        day, importer, exporter, country = head
-        self[head] = text = json.dumps(
-            [day.isoformat(), self._person(importer), self._person(exporter), country]
-        )
+        day, country, *persons = head
+        self[head] = text = json.dumps([day.isoformat(), country, *map(self._person, persons)])
         return text
 
     def _person(self, key):
@@ -78,11 +76,9 @@ class _Heads(dict):
 
 def _heads(named, persons, places):
     texts = _Heads(persons)
-    importers, exporters = (named.persons[role] for role in ROLES[:2])
-    return [
-        texts[named.days[place], importers[place], exporters[place], named.countries[place]]
-        for place in places
-    ]
+    columns = (named.days, named.countries, *(named.persons[role] for role in ROLES_OF_HEAD))
+    rows = list(zip(*columns, strict=True))
+    return [texts[rows[place]] for place in places]
 
 
 def _other_head(number, first, head):

@@ -8,7 +8,10 @@ from .intake_rows import COMPARED
 
 # The first of the decisions in force over the goods `l`.
 DECISION = SQL("SELECT min(d.name) FROM %s WHERE dl.line_id = l.id", GOODS_IN_FORCE)
-HEAD_SAYS = ("registered_on", "importer_id", "exporter_id", "consignment_country_id")
+HEAD_SAYS = (
+    *("registered_on", "importer_id", "exporter_id"),
+    *("consignment_country_id", "consignor_id", "consignee_id"),
+)
 
 
 def columns(table, names):

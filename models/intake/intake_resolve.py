@@ -6,7 +6,8 @@ from odoo.tools import SQL
 
 from ...tools.import_values import Problem
 
-ROLES = ("importer", "exporter", "producer")
+ROLES = ("importer", "exporter", "producer", "consignor", "consignee")
+ROLES_OF_HEAD = ("importer", "exporter", "consignor", "consignee")
 
 # How systems say that goods are new, or used.
 CONDITIONS = {
@@ -54,7 +55,12 @@ class Lookup:
         self.persons = Persons(env, self._person_keys(), settings["create_persons"])
 
     def _person_keys(self):
-        return {key for role in ROLES for key in zip(*self._columns_of(role), strict=True)} - {("", "")}
+        roles = filter(self._is_named, ROLES)
+        return {key for role in roles for key in zip(*self._columns_of(role), strict=True)} - {("", "")}
+
+    def _is_named(self, role):
+        """Tell whether the lines have a column for this person."""
+        return not {f"{role}_code", f"{role}_name"}.isdisjoint(self._batch.columns)
 
     def _columns_of(self, role):
         return [[text or "" for text in self._batch.column(f"{role}_{what}")] for what in ("code", "name")]
@@ -120,8 +126,7 @@ class Lookup:
             for place, day in enumerate(named.days):
                 if day and day > today:
                     batch.add(place, Problem("future", "registered_on", day.isoformat()))
-        named.persons["importer"] = self._named_persons("importer")
-        named.persons["exporter"] = self._named_persons("exporter")
+        named.persons = {role: self._named_persons(role) for role in ROLES_OF_HEAD}
         named.countries = self._named_ones(
             "consignment_country", self._countries, self._settings["country_id"] or None, "no_country"
         )
@@ -147,6 +152,8 @@ class Lookup:
 
     def _named_persons(self, role):
         """Return the keys of the persons in this role, None where a line names nobody."""
+        if not self._is_named(role):
+            return [None] * len(self._batch)
         keys = list(zip(*self._columns_of(role), strict=True))
         wrong = {key: code for key in set(keys) if key != ("", "") and (code := self.persons.problem(key))}
         for place, key in enumerate(keys) if wrong else ():

@@ -45,6 +45,8 @@ HEAD = {
     "importer_id": "int4",
     "exporter_id": "int4",
     "consignment_country_id": "int4",
+    "consignor_id": "int4",
+    "consignee_id": "int4",
 }
 # ... and what follows from both.
 DERIVED = {

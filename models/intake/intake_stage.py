@@ -10,7 +10,15 @@ from .intake_rows import COLUMNS
 
 # What no text from outside can hold: it is not printable.
 NOTHING = "\x01"
-LINE = {"row_no": "int4", "key": "varchar", "number": "varchar", "consignment_country_id": "int4", **COLUMNS}
+LINE = {
+    "row_no": "int4",
+    "key": "varchar",
+    "number": "varchar",
+    "consignment_country_id": "int4",
+    "consignor_id": "int4",
+    "consignee_id": "int4",
+    **COLUMNS,
+}
 HEAD = {
     "key": "varchar",
     "id": "int4",
@@ -24,6 +32,8 @@ HEAD = {
     "importer_id": "int4",
     "exporter_id": "int4",
     "consignment_country_id": "int4",
+    "consignor_id": "int4",
+    "consignee_id": "int4",
 }
 FOUND = {
     "row_no": "int4",

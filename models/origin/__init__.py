@@ -19,6 +19,7 @@ from . import proof_check
 from . import original_task_words
 from . import customs_original_mixin
 from . import customs_examined_mixin
+from . import customs_proof_persons_mixin
 from . import customs_origin_proof
 from . import customs_origin_proof_invoice
 from . import customs_origin_proof_line

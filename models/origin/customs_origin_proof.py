@@ -20,7 +20,9 @@ from .proof_content import empty_parts
 # The boxes of form CT-2 (RS18), by the fields of the head that hold them.
 BOXES = {
     "exporter_id": 1,
+    "consignor_id": 1,
     "consignee_id": 2,
+    "importer_id": 2,
     "transport": 3,
     "number": 4,
     "issue_country_id": 4,
@@ -30,6 +32,7 @@ BOXES = {
     "issuing_body_id": 12,
     "issued_on": 12,
     "signatory": 12,
+    "signatory_role": 12,
     "stamp_present": 12,
     "applicant_name": 13,
     "applicant_on": 13,
@@ -61,9 +64,6 @@ SPECIMEN_FIELDS = (
     "former_id",
 )
 
-# Longer names do not fit into the field of a box, on a phone first of all.
-SHORT_NAME = 36
-
 
 class CustomsOriginProof(models.Model):
     """A proof of origin: certificate of origin form CT-2 with its 13 boxes, or a declaration of origin.
@@ -81,6 +81,7 @@ class CustomsOriginProof(models.Model):
         "customs.examined.mixin",
         "customs.checked.mixin",
         "customs.excluded.mixin",
+        "customs.proof.persons.mixin",
     ]
     _order = "issued_on desc, id desc"
     _rec_name = "number"
@@ -114,17 +115,6 @@ class CustomsOriginProof(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.user.customs_authority_ids.filtered("is_customs_authority")[:1],
         domain="[('is_customs_authority', '=', True)]",
-    )
-    exporter_id = fields.Many2one(
-        "res.partner",
-        string="Exporter or Consignor",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        help="Box 1.",
-    )
-    consignee_id = fields.Many2one(
-        "res.partner", string="Importer or Consignee", index=True, ondelete="restrict", help="Box 2."
     )
     transport = fields.Text(string="Means of Transport and Route", help="Box 3.")
     number = fields.Char(required=True, index="trigram", tracking=True, help="Box 4.")
@@ -259,8 +249,6 @@ class CustomsOriginProof(models.Model):
         help="Validity today. For a declaration, the day of its registration is decisive.",
     )
     type_code = fields.Char(related="proof_type_id.code", string="Type")
-    exporter_lines = fields.Text(compute="_compute_person_lines", help="Box 1: name and address in full.")
-    consignee_lines = fields.Text(compute="_compute_person_lines", help="Box 2: name and address in full.")
     is_duplicate = fields.Boolean(compute="_compute_remark_kinds")
     is_replacement = fields.Boolean(compute="_compute_remark_kinds")
     is_back_to_back = fields.Boolean(compute="_compute_remark_kinds")
@@ -344,6 +332,7 @@ class CustomsOriginProof(models.Model):
         "invoice_ids",
         "issuing_body_id",
         "signatory",
+        "signatory_role",
         "stamp_present",
         "applicant_name",
         "applicant_on",
@@ -496,27 +485,6 @@ class CustomsOriginProof(models.Model):
         expired = self.env["customs.authority"]._by_today("valid_until", "<")
         is_so = {"annulled": annulled, "expired": ~annulled & expired, "valid": ~annulled & ~expired}
         return Domain.OR(is_so[state] for state in is_so.keys() & set(value))
-
-    @api.depends(
-        "exporter_id.name",
-        "exporter_id.customs_native_name",
-        "exporter_id.contact_address",
-        "consignee_id.name",
-        "consignee_id.customs_native_name",
-        "consignee_id.contact_address",
-    )
-    def _compute_person_lines(self):
-        for proof in self:
-            proof.exporter_lines = proof._person_lines(proof.exporter_id)
-            proof.consignee_lines = proof._person_lines(proof.consignee_id)
-
-    @api.model
-    def _person_lines(self, person):
-        """Return name and address as the box has them, without a name that its field shows in full."""
-        name = person.name if len(person.name or "") > SHORT_NAME else ""
-        address = (person._display_address(without_company=True) or "").split("\n") if person else []
-        lines = (name, person.customs_native_name, *address)
-        return "\n".join(line.strip() for line in lines if line and line.strip()) or False
 
     @api.depends("remark_ids.kind")
     def _compute_remark_kinds(self):

@@ -12,7 +12,7 @@ def empty_parts(proof):
 def _of_certificate(proof):
     env = proof.env
     return [
-        (proof.consignee_id, env._("Box 2: importer or consignee")),
+        (proof.consignee_id, env._("Box 2: consignee or importer")),
         (proof.transport, env._("Box 3: means of transport and route")),
         (proof.submission_country_id, env._("Box 4: country for submission")),
         (proof.line_ids, env._("Boxes 6 to 10: goods")),
@@ -33,11 +33,12 @@ def _of_declaration(proof):
     env, terms, law = proof.env, proof.proof_type_id, proof.agreement_id
     content = law._cite(terms.content_article)
     return [
-        (proof.consignee_id, with_article(env._("Importer or consignee"), content)),
+        (proof.consignee_id, with_article(env._("Consignee or importer"), content)),
         (proof.line_ids, with_article(env._("Goods"), content)),
         (proof.invoice_ids, with_article(env._("Invoices, or the other documents it is made on"), content)),
         (proof.origin_country_id, with_article(env._("Country of origin"), content)),
         (proof.signatory, with_article(env._("Name of the signatory"), law._cite(terms.signature_article))),
+        (proof.signatory_role, with_article(env._("Signed as exporter, producer or consignor"), content)),
         (
             proof.customs_value,
             with_article(

@@ -44,7 +44,12 @@ class CustomsSuspensionGoods(models.Model):
         help="The characteristics are not given. An officer assesses each description of goods.",
     )
     producer_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
-    exporter_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
+    exporter_id = fields.Many2one(
+        "res.partner",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Who sold the goods, never the consignor.",
+    )
 
     # By these the declarations' goods are matched, in SQL.
     hs_prefix = fields.Char(compute="_compute_hs_prefix", store=True)
@@ -166,6 +171,18 @@ class CustomsSuspensionGoods(models.Model):
             missing.append(
                 self.env._(
                     "%(goods)s: the producer or the exporter (%(article)s)", goods=goods, article=article
+                )
+            )
+        proof = self.visit_goods_id.proof_id
+        if proof.persons_as_one and self.exporter_id and self.exporter_id == proof.exporter_id:
+            missing.append(
+                self.env._(
+                    "%(goods)s: whether %(person)s sold the goods or only sent them; confirm the persons of "
+                    "%(proof)s (%(article)s)",
+                    goods=goods,
+                    person=self.exporter_id.sudo().display_name,
+                    proof=proof.display_name,
+                    article=article,
                 )
             )
         if not (self._named() or self.no_characteristics or self.person_judges):

@@ -33,6 +33,8 @@ PHRASES: dict[str, dict[str, str]] = {
             "on the portal: {portal}"
         ),
         "not_known": "not known",
+        "consignor": "Consignor: {name}",
+        "consignee": "Consignee: {name}",
     },
     "ru": {
         "number": "№",
@@ -66,6 +68,8 @@ PHRASES: dict[str, dict[str, str]] = {
             "{email} или дать на портале: {portal}"
         ),
         "not_known": "не известно",
+        "consignor": "Грузоотправитель: {name}",
+        "consignee": "Грузополучатель: {name}",
     },
 }
 

@@ -215,6 +215,12 @@ def _sender_lines(authority, case):
     return style.joined((name, address, sender.contact, pdf.contact_line(sender, words)), "\n")
 
 
+def _with(person, other, role, language):
+    """Return the name of a person, and below it who acts on its behalf, if somebody does."""
+    words = phrases(language)[role]
+    return style.joined((person.name, words.format(name=other.name) if other else ""), "\n")
+
+
 def _documentary_values(request):
     enclosed, language = request._enclosed_proofs(), request.letter_language
     return {
@@ -223,8 +229,10 @@ def _documentary_values(request):
                 "no": number,
                 "proof": _number_and_date(proof.number, proof.issued_on, language),
                 "issued_by": proof.issuing_body_id.name or "",
-                "exporter": proof.exporter_id.name or "",
-                "importer": proof.consignee_id.name or "",
+                "exporter": _with(proof.exporter_id, proof.consignor_id, "consignor", language),
+                "importer": _with(
+                    proof._importer(), proof.importer_id and proof.consignee_id, "consignee", language
+                ),
                 "invoices": "\n".join(
                     _number_and_date(invoice.number, invoice.dated_on, language)
                     for invoice in proof.invoice_ids

@@ -154,6 +154,7 @@ class AccessCase(CustomsCase):
             "other_liaison": cls.foreign_people["liaison"],
             "person": cls.own_people["contact"],
             "importer": cls.portal_contact(cls.own_people["importer"]),
+            "named": cls.portal_contact(cls.own_people["named"]),
             "stranger": cls.portal_contact(cls.person("Stranger")),
             "public": cls.env.ref("base.public_user"),
         }
@@ -215,9 +216,17 @@ class AccessCase(CustomsCase):
         importer = cls.person(f"{IMPORTER}{letter} LLP", cls.kz)
         liaison = cls.liaison(cls.exporting)
         contact = cls.portal_contact(firm)
-        proof = cls.proof(exporter_id=firm.id, consignee_id=importer.id)
+        named = cls.person(f"Named {letter}")
+        proof = cls.proof(
+            exporter_id=firm.id,
+            consignor_id=named.id,
+            consignee_id=named.id,
+            importer_id=importer.id,
+            line_ids=[Command.create(cls.line_values(producer_id=named.id))],
+        )
         visit = cls.visited(proof=proof, person=firm)
         people = {"liaison": liaison, "contact": contact, "importer": importer, "firm": firm}
+        people["named"] = named
         records = cls._of_case(visit, proof) | cls._drafts(firm) | cls._letters(visit, people)
         records |= cls._given(visit, people) | cls._wizards(visit)
         # Its goods fall under the suspension that `_of_case` puts in force.
@@ -301,9 +310,11 @@ class AccessCase(CustomsCase):
                 "number": f"50600/{visit.id}",
                 "registered_on": cls.day(-60),
                 "importing_authority_id": cls.importing.id,
-                "importer_id": proof.consignee_id.id,
+                "importer_id": proof.importer_id.id,
+                "consignee_id": proof.consignee_id.id,
                 "exporter_id": proof.exporter_id.id,
-                "line_ids": [Command.create(line)],
+                "consignor_id": proof.consignor_id.id,
+                "line_ids": [Command.create(line | {"producer_id": proof.consignor_id.id})],
             }
         )
 

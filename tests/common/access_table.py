@@ -30,6 +30,10 @@ ROLES = {
     "other_liaison": ("o.li", "Liaison officer of another exporting authority, on the portal."),
     "person": ("pers", "Contact of the verified person (exporter or producer), on the portal."),
     "importer": ("impo", "Contact of an importer that is named in the case, on the portal."),
+    "named": (
+        "name",
+        "Contact of a consignor, consignee or producer that is only named on the proof and the declaration.",
+    ),
     "stranger": ("stra", "Contact of a company that has nothing to do with the case, on the portal."),
     "employee": ("empl", "Somebody with a login of the house and no right in this addon."),
     "public": ("publ", "A visitor without a login."),
@@ -53,116 +57,116 @@ WHICH = {
 }
 
 TABLE = """
-model                 which     read offi supe admi o.of o.su b.re b.of b.li o.li pers impo stra empl publ
-agreement             law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-party                 law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-authority             law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-authority.contact     law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-authority.specimen    law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-procedure             law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-procedure.step        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-consequence           law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-article               law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-provision             law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-ground                law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-excluded.goods        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-deadline.rule         law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-content.item          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-letter.template       law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-letter.part           law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-letter.column         law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-proof.type            law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-proof.remark          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-proof.question        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-original.reason       law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-specimen.kind         law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-transit.document      law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-origin.criterion      law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-service.rule          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -
-setup.check           law       -    -    -    r    -    -    -    -    -    -    -    -    -    -    -
-calendar.exception    law       r    r    r    rwc  r    r    r    r    -    -    -    -    -    -    -
-verification.request  draft     r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-verification.request  sent      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-verification.visit    draft     r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-verification.visit    sent      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-verification.report   case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-requested.item        case      r    rw   rw   -    -    -    -    -    -    -    -    -    -    -    -
-visit.goods           case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-visit.premises        case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-visit.obstruction     case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-inspection.member     case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-inspection.cost       case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-origin.proof          case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-origin.proof.line     case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-origin.proof.invoice  case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-declaration           case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-declaration.line      case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-import.source         case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-import.column         case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-declaration.import    case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-import.problem        case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
-import.seen           case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
-preference.decision   case      r    r    rw   -    -    -    -    -    -    -    -    -    -    -    -
-preference.analysis   case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
-preference.suspension draft     r    rwc  rwc  -    -    -    -    -    -    -    -    -    -    -    -
-preference.notice     importer  r    r    r    -    -    -    -    -    -    -    -    r    -    -    -
-preference.suspension case      r    rwc  rwc  -    -    -    -    -    -    -    -    -    -    -    -
-suspension.goods      case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-suspension.judgement  case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
-suspended.line        case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
-preference.decision.line case   r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
-deadline              case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
-deadline.extension    case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
-deadline.pause        case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
-upload.limit          case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
-seal                  case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
-outside.log           case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
-outside.log.missing   case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
-time.stamp            case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
-seal.end              case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
-fact                  case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
-task                  draft     r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -
-task                  asked     r    rwcd rwcd -    -    -    -    -    -    -    r    -    -    -    -
-task                  answered  r    rwcd rwcd -    -    -    -    -    -    -    r    -    -    -    -
-task                  importer  r    rwcd rwcd -    -    -    -    -    -    -    -    r    -    -    -
-task.answer           answered  r    r    r    -    -    -    -    -    -    -    r    -    -    -    -
-file                  pending   -    -    -    -    -    -    -    -    -    -    r    -    -    -    -
-file                  answered  r    r    r    -    -    -    -    -    -    -    r    -    -    -    -
-file                  received  r    r    r    -    -    -    r    r    r    -    -    -    -    -    -
-document              draft     r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
-document              approved  r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
-document              person    r    r    r    -    -    -    -    -    -    -    r    -    -    -    -
-document              importer  r    r    r    -    -    -    -    -    -    -    -    r    -    -    -
-document              authority r    r    r    -    -    -    r    r    r    -    -    -    -    -    -
-document              received  r    r    r    -    -    -    r    r    r    -    -    -    -    -    -
-service               person    r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
-service               authority r    r    r    -    -    -    -    -    -    -    -    -    -    -    -
-disclosure.consent    case      r    rc   rc   -    -    -    -    -    -    -    -    -    -    -    -
-reading               case      -    -    r    -    -    -    -    -    -    -    -    -    -    -    -
-incoming.request      draft     -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
-incoming.request      sent      -    -    -    -    -    -    r    r    r    -    -    -    -    -    -
-record.fact           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-record.transit        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-record.original       wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-record.transit.answer wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-change.deadline       wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-change.suspension     wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-change.suspension.goods wizard  -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-likely.goods          wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-judge.goods           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-give.reason           wizard    -    rwcd rwcd rwcd rwcd rwcd -    rwcd -    -    -    -    -    -    -
-invite.person         wizard    -    rwcd rwcd rwcd rwcd rwcd -    rwcd -    -    -    -    -    -    -
-send.back             wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-ask.consent           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-document.step         wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-approve.paper         wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-load.agreement        wizard    -    -    -    rwcd -    -    -    -    -    -    -    -    -    -    -
-preview.letter        wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -
-draw.up.letter        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-decide.preference     wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-choose.goods          wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-ask.importers         wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
-answer.request        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -
+model                 which     read offi supe admi o.of o.su b.re b.of b.li o.li pers impo name stra empl publ
+agreement             law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+party                 law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+authority             law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+authority.contact     law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+authority.specimen    law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+procedure             law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+procedure.step        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+consequence           law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+article               law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+provision             law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+ground                law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+excluded.goods        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+deadline.rule         law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+content.item          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+letter.template       law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+letter.part           law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+letter.column         law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+proof.type            law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+proof.remark          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+proof.question        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+original.reason       law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+specimen.kind         law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+transit.document      law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+origin.criterion      law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+service.rule          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+setup.check           law       -    -    -    r    -    -    -    -    -    -    -    -    -    -    -    -
+calendar.exception    law       r    r    r    rwc  r    r    r    r    -    -    -    -    -    -    -    -
+verification.request  draft     r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+verification.request  sent      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+verification.visit    draft     r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+verification.visit    sent      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+verification.report   case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+requested.item        case      r    rw   rw   -    -    -    -    -    -    -    -    -    -    -    -    -
+visit.goods           case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+visit.premises        case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+visit.obstruction     case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+inspection.member     case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+inspection.cost       case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+origin.proof          case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+origin.proof.line     case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+origin.proof.invoice  case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+declaration           case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+declaration.line      case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+import.source         case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+import.column         case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+declaration.import    case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+import.problem        case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
+import.seen           case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
+preference.decision   case      r    r    rw   -    -    -    -    -    -    -    -    -    -    -    -    -
+preference.analysis   case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
+preference.suspension draft     r    rwc  rwc  -    -    -    -    -    -    -    -    -    -    -    -    -
+preference.notice     importer  r    r    r    -    -    -    -    -    -    -    -    r    -    -    -    -
+preference.suspension case      r    rwc  rwc  -    -    -    -    -    -    -    -    -    -    -    -    -
+suspension.goods      case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+suspension.judgement  case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
+suspended.line        case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
+preference.decision.line case   r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
+deadline              case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
+deadline.extension    case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
+deadline.pause        case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
+upload.limit          case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
+seal                  case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
+outside.log           case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
+outside.log.missing   case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
+time.stamp            case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
+seal.end              case      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
+fact                  case      r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
+task                  draft     r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+task                  asked     r    rwcd rwcd -    -    -    -    -    -    -    r    -    -    -    -    -
+task                  answered  r    rwcd rwcd -    -    -    -    -    -    -    r    -    -    -    -    -
+task                  importer  r    rwcd rwcd -    -    -    -    -    -    -    -    r    -    -    -    -
+task.answer           answered  r    r    r    -    -    -    -    -    -    -    r    -    -    -    -    -
+file                  pending   -    -    -    -    -    -    -    -    -    -    r    -    -    -    -    -
+file                  answered  r    r    r    -    -    -    -    -    -    -    r    -    -    -    -    -
+file                  received  r    r    r    -    -    -    r    r    r    -    -    -    -    -    -    -
+document              draft     r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
+document              approved  r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
+document              person    r    r    r    -    -    -    -    -    -    -    r    -    -    -    -    -
+document              importer  r    r    r    -    -    -    -    -    -    -    -    r    -    -    -    -
+document              authority r    r    r    -    -    -    r    r    r    -    -    -    -    -    -    -
+document              received  r    r    r    -    -    -    r    r    r    -    -    -    -    -    -    -
+service               person    r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
+service               authority r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
+disclosure.consent    case      r    rc   rc   -    -    -    -    -    -    -    -    -    -    -    -    -
+reading               case      -    -    r    -    -    -    -    -    -    -    -    -    -    -    -    -
+incoming.request      draft     -    -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
+incoming.request      sent      -    -    -    -    -    -    r    r    r    -    -    -    -    -    -    -
+record.fact           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+record.transit        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+record.original       wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+record.transit.answer wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+change.deadline       wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+change.suspension     wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+change.suspension.goods wizard  -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+likely.goods          wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+judge.goods           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+give.reason           wizard    -    rwcd rwcd rwcd rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+invite.person         wizard    -    rwcd rwcd rwcd rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+send.back             wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+ask.consent           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+document.step         wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+approve.paper         wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+load.agreement        wizard    -    -    -    rwcd -    -    -    -    -    -    -    -    -    -    -    -
+preview.letter        wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -    -
+draw.up.letter        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+decide.preference     wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+choose.goods          wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+ask.importers         wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+answer.request        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
 """
 
 # Every method that a remote call can reach, on which record, and who may call it: all others are refused.
@@ -201,6 +205,7 @@ verification.visit    sent      action_open_decisions            reader officer 
 verification.visit    sent      action_open_trade                reader officer supervisor
 verification.visit    sent      action_check_record              reader officer supervisor
 verification.visit    sent      action_open_seals                reader officer supervisor
+origin.proof          case      action_confirm_persons           officer supervisor
 declaration.line      case      record_transit_proof             officer supervisor
 declaration.line      case      assess_not_excluded              officer supervisor
 declaration.line      case      assess_excluded                  officer supervisor

@@ -196,6 +196,19 @@ def check_similar_goods(env, former):
             assert len(suspension.activity_ids) == 1, f"{suspension.name}: nobody is asked to look"
 
 
+def check_persons(env, former):
+    """Proofs from before keep the persons they had, and say that one field held two of them (RS2)."""
+    if former["version"] >= "19.0.4.0.0":
+        return
+    for number, values in former["records"].get("customs.origin.proof", {}).items():
+        proof = env["customs.origin.proof"].browse(int(number))
+        assert (proof.exporter_id.id, proof.consignee_id.id or False) == (
+            values["exporter_id"],
+            values["consignee_id"] or False,
+        ), f"{proof.display_name}: other persons"
+        assert proof.persons_as_one and not (proof.consignor_id | proof.importer_id), proof.display_name
+
+
 def check_states(env, former):
     """Every case has the state and the end that it had."""
     for model in ("customs.verification.request", "customs.verification.visit"):

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ...reports.decision.decision_letter_data import decision_pdf
+from ...models.decision.decision_letters import draft
 from ..common.decision import DecisionCase
 from ..common.pdf_builders import text_of
 
@@ -84,9 +84,7 @@ class TestRestorationConditions(DecisionCase):
             [("fact", "=", "preference_restored")], order="id desc", limit=1
         )
         self.assertIn("The CMR names no third country.", entry.note)
-        self.assertIn(
-            "The CMR names no third country.", " ".join(text_of(decision_pdf(decision, importer)).split())
-        )
+        self.assertIn("The CMR names no third country.", " ".join(text_of(draft(decision, importer)).split()))
 
     def test_nothing_unknown(self):
         """RS10.3(1): where all conditions are passed nobody is asked for more."""

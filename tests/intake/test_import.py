@@ -314,6 +314,31 @@ class TestImport(ImportCase):
         self.assertEqual((new.name, new.company_registry), ("Mlekara Subotica d.o.o.", "999"))
         self.assertNotEqual(new, self.exporter)
 
+    def test_consignor_and_consignee(self):
+        """RS2: who sent and who received the goods are persons of their own, on the head alone."""
+        columns = [(name, name) for name in ("consignor_name", "consignee_code")]
+        rows = [
+            Command.create({"field": field, "heading": heading})
+            for field, heading in (*HEADINGS.items(), *columns)
+        ]
+        source = self.make_source(name="With consignors", column_ids=rows)
+        sender = self.person("Špedicija d.o.o.")
+        receiver, other = self.person("Store LLP", self.kz, vat="777"), self.person("Other Store", vat="778")
+        said = {"consignor_name": "špedicija d.o.o.", "consignee_code": "777"}
+        lines = [self.line(position=position, **said) for position in (1, 2)]
+        results = source.import_lines(lines)
+        self.assertEqual([result["status"] for result in results], ["new", "new"], results)
+        head = self.goods().declaration_id
+        self.assertEqual((head.consignor_id, head.consignee_id), (sender, receiver))
+        self.assertEqual((head.exporter_id, head.importer_id), (self.exporter, self.importer))
+        self.assertEqual([result["status"] for result in source.import_lines(lines)], ["unchanged"] * 2)
+        result = source.import_lines([lines[0], lines[1] | {"consignee_code": "778"}])
+        self.assertIn("Consignee", " ".join(result[1]["reasons"]))
+        source.import_lines([line | {"consignee_code": "778"} for line in lines])
+        self.assertEqual(head.consignee_id, other)
+        self.imported(self.csv([self.line(position=1)]))  # a source without these columns says nobody
+        self.assertFalse(head.consignor_id | head.consignee_id)
+
     def test_typed_stays(self):
         """Core: a declaration that was entered by hand is not overwritten by an import."""
         self._typed("50700/110126/0000001", {})
@@ -404,7 +429,7 @@ class TestImport(ImportCase):
         headings = {
             "number": "Номер ДТ",
             "registered_on": "Дата регистрации",
-            "importer_code": "БИН получателя",
+            "importer_code": "БИН импортера",
             "position": "№ товара",
             "hs_code": "Код ТН ВЭД",
             "description": "Наименование товара",

@@ -63,7 +63,9 @@ class TestBoxes(ProofCase):
 
     def test_a_declaration_of_origin_has_fewer_boxes(self):
         """RS13.1: a declaration of origin has no stamp and no applicant, but a value to be compared."""
-        proof = self.proof(proof_type_id=self.declaration_of_origin.id, customs_value=4000.0)
+        proof = self.proof(
+            proof_type_id=self.declaration_of_origin.id, customs_value=4000.0, signatory_role="exporter"
+        )
         proof.write(dict.fromkeys(("transport", "submission_country_id", "applicant_name", "stamp_present")))
         self.assertFalse(proof.missing_boxes)
         proof.write({"customs_value": 0.0, "signatory": False, "origin_country_id": False})

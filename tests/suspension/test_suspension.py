@@ -421,6 +421,27 @@ class TestLife(SuspensionCase):
         self.assertEqual(suspension.goods_ids.hs_prefix, "040690")
         self.assertEqual((same.preference_state, other.preference_state), ("suspended", "claimed"))
 
+    def test_who_sold_not_who_sent(self):
+        """RS2, RS16.12c: the consignor is not the exporter, on the declaration as on the suspension."""
+        forwarder = self.person("Forwarder d.o.o.")
+        sold, sent = (self.declared(brand=BRAND, exporter=exporter) for exporter in (None, forwarder))
+        sent.declaration_id.consignor_id = self.exporter
+        sold.declaration_id.consignor_id = forwarder
+        suspension = self.in_force(brand=BRAND, producer_id=False)
+        self.assertEqual(suspension.goods_ids.exporter_id, self.exporter)
+        self.assertEqual((sold.preference_state, sent.preference_state), ("suspended", "claimed"))
+
+    def test_an_exporter_that_may_be_a_consignor(self):
+        """RS2: an exporter from a proof with one field for two persons is confirmed first."""
+        suspension, proof = self.draft(), self.case.goods_ids.proof_id
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE customs_origin_proof SET persons_as_one = TRUE WHERE id = %s", [proof.id])
+        self.env.invalidate_all()
+        with self.refused("sold the goods or only sent them", self.exporter.name, proof.display_name):
+            suspension.with_user(self.supervisor).put_in_force()
+        proof.with_user(self.officer).action_confirm_persons()
+        suspension.with_user(self.supervisor).put_in_force()
+
     def test_other_digits_have_a_reason(self):
         """RS16.12c: other digits than the text has are a setting of the procedure, with its reason."""
         with self.assertRaises(ValidationError) as refused:

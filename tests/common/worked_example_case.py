@@ -71,7 +71,7 @@ class ExampleCase(CustomsCase):
     def _certificate(self, line):
         if line["proof"] == "named":
             return self.proof_number
-        return "" if line["note"] == "noclaim" else f"RS{line['no']:08d}"
+        return "" if line["note"] == "noclaim" else f"EX{line['no']:06d}"
 
     def _row(self, line):
         goods = {code: description for code, description, *_rest in example.GOODS}

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 ROOT = "customs.agreement"
+AUTHORITY = "customs.authority"  # what belongs to one is no part of an agreement's text
 # By which field a record is named where a row refers to it.
 KEYS = {
     "res.country": "code",
@@ -65,7 +66,7 @@ class LawSpec:
         return {
             name
             for name, model in self.env.registry.items()
-            if hasattr(model, "_place_of_notes") and not model._abstract
+            if hasattr(model, "_place_of_notes") and not model._abstract and not _is_of_authority(model)
         }
 
     @cached_property
@@ -153,3 +154,9 @@ class LawSpec:
             + [self._rank(other, seen) for other in inner]
             + [0]
         )
+
+
+def _is_of_authority(model):
+    """Return whether the model is that of authorities, or its rows belong to one."""
+    place = model._fields.get(model._belongs_to) if model._belongs_to else None
+    return model._name == AUTHORITY or bool(place and place.comodel_name == AUTHORITY)

@@ -5,11 +5,10 @@ from pathlib import Path
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import file_path
 
 from ...models.law import law_file
 
-FOLDER = "customs_verification/data/agreements"
+FOLDER = "data/agreements"
 LARGEST = 5 * 1024 * 1024  # bytes; the largest agreement with its goods takes a tenth of it
 
 
@@ -32,7 +31,7 @@ class CustomsLoadAgreement(models.TransientModel):
     def _selection_shipped(self):
         """Return the agreements that are shipped as files: name of the file -> code and name."""
         found = []
-        for path in sorted(Path(file_path(FOLDER)).glob("*.json")):
+        for path in sorted(Path(__file__).parents[2].glob(f"{FOLDER}/*.json")):
             row = json.loads(path.read_text(encoding="utf-8"))["agreement"]
             name = row["name"]["en_US"] if isinstance(row["name"], dict) else row["name"]
             found.append((path.name, f"{row['code']} {name}"))
@@ -48,7 +47,9 @@ class CustomsLoadAgreement(models.TransientModel):
                 content = b"-"  # no JSON: it is refused by that
             return content, self.file_name or self.env._("file")
         if self.shipped:
-            return Path(file_path(f"{FOLDER}/{self.shipped}")).read_bytes(), self.shipped
+            known = dict(self._selection_shipped())
+            path = Path(__file__).parents[2] / FOLDER / self.shipped
+            return (path.read_bytes(), self.shipped) if self.shipped in known else (b"", "")
         return b"", ""
 
     @api.depends("shipped", "file")

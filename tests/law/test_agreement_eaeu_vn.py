@@ -1,0 +1,463 @@
+import io
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from odoo import Command
+from odoo.tests import tagged
+
+from ...models.decision.decision_letters import draft
+from ...models.law import law_file
+from ...reports.origin.letter_data import reminder_data
+from ...tools import periods
+from ..common.decision import DecisionCase
+
+FILE = Path(__file__).parents[2] / "data" / "agreements" / "eaeu_vn.json"
+ANOTHER_AGREEMENT = ("Annex 3", "CT-2", "Serbia", "EAEU-RS")
+
+# Rule, day from which it counts, last day. The day of the start does not count (Art. 4.30(3) "after the
+# date", Art. 4.31 "from the date"); "days" are calendar days, weekends and holidays included (Art. 1.1).
+LAST_DAYS = [
+    # 6 months from 15 January: the same number of the sixth month.
+    ("VN4.30.3", date(2025, 1, 15), date(2025, 7, 15)),
+    # From a 31st into a month of 30 days: its last day.
+    ("VN4.30.3", date(2025, 3, 31), date(2025, 9, 30)),
+    # From a 31st into February: its last day, the 28th.
+    ("VN4.30.3", date(2024, 8, 31), date(2025, 2, 28)),
+    # The same into a leap year: the 29th.
+    ("VN4.30.3", date(2023, 8, 31), date(2024, 2, 29)),
+    # From a 30th into February of a common year: the 28th.
+    ("VN4.30.3", date(2024, 8, 30), date(2025, 2, 28)),
+    # From 29 August into a leap year: 29 February is there.
+    ("VN4.30.3", date(2023, 8, 29), date(2024, 2, 29)),
+    # From the last day of February: the 28th of August, not the last day of it.
+    ("VN4.30.3", date(2025, 2, 28), date(2025, 8, 28)),
+    # 60 days: 30 of January (2nd to 31st) + 28 of February = 58; 2 March is the 60th.
+    ("VN4.31.4", date(2025, 1, 1), date(2025, 3, 2)),
+    # Leap year: 30 + 29 = 59; 1 March is the 60th.
+    ("VN4.31.4", date(2024, 1, 1), date(2024, 3, 1)),
+    # From a month's end: 31 of July = 31; 29 August is the 60th.
+    ("VN4.31.4", date(2025, 6, 30), date(2025, 8, 29)),
+    # Over the year's end: 29 of December (3rd to 31st) + 31 of January = 60.
+    ("VN4.31.4", date(2025, 12, 2), date(2026, 1, 31)),
+    # 29 of April (2nd to 30th) + 31 of May = 60: a Saturday, and it stays.
+    ("VN4.31.4", date(2025, 4, 1), date(2025, 5, 31)),
+    # 31 of January + 28 of February = 59; 1 March, a Saturday, is the 60th.
+    ("VN4.31.6a", date(2024, 12, 31), date(2025, 3, 1)),
+    # Leap year: 31 + 29 = 60.
+    ("VN4.31.6a", date(2023, 12, 31), date(2024, 2, 29)),
+    # 90 days: 28 of February + 31 of March + 30 of April = 89; 1 May, a holiday, is the 90th.
+    ("VN4.31.7", date(2025, 1, 31), date(2025, 5, 1)),
+    # Leap year: 29 + 31 + 30 = 90.
+    ("VN4.31.7", date(2024, 1, 31), date(2024, 4, 30)),
+    # 28 of October (4th to 31st) + 30 of November + 31 of December = 89; 1 January is the 90th.
+    ("VN4.31.7", date(2025, 10, 3), date(2026, 1, 1)),
+]
+
+
+def text_of(content):
+    """Return the text of a PDF in one line."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+class VietNamCase(DecisionCase):
+    """The agreement as it is shipped, loaded; cases of these tests are between Kazakhstan and Viet Nam."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.agreement = cls.env["customs.agreement"]._load_file(FILE.read_bytes(), FILE.name, keep_marks=True)
+        procedures = {row.code: row for row in cls.agreement.procedure_ids}
+        cls.documents_procedure, cls.visit_procedure = procedures["DOC"], procedures["VISIT"]
+        cls.ct2 = cls.agreement.proof_type_ids
+        cls.rs = cls.env.ref("base.vn")
+        cls.exporting, cls.body = cls.env["customs.authority"].create(
+            [
+                {
+                    "name": "Test Verification Authority of Viet Nam",
+                    "code": "T-VN",
+                    "country_id": cls.rs.id,
+                    "is_verification_authority": True,
+                    "tz": cls.importing.tz,
+                    "email": "verification@example.com",
+                },
+                {
+                    "name": "Test Authorised Body of Viet Nam",
+                    "code": "T-VN-AB",
+                    "country_id": cls.rs.id,
+                    "is_authorised_body": True,
+                    "tz": cls.importing.tz,
+                    "specimen_ids": [
+                        Command.create(
+                            {
+                                "agreement_id": cls.agreement.id,
+                                "name": "Stamp 1",
+                                "valid_from": date(2016, 10, 5),
+                            }
+                        )
+                    ],
+                },
+            ]
+        )
+
+    @classmethod
+    def line_values(cls, **values):
+        """Return the values of goods on a certificate, with a criterion of this agreement."""
+        criterion = cls.agreement.criterion_ids[:1]
+        return super().line_values(**{"criterion_id": criterion.id, "description": "Rice, milled", **values})
+
+    @classmethod
+    def proof_values(cls, **values):
+        """Return the values of a certificate that is old enough for six months to have passed."""
+        return super().proof_values(
+            **{"issued_on": cls.day(-250), "applicant_on": cls.day(-251), "transport": "By sea", **values}
+        )
+
+    @classmethod
+    def visit_values(cls, **values):
+        """Return the values of a visit whose notification has all that Art. 4.31(3) asks for."""
+        return super().visit_values(
+            **{
+                "no_other_reasons": False,
+                "other_reasons": "Test Official, Chief Inspector",
+                "planned_from": cls.day(20),
+                "planned_to": cls.day(22),
+                **values,
+            }
+        )
+
+    def request(self, approved=-200, sent=-198):
+        """Create a verification request that bears the date of one day and was sent on another."""
+        request = self.documentary(answered=False)
+        self.approve(request, days=approved)
+        self.record(request, "request_sent_on", sent)
+        return request
+
+    def assert_proposed(self, case, trigger, ground, binding, article):
+        """The refusal that follows from ``trigger`` is proposed, as the text has it: may or shall."""
+        decision = self.decision(case, trigger)
+        self.assertEqual(
+            (decision.state, decision.ground_id.code, decision.binding, decision.article),
+            ("proposed", ground, binding, article),
+        )
+        return decision
+
+    def assert_only_this(self, text, *articles):
+        """What was printed has these articles, and nothing of another agreement."""
+        for words in ANOTHER_AGREEMENT:
+            self.assertNotIn(words, text)
+        for article in articles:
+            self.assertIn(article, text)
+
+
+@tagged("post_install", "-at_install")
+class TestEaeuVietNamRows(VietNamCase):
+    """What the file of EAEU-Viet Nam says, row by row."""
+
+    def test_agreement(self):
+        """EAEU-VN 4.17, 15.6: Parties on two sides, signed and in force, no proof needed up to USD 200."""
+        law = self.agreement
+        self.assertEqual((law.signed_on, law.in_force_on), (date(2015, 5, 29), date(2016, 10, 5)))
+        self.assertEqual((law.waiver_limit, law.limit_currency_id.name), (200.0, "USD"))
+        sides = {party.country_id.code: party.side for party in law.party_ids}
+        self.assertEqual(sides, dict.fromkeys(("AM", "BY", "KG", "KZ", "RU"), "EAEU") | {"VN": "VN"})
+        self.assertFalse(law.falsification_article)
+        self.assertFalse(any(law.procedure_ids.mapped("suspension_article")))
+        self.assertFalse(any(law.procedure_ids.mapped("step_problems")))
+
+    def test_last_days(self):
+        """EAEU-VN 4.30(3), 4.31(4)(6)(7), 1.1: last days counted by hand; days off count, none moves."""
+        rules = {rule.code: rule for rule in self.agreement.procedure_ids.rule_ids}
+        for code, start, last in LAST_DAYS:
+            with self.subTest(rule=code, start=start):
+                rule = rules[code]
+                found = periods.last_day(start, rule._term(), direction=rule.direction, roll=rule.roll)
+                self.assertEqual(found, last)
+
+    def test_words_without_a_number(self):
+        """EAEU-VN 4.31(6), 4.31(8): what has no number, or no start, is said in words and never computed."""
+        rules = {rule.code: rule for rule in self.visit_procedure.rule_ids}
+        self.assertEqual(rules["VN4.31.6b"].term_text, "within a reasonable period of time")
+        self.assertIn("maximum of 210 days", rules["VN4.31.8"].term_text)
+        self.assertIn("does not say from which day", rules["VN4.31.8"].term_text)
+        self.assertFalse(rules["VN4.31.8"].length or rules["VN4.31.6b"].length)
+        self.assertFalse(rules["VN4.31.8"].verified)
+        visit = self.visited()
+        self.assertFalse(visit.deadline_ids.filtered(lambda row: not row.rule_id.length))
+
+    def test_may_and_shall(self):
+        """EAEU-VN 4.9(6), 4.10(2), 4.24, 4.31(5)(13): three grounds bind; the note says the other."""
+        shall = self.agreement.ground_ids.filtered(lambda row: row.binding == "shall")
+        self.assertEqual(
+            {row.code: row.article for row in shall},
+            {"4.9.6": "Art. 4.9(6)", "4.10.2": "Art. 4.10(2)", "4.31.5": "Art. 4.31(5)"},
+        )
+        for ground in shall:
+            self.assertIn("may", ground.note)
+            self.assertIn("Art. 4.24(2)", ground.note)
+        rows = self.agreement.procedure_ids.consequence_ids
+        self.assertEqual(rows.filtered(lambda row: row.binding == "shall").mapped("code"), ["refusal"])
+
+    def test_marks(self):
+        """EAEU-VN: what counts as verified names the text, and what does not cites no article unmarked."""
+        for rows in (
+            self.agreement.ground_ids,
+            self.agreement.provision_ids,
+            self.agreement.procedure_ids.consequence_ids,
+            self.agreement.procedure_ids.content_item_ids,
+            self.agreement.procedure_ids.step_ids.filtered("article"),
+        ):
+            self.assertEqual(rows.filtered("verified"), rows)
+            self.assertEqual(len(set(rows.mapped("source"))), 1)
+        self.assertFalse(self.agreement.criterion_ids.filtered("verified"))
+        self.assertFalse(self.agreement.in_force_verified)
+
+    def test_steps_that_the_text_does_not_know(self):
+        """EAEU-VN 4.31(4): no acknowledgement, nobody told of a refusal's consequence, no own refusal."""
+        facts = set(self.agreement.procedure_ids.step_ids.mapped("fact"))
+        self.assertFalse(facts & {"request_acknowledged_on", "person_informed_on", "person_refusal_on"})
+        for procedure in self.agreement.procedure_ids:
+            self.assertFalse(procedure._article_of("withdrawn_on"))
+
+    def test_certificate(self):
+        """EAEU-VN 4.16(4), 4.20, 4.22: 12 months; duplicate and substitution count from the original."""
+        proof_type = self.agreement.proof_type_ids
+        self.assertEqual(
+            (proof_type.code, proof_type.validity_length, proof_type.validity_unit), ("EAV", 12, "month")
+        )
+        self.assertEqual((proof_type.retention_length, proof_type.retention_unit), (3, "year"))
+        remarks = {row.kind: (row.article, row.counts_from_original) for row in proof_type.remark_ids}
+        self.assertEqual(
+            remarks,
+            {
+                "retrospective": ("Art. 4.18(8)", False),
+                "duplicate": ("Art. 4.20(1)", True),
+                "replacement": ("Art. 4.20(2)", True),
+            },
+        )
+
+    def test_every_article_has_a_citation(self):
+        """EAEU-VN: each article that a row or a sentence names is cited, in Russian too."""
+        content = FILE.read_text(encoding="utf-8")
+        for words in ANOTHER_AGREEMENT[1:]:
+            self.assertNotIn(words, content)
+        agreement = json.loads(content)["agreement"]
+        cited = {row["name"]: row["citation"] for row in agreement.pop("article_ids")}
+        named = set(re.findall(r'"\w*article": "([^{"]+)"', json.dumps(agreement)))
+        named |= set(re.findall(r"Art\. 4\.\d+(?:\(\w+\))*(?:-\(\d+\))?", json.dumps(agreement)))
+        self.assertFalse({name for name in named if name not in cited})
+        for name, texts in cited.items():
+            self.assertEqual(texts["en_US"], name)
+            self.assertRegex(texts["ru_RU"], r"стать[ия] 4\.\d+$")
+
+    def test_in_russian(self):
+        """EAEU-VN: where Russian is installed, the agreement and its articles are cited in Russian."""
+        self.env["res.lang"]._activate_lang("ru_RU")
+        content = FILE.read_bytes().replace(b'"code": "EAEU-VN"', b'"code": "EAEU-VN-2"')
+        agreement = self.env["customs.agreement"]._load_file(content, "copy.json", keep_marks=True)
+        self.assertEqual(agreement._cite("Art. 4.31(5)", "ru_RU"), "пункт 5 статьи 4.31")
+        self.assertEqual(agreement._cite("Art. 4.24(2)(a)", "ru_RU"), "подпункт a) пункта 2 статьи 4.24")
+        self.assertIn("Социалистической Республикой Вьетнам", agreement.with_context(lang="ru_RU").citation)
+        self.assertEqual(law_file.to_file(agreement).decode(), content.decode())
+
+
+@tagged("post_install", "-at_install")
+class TestEaeuVietNamDocuments(VietNamCase):
+    """Verification of origin under Art. 4.30, through its facts."""
+
+    def test_six_months_after_the_date(self):
+        """EAEU-VN 4.30(3): counted from the date that the request bears, not from the day of dispatch."""
+        request = self.documentary(answered=False)
+        self.assertEqual(request.state, "draft")
+        self.approve(request, days=-40)
+        self.assertEqual(request.state, "approved")
+        self.record(request, "request_sent_on", -35)
+        self.assertEqual(request.state, "requested")
+        clock = self.clock(request, "VN4.30.3")
+        self.assertEqual(clock.start_on, self.day(-40))
+        self.assertEqual(clock.due_on, periods.last_day(self.day(-40), periods.Term(6, "month")))
+        self.record(request, "result_received_on", -1)
+        self.assertEqual(request.state, "answered")
+        self.assertEqual(clock.status, "met")
+
+    def test_no_reply(self):
+        """EAEU-VN 4.24(2): no reply within six months: preferential tariff treatment may be denied."""
+        request = self.request()
+        clock = self.clock(request, "VN4.30.3")
+        self.assertEqual((request.state, clock.status), ("requested", "late"))
+        request.sudo()._on_deadline_lapsed(clock)
+        decision = self.assert_proposed(request, "lapse:VN4.30.3", "4.24.2-reply", "may", "Art. 4.30(3)")
+        self.assertEqual(decision.fact_on, clock.due_on)
+
+    def test_answers(self):
+        """EAEU-VN 4.24(2), 4.30(4): what a response says, and what may follow."""
+        for answers, trigger, ground in (
+            ({}, "insufficient", "4.24.2-reply"),
+            ({"authentic": "no", "originating": "yes", "rules_met": "yes"}, "false", "4.24.2-forged"),
+            (
+                {"authentic": "yes", "originating": "no", "rules_met": "yes"},
+                "not_originating",
+                "4.24.2-verification",
+            ),
+        ):
+            with self.subTest(trigger):
+                request = self.request(-60, -58)
+                request.with_user(self.officer).write(answers)
+                self.record(request, "result_received_on", -1)
+                self.assert_proposed(request, trigger, ground, "may", "Art. 4.24(2)")
+                self.assertEqual(len(self.decision(request)), 1)
+
+    def test_confirmed(self):
+        """EAEU-VN 4.30(4): authentic and originating, so nothing is proposed."""
+        request = self.request(-60, -58)
+        request.with_user(self.officer).write({"authentic": "yes", "originating": "yes", "rules_met": "yes"})
+        self.record(request, "result_received_on", -1)
+        self.assertFalse(self.decision(request))
+
+    def test_letter(self):
+        """EAEU-VN 4.30(1)(2)(3), 4.24(2), 4.26: the request in the agreement's terms, with its articles."""
+        request = self.documentary(answered=False)
+        request.with_user(self.supervisor).action_approve_request()
+        text = text_of(request._pdf_request())
+        self.assert_only_this(
+            text, "Art. 4.30(1)", "Art. 4.30(2)", "Art. 4.30(3)", "Art. 4.30(4)", "Art. 4.24(2)", "Art. 4.26"
+        )
+        self.assertIn("within 6 months after the date of this request", text)
+        self.assertIn("may be denied", text)
+        self.assertNotIn("shall be denied", text)
+        self.assertIn("Socialist Republic of Viet Nam", text)
+
+
+@tagged("post_install", "-at_install")
+class TestEaeuVietNamVisit(VietNamCase):
+    """Verification visit under Art. 4.31, through its facts."""
+
+    def test_consent_in_time_and_late(self):
+        """EAEU-VN 4.31(4)(5): received on the 60th day it is in time; a day later denial is proposed."""
+        in_time = self.sent_visit(days=-80)
+        self.assertEqual(in_time.state, "requested")
+        self.record(in_time, "consent_received_on", -20, reference="VN-1")  # -80 + 60
+        self.assertEqual(in_time.state, "consented")
+        self.assertEqual(self.clock(in_time, "VN4.31.4").status, "met")
+        self.assertFalse(self.decision(in_time))
+        late = self.sent_visit(days=-80)
+        self.record(late, "consent_received_on", -19, reference="VN-2")  # the 61st day
+        self.assertEqual(self.clock(late, "VN4.31.4").status, "met_late")
+        self.assert_proposed(late, "lapse:VN4.31.4", "4.31.5", "shall", "Art. 4.31(4)")
+
+    def test_no_consent(self):
+        """EAEU-VN 4.31(5): no consent within 60 days from dispatch: shall be denied."""
+        visit = self.sent_visit(days=-80)
+        clock = self.clock(visit, "VN4.31.4")
+        self.assertEqual(clock.due_on, self.day(-20))
+        visit.sudo()._on_deadline_lapsed(clock)
+        self.assert_proposed(visit, "lapse:VN4.31.4", "4.31.5", "shall", "Art. 4.31(4)")
+        self.record(visit, "no_answer_on", -1, user=self.supervisor)
+        self.assertEqual((visit.state, visit.closed_on), ("no_answer", self.day(-1)))
+
+    def test_no_consent_before_its_time(self):
+        """EAEU-VN 4.31(4): nobody establishes it while the 60 days run."""
+        visit = self.sent_visit(days=-60)  # today is the last day
+        with self.refused("Art. 4.31(4)"):
+            self.record(visit, "no_answer_on", 0, user=self.supervisor)
+
+    def test_refusal(self):
+        """EAEU-VN 4.31(5): a refusal to conduct the visit: shall be denied, as without consent."""
+        visit = self.refused_visit()
+        self.assertEqual(visit.state, "refused")
+        self.assert_proposed(visit, "refusal", "4.31.5", "shall", "Art. 4.31(5)")
+
+    def test_visit_and_determination(self):
+        """EAEU-VN 4.31(6)(7), 4.24(2): launched, finished, determined, provided; denial may follow."""
+        visit = self.visited()  # sent -80, consent -60, launched -40, finished -38
+        self.assertEqual(visit.state, "visited")
+        self.assertEqual(self.clock(visit, "VN4.31.6a").due_on, self.day(0))  # -60 + 60
+        self.assertEqual(self.clock(visit, "VN4.31.7").due_on, self.day(50))  # -40 + 90
+        report = self.report(visit, "not_complies")
+        report.with_user(self.supervisor).action_approve()
+        self.assertEqual(visit.state, "reported")
+        self.assert_proposed(visit, "report", "4.24.2-verification", "may", "Art. 4.24(2)")
+        self.record(visit, "report_sent_on", 0)
+        self.assertEqual((visit.state, visit.closed_on), ("done", self.today))
+        self.assertEqual(dict(visit.state_way)["done"], "Determination provided")
+
+    def test_goods_that_qualify(self):
+        """EAEU-VN 4.31(9): nothing is proposed once the determination says that the goods qualify."""
+        visit = self.visited()
+        self.report(visit).with_user(self.supervisor).action_approve()
+        self.assertFalse(self.decision(visit))
+
+    def test_launched_late(self):
+        """EAEU-VN 4.31(6): launched on the 61st day it is late, and nothing follows for the goods."""
+        visit = self.visited(sent=-110, received=-90, started=-29, ended=-28)  # -90 + 60 = -30
+        self.assertEqual(self.clock(visit, "VN4.31.6a").status, "met_late")
+        self.assertFalse(self.decision(visit))
+
+    def test_obstacles(self):
+        """EAEU-VN 4.31(13): obstacles that make the visit impossible: the importing Party may deny."""
+        visit = self.visited()
+        visit.with_user(self.officer).obstruction_ids = [
+            Command.create(
+                {
+                    "happened_on": self.day(-39),
+                    "who": "The manager",
+                    "made_impossible": True,
+                    "description": "Kept the mill closed.",
+                }
+            )
+        ]
+        self.assert_proposed(visit, "obstruction", "4.31.13", "may", "Art. 4.31(13)")
+
+    def test_notification_lacks_something(self):
+        """EAEU-VN 4.31(3): without its date and its officials the notification is not approved."""
+        visit = self.visit(planned_from=False, planned_to=False, other_reasons=False)
+        with self.refused("The proposed date of the verification visit", "designation of the officials"):
+            visit.with_user(self.supervisor).action_approve_request()
+
+    def test_notification(self):
+        """EAEU-VN 4.31(1)-(6)(14): the notification in the agreement's terms, with its articles."""
+        visit = self.visit()
+        visit.with_user(self.supervisor).action_approve_request()
+        text = text_of(visit._pdf_request())
+        letters = [f"Art. 4.31(3)({letter})" for letter in "abcde"]
+        self.assert_only_this(
+            text, *letters, *(f"Art. 4.31({number})" for number in (1, 4, 5, 6, 14)), "Art. 4.26"
+        )
+        self.assertIn("within 60 days from the date of dispatch of this notification", text)
+        self.assertIn("shall be denied to the goods referred to in the Certificates of Origin", text)
+        self.assertIn("Test Official, Chief Inspector", text)
+        self.assertNotIn("already imported", text)
+
+    def test_reminder(self):
+        """EAEU-VN 4.31(4)(5): the reminder names the same period and consequence, before and after."""
+        for days in (-50, -60, -70):
+            with self.subTest(days=days):
+                visit = self.sent_visit(days=days)
+                text = text_of(visit._letter_pdf("reminder", *reminder_data(visit)))
+                self.assert_only_this(text, "Art. 4.31(1)", "Art. 4.31(4)", "Art. 4.31(5)")
+                self.assertIn("period of 60 days for your written consent", text)
+                self.assertIn("shall be denied", text)
+
+    def test_decision(self):
+        """EAEU-VN 4.31(5), 4.24(1): the letter of the denial says what happened, under its article."""
+        proof, firm = self.proof(), self.person("Test Importer", self.kz)
+        self.declared(proof, days=-20, importer=firm)
+        decision = self.decision(self.refused_visit(proof), "refusal")
+        text = text_of(draft(decision, firm))
+        self.assert_only_this(text, "Art. 4.31(5)", "Art. 4.24(1)")
+        self.assertIn("denies preferential tariff treatment", text)
+        self.assertIn("refused the verification visit", text)
+
+    def test_every_letter(self):
+        """EAEU-VN 4.24, 4.30, 4.31: each letter can be printed and has nothing of another agreement."""
+        letters = self.agreement.letter_ids | self.agreement.procedure_ids.letter_ids
+        self.assertEqual(len(letters), 5)
+        self.assertEqual(set(letters.mapped("language")), {"en"})
+        for letter in letters:
+            with self.subTest(letter.display_name):
+                text = text_of(letter._preview())
+                self.assert_only_this(text)
+                self.assertNotIn("preferential treatment", text)

@@ -1,0 +1,335 @@
+import io
+from datetime import date
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from odoo import Command
+from odoo.tests import new_test_user, tagged
+from odoo.tools import file_path
+
+from ...models.decision.decision_letters import draft
+from ..common.decision import DecisionCase
+
+FILE = "customs_verification/data/agreements/cptpp.json"
+# What no letter under this agreement names.
+FOREIGN = ("Annex 3,", "CT-2", "Serbia", "EAEU")
+# Last days of 30 days: procedure, rule, day of receipt, last day. The day of receipt does not count; a last
+# day on a day off stays, since the text moves none.
+THIRTY_DAYS = (
+    # 4 to 31 March are 28 days, then 1 and 2 April.
+    ("DOC", "CPTPP3.27.6.c", date(2025, 3, 3), date(2025, 4, 2)),
+    # February 2025 has 28 days, then 1 and 2 March.
+    ("DOC", "CPTPP3.27.6.c", date(2025, 1, 31), date(2025, 3, 2)),
+    # February 2024 has 29 days, then 1 March.
+    ("DOC", "CPTPP3.27.6.c", date(2024, 1, 31), date(2024, 3, 1)),
+    # 16 to 31 December are 16 days, then 14 days of January.
+    ("DOC", "CPTPP3.27.6.c", date(2025, 12, 15), date(2026, 1, 14)),
+    # 8 to 31 August are 24 days, then 6 days of September: a Saturday.
+    ("DOC", "CPTPP3.27.6.c", date(2025, 8, 7), date(2025, 9, 6)),
+    # 2 to 30 April are 29 days, then 1 May: a holiday in many Parties.
+    ("VISIT", "CPTPP3.27.6.d", date(2025, 4, 1), date(2025, 5, 1)),
+    # 28 February is one day, then 29 days of March.
+    ("VISIT", "CPTPP3.27.6.d", date(2025, 2, 27), date(2025, 3, 29)),
+    # 29 February 2024 is one day, then 29 days of March.
+    ("VISIT", "CPTPP3.27.6.d", date(2024, 2, 28), date(2024, 3, 29)),
+    # 21 to 30 November are 10 days, then 20 days of December: a Saturday.
+    ("VISIT", "CPTPP3.27.6.d", date(2025, 11, 20), date(2025, 12, 20)),
+    # 1 to 30 August are 30 days: a Saturday.
+    ("VISIT", "CPTPP3.27.6.d", date(2025, 7, 31), date(2025, 8, 30)),
+)
+# Certification of origin: day of issue, last day of validity (one year), last day of keeping (five years).
+CERTIFICATIONS = (
+    (date(2025, 3, 15), date(2026, 3, 15), date(2030, 3, 15)),
+    (date(2024, 12, 31), date(2025, 12, 31), date(2029, 12, 31)),
+    # 29 February: neither 2025 nor 2029 has one.
+    (date(2024, 2, 29), date(2025, 2, 28), date(2029, 2, 28)),
+)
+
+
+def words(content):
+    """Return the text of a PDF, each run of blanks as one."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+@tagged("post_install", "-at_install")
+class TestAgreementCptpp(DecisionCase):
+    """The agreement CPTPP as its file has it: Japan verifies goods from Australia."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        keeper = new_test_user(cls.env, "keeper.of.cptpp", groups="customs_verification.group_administrator")
+        content = Path(file_path(FILE)).read_bytes()
+        agreements = cls.env["customs.agreement"].with_user(keeper)
+        cls.agreement = agreements._load_file(content, "cptpp.json", keep_marks=True).with_env(cls.env)
+        procedures = {row.code: row for row in cls.agreement.procedure_ids}
+        cls.documents_procedure, cls.visit_procedure = procedures["DOC"], procedures["VISIT"]
+        cls.ct2 = cls.agreement.proof_type_ids
+        cls.rs, cls.kz = cls.env.ref("base.au"), cls.env.ref("base.jp")  # exporting and importing Party
+        authorities = cls.env["customs.authority"]
+        common = {"is_customs_authority": True, "tz": cls.importing.tz, "city": "Test City"}
+        cls.importing = authorities.create(
+            {**common, "name": "Test Customs of Japan", "code": "T-JP", "country_id": cls.kz.id}
+        )
+        cls.exporting = authorities.create(
+            {
+                **common,
+                "name": "Test Border Force of Australia",
+                "code": "T-AU",
+                "country_id": cls.rs.id,
+                "is_verification_authority": True,
+            }
+        )
+        (cls.officer | cls.supervisor).customs_authority_ids = [Command.link(cls.importing.id)]
+        cls.importing.supervisor_id = cls.supervisor
+        cls.today = cls.importing._today()
+
+    @classmethod
+    def proof_values(cls, **values):
+        return super().proof_values(
+            **{
+                "issue_country_id": cls.rs.id,
+                "submission_country_id": cls.kz.id,
+                "origin_country_id": cls.rs.id,
+                "issuing_body_id": False,
+                **values,
+            }
+        )
+
+    @classmethod
+    def line_values(cls, **values):
+        return super().line_values(**{"criterion_id": cls.agreement.criterion_ids[:1].id, **values})
+
+    @classmethod
+    def visit_values(cls, **values):
+        planned = {"planned_from": cls.day(30), "planned_to": cls.day(31)}
+        return super().visit_values(**{"verification_request_id": False, **planned, **values})
+
+    def on(self, case, fact, day, **details):
+        """Record a fact on a date."""
+        return self.record(case, fact, (day - self.today).days, **details)
+
+    def correct(self, case, fact, days):
+        """Correct a recorded fact, as a supervisor."""
+        self.record(case, fact, days, user=self.supervisor, reason="Entered wrongly")
+
+    def sent(self, code="DOC", days=-60):
+        """Return a case whose request was sent ``days`` from today, and not received yet."""
+        case = self.documentary(answered=False) if code == "DOC" else self.visit()
+        self.approve(case, days=days - 1)
+        self.record(case, "request_sent_on", days)
+        return case
+
+    def proposed(self, case):
+        """Return trigger, ground and state of what is proposed in the case."""
+        return [(row.trigger, row.ground_id.code, row.state) for row in self.decision(case)]
+
+    def lapse(self, case, code):
+        """Let the daily job deal with a missed last day."""
+        self.clock(case, code).sudo()._act_once("_handle_lapse", "lapse_handled_on")
+
+    # The law
+
+    def test_parties_and_terms(self):
+        """CPTPP 3.23(a), 3.28(2): each Party is a side of its own, USD 1,000, and no ground binds."""
+        parties = self.agreement.party_ids
+        self.assertEqual(len(parties), 12)
+        self.assertEqual(len(set(parties.mapped("side"))), 12)
+        terms = (self.agreement.waiver_limit, self.agreement.limit_currency_id.name)
+        self.assertEqual(terms, (1000, "USD"))
+        self.assertEqual(set(self.agreement.ground_ids.mapped("binding")), {"may"})
+        consequences = self.agreement.procedure_ids.consequence_ids
+        self.assertEqual(set(consequences.mapped("binding")), {"may"})
+        self.assertFalse(any(self.agreement.procedure_ids.mapped("step_problems")))
+
+    def test_every_article_has_a_citation(self):
+        """CPTPP 3.19-3.32: what a row cites is one of the articles of the agreement."""
+        law, procedures = self.agreement, self.agreement.procedure_ids
+        rows = (
+            *(law.ground_ids, law.criterion_ids, law.provision_ids, law.transit_document_ids),
+            *(law.proof_type_ids, procedures, procedures.step_ids, procedures.rule_ids),
+            *(procedures.consequence_ids, procedures.content_item_ids),
+        )
+        named = {article for records in rows for article in records.mapped("article") if article}
+        heads = ("waiver", "preference", "consignment", "transit")
+        named |= {law[f"{head}_article"] for head in heads}
+        named |= {law.proof_type_ids.content_article, law.proof_type_ids.retention_article}
+        self.assertLessEqual(named, set(law.article_ids.mapped("name")))
+
+    # Days
+
+    def test_thirty_days(self):
+        """CPTPP 3.27(6)(c), 3.27(6)(d): 30 days count from the receipt of the request, not its sending."""
+        for procedure, code, received, last in THIRTY_DAYS:
+            with self.subTest(code, received=received):
+                case = self.sent(procedure, days=(date(received.year, received.month, 1) - self.today).days)
+                self.assertFalse(self.clock(case, code).due_on)
+                self.on(case, "request_acknowledged_on", received)
+                self.assertEqual(self.clock(case, code).due_on, last)
+
+    def test_certification_of_origin(self):
+        """CPTPP 3.20(5), 3.26(2): valid for one year, kept for five, both from the day of issue."""
+        for issued, valid, kept in CERTIFICATIONS:
+            with self.subTest(issued=issued):
+                proof = self.proof(issued_on=issued, applicant_on=False)
+                self.assertEqual((proof.valid_until, proof.retention_until), (valid, kept))
+
+    # A request for information
+
+    def test_information(self):
+        """CPTPP 3.27(6)(c), 3.28(2)(a): states, an answer within the 30 days, and what follows from it."""
+        case = self.documentary(answered=False)
+        self.assertEqual(case.state, "draft")
+        self.approve(case, days=-41)
+        self.assertEqual(case.state, "approved")
+        self.record(case, "request_sent_on", -40)
+        self.record(case, "request_acknowledged_on", -10)
+        clock = self.clock(case, "CPTPP3.27.6.c")
+        self.assertEqual((case.state, clock.status), ("requested", "running"))
+        # At least 30 days: it is no fault to answer on the tenth.
+        self.record(case, "result_received_on", 0, reference="AU-1")
+        self.assertEqual((case.state, bool(case.closed_on)), ("answered", True))
+        self.assertEqual(self.proposed(case), [("insufficient", "3.28.2.b", "proposed")])
+        case.write({"authentic": "yes", "originating": "no", "rules_met": "yes"})
+        self.assertIn(("not_originating", "3.28.2.a", "proposed"), self.proposed(case))
+        case.write({"originating": "yes"})
+        self.assertFalse([row for row in self.proposed(case) if row[2] == "proposed"])
+
+    def test_no_information(self):
+        """CPTPP 3.27(6)(c): at the end of "at least 30 days" nothing is late, and nothing is proposed."""
+        case = self.sent()
+        self.record(case, "request_acknowledged_on", -29)
+        clock = self.clock(case, "CPTPP3.27.6.c")
+        self.assertEqual((clock.due_on, clock.status), (self.day(1), "running"))
+        self.correct(case, "request_acknowledged_on", -31)
+        clock.invalidate_recordset()
+        self.assertEqual((clock.due_on, clock.status), (self.day(-1), "closed"))
+        self.lapse(case, "CPTPP3.27.6.c")
+        self.assertEqual((case.state, case.is_late, self.proposed(case)), ("requested", False, []))
+
+    # A visit
+
+    def test_visit_refused(self):
+        """CPTPP 3.28(2)(d): a refusal closes the case, and a refusal that may be decided is proposed."""
+        visit = self.sent("VISIT")
+        self.record(visit, "request_acknowledged_on", -20)
+        self.record(visit, "refusal_received_on", -5)
+        self.assertEqual((visit.state, visit.closed_on), ("refused", self.day(-5)))
+        self.assertEqual(self.proposed(visit), [("refusal", "3.28.2.d", "proposed")])
+
+    def test_visit_without_consent(self):
+        """CPTPP 3.27(6)(d), 3.28(2)(d): 30 days from receipt without consent, and not before."""
+        visit = self.sent("VISIT")
+        with self.refused("record 'Request received by the exporter or producer' first"):
+            self.record(visit, "no_answer_on", 0, user=self.supervisor)
+        self.record(visit, "request_acknowledged_on", -30)
+        with self.refused("(Art. 3.27(6)(d))"):
+            self.record(visit, "no_answer_on", 0, user=self.supervisor)
+        self.assertEqual(self.proposed(visit), [])
+        self.correct(visit, "request_acknowledged_on", -31)
+        self.assertEqual(self.clock(visit, "CPTPP3.27.6.d").due_on, self.day(-1))
+        self.lapse(visit, "CPTPP3.27.6.d")
+        self.assertEqual(visit.state, "requested")
+        expected = [("lapse:CPTPP3.27.6.d", "3.28.2.d", "proposed")]
+        self.assertEqual(self.proposed(visit), expected)
+        self.record(visit, "no_answer_on", 0, user=self.supervisor)
+        self.assertEqual((visit.state, self.proposed(visit)), ("no_answer", expected))
+
+    def test_visit(self):
+        """CPTPP 3.27(1)(c), 3.27(9), 3.28(2)(a): the visit to its results; 30 days before a refusal."""
+        visit = self.sent("VISIT", days=-80)
+        self.record(visit, "request_acknowledged_on", -78)
+        self.record(visit, "consent_received_on", -60)
+        self.assertEqual(visit.state, "consented")
+        self.team(visit)
+        self.record(visit, "visit_started_on", -40)
+        self.assertEqual(visit.state, "visiting")
+        self.record(visit, "visit_ended_on", -39)
+        self.assertEqual(visit.state, "visited")
+        self.assertEqual(self.proposed(visit), [])
+        self.report(visit, "not_complies").with_user(self.supervisor).action_approve()
+        self.assertEqual(visit.state, "reported")
+        self.assertEqual(self.proposed(visit), [("report", "3.28.2.a", "proposed")])
+        self.record(visit, "report_sent_on", 0)
+        self.assertEqual(visit.state, "done")
+        clock = self.clock(visit, "CPTPP3.27.9")
+        self.assertEqual((clock.due_on, clock.status), (self.day(30), "running"))
+
+    # Letters
+
+    def check_letter(self, content, *parts):
+        """The letter says each of the parts, and nothing of another agreement."""
+        text = words(content)
+        for part in parts:
+            self.assertIn(part, text)
+        for foreign in FOREIGN:
+            self.assertNotIn(foreign, text)
+        return text
+
+    def test_request_for_information(self):
+        """CPTPP 3.27(4), 3.27(6)(b), 3.27(6)(c): what the request contains; at least 30 days."""
+        case = self.documentary(answered=False)
+        case.with_user(self.supervisor).action_approve_request()
+        text = self.check_letter(
+            case._pdf_request(),
+            "Art. 3.27(1)(b) of the Comprehensive and Progressive Agreement for Trans-Pacific Partnership",
+            "at least 30 days from the date of receipt",
+            "may be refused (Art. 3.28(2)(b)-(c))",
+            *("Art. 3.27(4)(c)", "Art. 3.27(4)(d)", "Art. 3.27(6)(b)", "Art. 3.27(6)(c)", "Art. 3.27(9)"),
+            case.doubts,
+        )
+        self.assertNotIn("will be", text)
+
+    def test_random_check_needs_an_issue(self):
+        """CPTPP 3.27(4)(c): no request without the specific issue that it seeks to resolve."""
+        case = self.documentary(answered=False)
+        case.write({"basis": "random", "doubts": False})
+        with self.refused("the specific issue to be resolved"):
+            case.with_user(self.supervisor).action_approve_request()
+
+    def test_request_for_a_visit(self):
+        """CPTPP 3.27(4)(f), 3.27(6)(d), 3.27(8): consent asked, date, purpose, Party informed."""
+        visit = self.visit()
+        visit.with_user(self.supervisor).action_approve_request()
+        self.check_letter(
+            visit._pdf_request(),
+            "30 days from the date of receipt of this request to consent or refuse",
+            "may be refused (Art. 3.28(2)(d))",
+            "opportunity to accompany ours",
+            *("Art. 3.27(1)(c)", "Art. 3.27(4)(f)", "Art. 3.27(6)(d)", "Art. 3.27(8)", "Art. 3.27(9)"),
+            visit.verified_person_id.name,
+        )
+        open_dates = self.visit(planned_from=False, planned_to=False)
+        with self.refused("The proposed date of the visit: first day"):
+            open_dates.with_user(self.supervisor).action_approve_request()
+
+    def test_reminder(self):
+        """CPTPP 3.27(6)(d): the reminder counts from the receipt, while the time runs and after it."""
+        visit = self.sent("VISIT")
+        with self.refused("no period is running"):
+            visit.with_user(self.officer).action_draw_up_reminder()
+        self.record(visit, "request_acknowledged_on", -20)
+        visit.with_user(self.officer).action_draw_up_reminder()
+        end = f"The 30 days from the date of receipt of the request end on {self.words(10)}"
+        self.check_letter(visit._pdf_reminder(), end, "may be refused (Art. 3.28(2)(d))", "Art. 3.27(6)(d)")
+        self.correct(visit, "request_acknowledged_on", -40)
+        self.check_letter(visit._pdf_reminder(), f"ended on {self.words(-10)}", "was given in time")
+
+    def test_determinations(self):
+        """CPTPP 3.27(10)(a), 3.28(3): the determination has article, basis and reasons."""
+        visit = self.sent("VISIT")
+        self.record(visit, "request_acknowledged_on", -20)
+        self.record(visit, "refusal_received_on", -5)
+        decision = self.decision(visit, "refusal")
+        self.decide(decision)
+        self.check_letter(
+            draft(decision.sudo(), self.person("Importer", self.kz)),
+            "refuses the claim for preferential tariff treatment",
+            "The claim is refused under Art. 3.28(2)(d).",
+            "refused its consent to the verification visit",
+            *("Art. 3.28(3)", "For these reasons"),
+        )
+        for letter in self.agreement.letter_ids:
+            with self.subTest(letter.kind):
+                self.check_letter(letter._preview(), "preferential tariff treatment")

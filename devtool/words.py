@@ -94,7 +94,7 @@ def texts(home=HOME):
     for folder in XML:
         for place in sorted((home / folder).rglob("*.xml")):
             yield from ((place, line, text) for line, text in xml_texts(place.read_bytes()))
-        for place in sorted((home / folder).rglob("*.json")):
+        for place in sorted((home / folder).glob("*.json")):  # agreements in folders have their texts' words
             yield from ((place, 1, text) for text in _sentences(json.loads(place.read_text("utf-8"))))
         for place in sorted((home / folder).rglob("*.js")):
             source = place.read_text(encoding="utf-8")

@@ -45,7 +45,8 @@ class CustomsInspectionCost(models.Model):
         for cost in self:
             if cost.member_id.visit_id != cost.visit_id:
                 raise ValidationError(self.env._("This person is not a member of the team of this visit."))
-            if cost.member_id.side != "importing":
+            article = cost.visit_id.agreement_id._provision("costs")
+            if article and cost.member_id.side != "importing":
                 raise ValidationError(
                     with_article(
                         self.env._(
@@ -53,6 +54,6 @@ class CustomsInspectionCost(models.Model):
                             "own representatives.",
                             cost.member_id.display_name,
                         ),
-                        cost.visit_id.agreement_id._provision("costs"),
+                        article,
                     )
                 )

@@ -440,13 +440,13 @@ class CustomsVerificationVisit(models.Model):
         ]
 
     def _missing_for_visit(self):
-        """The team is of officials of both Parties before the visit starts (RS16.2)."""
-        missing = []
+        """The team is of officials of both Parties where the agreement says so (RS16.2)."""
+        missing, article = [], self.agreement_id._provision("team")
         if not self.member_ids.filtered(lambda member: member.side == "importing"):
             missing.append(self.env._("A member of the inspection team from the importing Party"))
-        if not self.member_ids.filtered(lambda member: member.side == "exporting"):
+        if article and not self.member_ids.filtered(lambda member: member.side == "exporting"):
             missing.append(self.env._("A member of the inspection team from the exporting Party"))
-        return [with_article(text, self.agreement_id._provision("team")) for text in missing]
+        return [with_article(text, article) for text in missing]
 
     def _pdf_report(self):
         """Return the PDF of the current report: the stored one once approved, a draft before."""
@@ -502,17 +502,21 @@ class CustomsVerificationVisit(models.Model):
                 )
             )
         if fact in ("refusal_received_on", "no_answer_on"):
-            notice.append(
-                with_article(
-                    self.env._(
-                        "The preference is refused for the goods already imported that the request named."
-                    ),
-                    self._steps()[fact].article,
-                )
-                + " "
-                + self.env._("A decision is proposed to the supervisor.")
-            )
+            notice += self._notice_of_refusal(fact)
         return notice
+
+    def _notice_of_refusal(self, fact):
+        """Return what follows for the preference from ``fact``, as the law's data has it (RS16.6)."""
+        row = self.procedure_id._consequence_of(fact)
+        rule = self.procedure_id.rule_ids.filtered(lambda rule: rule.done_fact == "answer_received_on")[:1]
+        ground = row.ground_id or rule.lapse_ground_id
+        if not ground:
+            return []
+        binding = row.binding or ground.binding
+        effect = dict(row._fields["binding"]._description_selection(self.env))[binding]
+        article = self.agreement_id._cite(row.article or ground.article)
+        proposed = self.env._("A decision is proposed to the supervisor.")
+        return [f"{with_article(f'{effect}: {ground.name}.', article)} {proposed}"]
 
     def _next_step(self, fact):
         step = super()._next_step(fact)
@@ -617,9 +621,10 @@ class CustomsVerificationVisit(models.Model):
 
     def _on_task_asked(self, task):
         result = super()._on_task_asked(task)
-        if task.kind == "consent" and not self.person_informed_on:
+        fact = "person_informed_on"
+        if task.kind == "consent" and fact in self._steps() and not self[fact]:
             self._record_facts(
-                {"person_informed_on": self._today()},
+                {fact: self._today()},
                 note=note_of_asking(self, task),
             )
         return result
@@ -630,10 +635,13 @@ class CustomsVerificationVisit(models.Model):
             return
         self._one_consent_at_a_time()
         note = note_of_answer(self, answer)
+        fact = ""
         if answer.choice == "refuse":
-            self._record_facts({"person_refusal_on": self._today_there("person_refusal_on")}, note=note)
+            fact = "person_refusal_on"
         elif self._all_persons_consented():
-            self._record_facts({"person_consent_on": self._today_there("person_consent_on")}, note=note)
+            fact = "person_consent_on"
+        if fact in self._steps():
+            self._record_facts({fact: self._today_there(fact)}, note=note)
 
     def _one_consent_at_a_time(self):
         """Two persons who consent at the same moment would each not see the other's consent (RS16.5b).

@@ -46,6 +46,38 @@ class TestProcedureSteps(CustomsCase):
 
     # What a procedure has not
 
+    def test_asking_the_person_without_such_steps(self):
+        """RS16.5b: a person is asked and answers also where the procedure has no steps for that."""
+        for fact in ("person_informed_on", "person_consent_on", "person_refusal_on"):
+            self.step(fact).unlink()
+        case = self.case()
+        contact = self.portal_contact(case.verified_person_id)
+        task = self.task(case, kind="consent", person_id=contact.partner_id.id)
+        task.with_user(contact).give_answer(1, "We refuse.", choice="refuse")
+        self.assertFalse(case.person_informed_on or case.person_refusal_on)
+        self.assertEqual(task.state, "answered")
+
+    def test_team_and_costs_where_the_agreement_says_nothing(self):
+        """RS16.2, RS16.13: officials of both Parties are asked for where the agreement says so."""
+        visit = self.case("consent_received_on")
+        missing = " ".join(visit._missing_for_visit())
+        self.assertIn("from the exporting Party", missing)
+        self.agreement.provision_ids.filtered(lambda row: row.code in ("team", "costs")).unlink()
+        self.assertNotIn("from the exporting Party", " ".join(visit._missing_for_visit()))
+        self.assertIn("from the importing Party", " ".join(visit._missing_for_visit()))
+
+    def test_notice_of_a_refusal_is_of_the_procedure(self):
+        """RS16.6: what a refusal means for the preference is said as the law's data has it: may or shall."""
+        visit = self.case()
+        consequence = self.other._consequence_of("refusal_received_on")
+        self.assertIn(
+            f"Preference is refused: {consequence.ground_id.name}",
+            visit._fact_notice("refusal_received_on")[0],
+        )
+        self.other.consequence_ids.filtered(lambda row: row == consequence).unlink()
+        self.other.rule_ids.lapse_ground_id = False
+        self.assertFalse(visit._fact_notice("refusal_received_on"))
+
     def test_step_that_is_not_there(self):
         """RS16: what a procedure has no step for is neither offered nor recorded."""
         self.step("person_informed_on").unlink()

@@ -40,7 +40,17 @@ _DEADLINE_COLUMNS = (
 _WIDTHS = {"article": 28, "authority": 36}
 _NOT_IN_OVERDUE = ("sent", "done", "days_left", "state")
 _COUNTS = ("open", "overdue", "lapsed", "due_soon", "due_next")
-_STATES = ("open", "overdue", "paused", "done", "done_late", "sent_in_time", "lapsed", "not_needed", "no_date")
+_STATES = (
+    "open",
+    "overdue",
+    "paused",
+    "done",
+    "done_late",
+    "sent_in_time",
+    "lapsed",
+    "not_needed",
+    "no_date",
+)
 
 #: Every key that ``RegisterData.labels`` must hold.
 REGISTER_LABELS = (

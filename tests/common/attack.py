@@ -208,6 +208,8 @@ class AttackHttpCase(AttackCase, HttpCase):
             "record_id": world.visit.id,
             "proof_id": world.visit.goods_ids.proof_line_id.proof_id[:1].id,
             "kind": "csv",
+            "agreement_id": self.env.ref("customs_verification.agreement_eaeu_rs").id,
+            "template_id": world.visit.procedure_id.letter_ids[:1].id,
             "report_id": self.env.ref("customs_verification.action_report_visit_request").id,
         }
         if rule.rule.endswith("/remove"):

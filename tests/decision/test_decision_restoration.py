@@ -70,8 +70,9 @@ class TestRestoration(DecisionCase):
     def test_a_report_that_distinguishes(self):
         """RS16.10.8, RS16.12b: goods that comply are restored, the others are refused."""
         good, bad = self.declared(days=-20, brand="A"), self.declared(days=-20, brand="B")
-        row = {"hs_code": "0406905000", "description": "Cheese"}
-        visit = self.visited(goods_ids=[Command.create(row), Command.create(row)])
+        proof = self.proof()
+        row = {"proof_line_id": proof.line_ids.id, "hs_code": "0406905000", "description": "Cheese"}
+        visit = self.visited(proof=proof, goods_ids=[Command.create(row), Command.create(row)])
         goods = visit.goods_ids
         suspension = self.env["customs.preference.suspension"].create({"visit_id": visit.id})
         self.covers(suspension, good, visit_goods_id=goods[0].id)

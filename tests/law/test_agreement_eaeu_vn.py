@@ -90,15 +90,6 @@ class VietNamCase(DecisionCase):
                     "country_id": cls.rs.id,
                     "is_authorised_body": True,
                     "tz": cls.importing.tz,
-                    "specimen_ids": [
-                        Command.create(
-                            {
-                                "agreement_id": cls.agreement.id,
-                                "name": "Stamp 1",
-                                "valid_from": date(2016, 10, 5),
-                            }
-                        )
-                    ],
                 },
             ]
         )

@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "depends": ["mail", "portal", "privacy_lookup"],
     "external_dependencies": {
-        "python": ["python-dateutil", "holidays", "openpyxl", "pikepdf", "pypdf", "reportlab", "xlsxwriter"],
+        "python": ["python-dateutil", "holidays>=0.101", "openpyxl", "pikepdf", "pypdf", "reportlab", "xlsxwriter"],
     },
     "data": [
         "security/customs_groups.xml",
@@ -56,6 +56,7 @@
         "views/law/customs_authority_views.xml",
         "views/case/customs_authority_views.xml",
         "views/clock/customs_calendar_exception_views.xml",
+        "views/clock/customs_calendar_publication_views.xml",
         "wizards/case/customs_record_fact_views.xml",
         "wizards/declaration/customs_record_transit_views.xml",
         "wizards/clock/customs_change_deadline_views.xml",

@@ -29,6 +29,7 @@ from .clock import (
     test_daily_job,
     test_deadline,
     test_moves,
+    test_published,
     test_whose_day,
 )
 from .decision import (

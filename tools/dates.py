@@ -15,7 +15,7 @@ import pytz
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from babel.units import format_unit, get_unit_name
+from babel.units import UnknownUnitError, format_unit
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
@@ -121,9 +121,10 @@ def length_in_words(number, unit, lang):
     if locale.language == "kk" or (locale.language == "sr" and locale.script == "Latn"):
         forms = UNITS[locale.language].get(unit)
         return f"{number} {forms[_form_of(number)]}" if forms else ""
-    if not get_unit_name(f"duration-{unit}", locale=locale):
+    try:
+        return format_unit(number, f"duration-{unit}", "long", locale=locale)
+    except UnknownUnitError:  # working days have no word in Babel
         return ""
-    return format_unit(number, f"duration-{unit}", "long", locale=locale)
 
 
 def _form_of(number):

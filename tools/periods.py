@@ -34,6 +34,11 @@ EARLIEST = date(1950, 1, 1)
 LATEST = date(2100, 12, 31)
 
 ONE_DAY = timedelta(days=1)
+
+# A country of whose last ten years eight or more have days of their own in the library has them every year.
+YEARS_OF_HABIT, OFTEN = 10, 8
+# From when on it is looked for holidays that the library estimates, and over how many years.
+FIRST_ESTIMATED, YEARS_LOOKED_AT = 2024, 20
 SATURDAY = 5  # as date.weekday() counts
 
 # Where its tables of movable holidays end, the library goes on without a word and leaves those holidays
@@ -390,6 +395,43 @@ def known_until(country: str) -> int:
     Raises ``ValueError`` for a country without a calendar.
     """
     return _known_years(country)[1]
+
+
+@cache
+def published_until(country: str) -> date | None:
+    """Return the last day whose working days the library has from published acts, as far as it can tell.
+
+    ``None``: nothing tells of a limit. A country whose transfers or one-time days off the library has for
+    nearly every year is known to the last of these years; one whose holidays it estimates, to the year before
+    the first estimate. Raises ``ValueError`` for a country without a calendar.
+    """
+    _first, last = _known_years(country)
+    years = {year for year in _years_of_acts(country) if year <= last}
+    limits = []
+    if years and len(years & set(range(max(years) - YEARS_OF_HABIT, max(years)))) >= OFTEN:
+        limits.append(max(years))
+    limits += [year - 1 for year in _estimated_years(country, last)[:1]]
+    return date(min(limits), 12, 31) if limits else None
+
+
+def _years_of_acts(country):
+    """Return the years for which the library lists days that an act alone made days off or working days."""
+    law = holidays.country_holidays(country)
+    tables = (getattr(law, name) for name in dir(law) if name.startswith("special_"))
+    return {year for table in tables if isinstance(table, dict) for year in table if isinstance(year, int)}
+
+
+def _estimated_years(country, last):
+    """Return the years, from ``FIRST_ESTIMATED`` on, in which the library estimates a holiday."""
+    law = holidays.country_holidays(country)
+    language = "en_US" if "en_US" in law.supported_languages else None
+    found = []
+    for year in range(FIRST_ESTIMATED, min(last, FIRST_ESTIMATED + YEARS_LOOKED_AT)):
+        names = holidays.country_holidays(country, years=year, language=language).values()
+        if any("estimated" in name.lower() for name in names):
+            found.append(year)
+            break
+    return found
 
 
 @cache

@@ -299,6 +299,7 @@ class CustomsCaseMixin(models.AbstractModel):
             "start_label": self._fact_label(rule.start_fact),
             "start_on": fields.Date.to_string(row.start_on if row else self[rule.start_fact]) or "",
             "due_on": fields.Date.to_string(row.due_on) if row and row.due_on else "",
+            "provisional": bool(row and row.is_provisional),
             "done_on": fields.Date.to_string(done_on) if done_on else "",
             "sent_on": fields.Date.to_string(sent_on) if sent_on else "",
             "sent_in_time": bool(status == "met_late" and sent_on and sent_on <= row.due_on),

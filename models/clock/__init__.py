@@ -10,6 +10,7 @@ from . import deadline_changes
 from . import deadline_check
 from . import customs_authority
 from . import customs_calendar_exception
+from . import customs_calendar_publication
 from . import customs_deadline
 from . import customs_deadline_extension
 from . import customs_deadline_pause

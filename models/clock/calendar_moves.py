@@ -89,6 +89,17 @@ def first_counted_by(deadlines, countries, authorities=None):
     return deadlines.sudo().search(domain, limit=1)
 
 
+def provisional_domain(deadlines):
+    """Return the domain of deadlines whose last day depends on working days that are not published yet."""
+    rules = _working_day_rules(deadlines)
+    authorities = deadlines.env["customs.authority"].sudo().with_context(active_test=False)
+    countries = rules.calendar_country_id | authorities.search([]).country_id  # pylint: disable=no-search-all
+    until = {country: deadlines.env["customs.calendar.publication"]._until(country) for country in countries}
+    return _RUNNING & Domain.OR(
+        _counted_by(deadlines, country) & Domain("due_on", ">", day) for country, day in until.items() if day
+    )
+
+
 def _counted_by(deadlines, countries):
     return (
         Domain("start_on", "!=", False)

@@ -14,7 +14,7 @@ from ...tools.inputs import given_day
 from ...tools.search import yes_or_no
 from ..setup.roles import OFFICERS, SUPERVISORS
 from . import deadline_status
-from .calendar_moves import is_of_new_release, move_by_new_release, tell_of_releases
+from .calendar_moves import is_of_new_release, move_by_new_release, provisional_domain, tell_of_releases
 from .deadline_changes import check_changes_again
 from .deadline_rows import SYNCED, upsert
 from .deadline_values import differing, moved_ids, values_of
@@ -127,6 +127,13 @@ class CustomsDeadline(models.Model):
         "did not come.",
     )
 
+    is_provisional = fields.Boolean(
+        string="Provisional",
+        compute="_compute_is_provisional",
+        search="_search_is_provisional",
+        help="The last day depends on working days that are not published yet, so it may move.",
+    )
+
     _case_rule_uniq = models.Constraint(
         "UNIQUE(res_model, res_id, rule_id)", "This case already has a deadline under this rule."
     )
@@ -207,6 +214,14 @@ class CustomsDeadline(models.Model):
             ),
         )
         return yes_or_no(Domain("rule_id.bound", "=", "at_most") & done_after, operator, value)
+
+    @api.depends("due_on", "done_on", "is_open", "rule_id", "importing_authority_id.country_id")
+    def _compute_is_provisional(self):
+        for deadline in self:
+            deadline.is_provisional = deadline_status.is_provisional(deadline)
+
+    def _search_is_provisional(self, operator, value):
+        return yes_or_no(provisional_domain(self), operator, value)
 
     def _today(self):
         """Return today where who owes the step is, by which its last day is judged."""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
 from ...tools import periods
+from ...tools.dates import long_date
 from ..setup.setup_checks import DECIDE, OPEN, Check
 
 _lt = LazyTranslate(__name__)
@@ -56,6 +57,13 @@ class CustomsSetupCheck(models.Model):
                 problems.append(self.env._("%s: no calendar.", country.name))
                 continue
             sentence = self.env._("%(country)s: known until %(year)s.", country=country.name, year=until)
+            published = self.env["customs.calendar.publication"]._until(country)
+            if published:
+                sentence = self.env._(
+                    "%(sentence)s Published until %(day)s: later last days are provisional.",
+                    sentence=sentence,
+                    day=long_date(published, self.env.lang),
+                )
             (known if until >= wanted else problems).append(sentence)
         if problems:
             return OPEN, "\n".join(problems)

@@ -37,6 +37,17 @@ def lapsed_in_sql(model, alias, query):
     return SQL("(%s > %s AND %s IS NULL)", ended, due, paused)
 
 
+def is_provisional(row):
+    """Return whether the last day of a running deadline depends on working days not published yet (KZ6)."""
+    rule = row.rule_id
+    runs = not row.done_on and (row.is_open or rule.bound == "at_least")
+    if not runs or not row.due_on or not rule._counts_working_days():
+        return False
+    country = rule.calendar_country_id or row.importing_authority_id.country_id
+    until = row.env["customs.calendar.publication"]._until(country)
+    return bool(until and row.due_on > until)
+
+
 def days_left(row, today):
     """Return the days left on ``today``; a paused clock shows what was left when it stopped.
 

@@ -39,6 +39,7 @@ SHOWN_OF_CLOCKS = (
     "start_label",
     "start_on",
     "due_on",
+    "provisional",
     "done_on",
     "sent_on",
     "sent_in_time",

@@ -71,6 +71,9 @@ def of_reminder(env):
         "request_date": LetterField(env._("Date of the request"), "day"),
         "sent_on": LetterField(env._("Day on which the request was sent"), "day"),
         "reply_due": LetterField(env._("Last day for the answer"), "day"),
+        "is_provisional": LetterField(
+            env._("The last day depends on working days that are not published yet"), "yes_no"
+        ),
         "is_running": LetterField(env._("The last day is still to come"), "yes_no"),
         "is_last_day": LetterField(env._("Today is the last day"), "yes_no"),
         "is_over": LetterField(env._("The last day has passed"), "yes_no"),

@@ -49,6 +49,7 @@ def _deadline_rows(deadlines):
             term=rule._in_words(rule.length, rule.unit),
             paused=bool(row.paused_on),
             ended=row.ended_on or None,
+            provisional=row.is_provisional,
             today=todays[authority],
         )
 
@@ -100,6 +101,8 @@ def _labels(env):
         "state_lapsed": env._("Lapsed"),
         "state_not_needed": env._("No longer needed"),
         "state_sent_in_time": env._("Received late, sent in time"),
+        "note": env._("Note"),
+        "provisional": env._("Provisional: working days are not published yet"),
         "state_no_date": env._("No number in the law"),
         "count_open": env._("Open"),
         "count_overdue": env._("Overdue"),

@@ -35,6 +35,7 @@ _DEADLINE_COLUMNS = (
     ("days_late", "integer"),
     ("state", "text"),
     ("lapse", "long_text"),
+    ("note", "long_text"),
 )
 # Long names stand on several lines: a cell that shrinks them to fit cannot be read.
 _WIDTHS = {"article": 28, "authority": 36}
@@ -58,7 +59,7 @@ REGISTER_LABELS = (
     *(key for key, _kind in _DEADLINE_COLUMNS),
     *(f"state_{state}" for state in _STATES),
     *(f"count_{count}" for count in _COUNTS),
-    *("total", "nobody"),
+    *("provisional", "total", "nobody"),
     *("visit_reference", "visit_state", "person", "importing_authority", "exporting_authority"),
     *("conclusion", "late_steps"),
 )
@@ -71,8 +72,8 @@ class DeadlineRow:
     ``last_day`` is the day until which the step is in time, extensions and pauses counted in; without one the
     rule has words only (``term``), or the clock has not begun. A ``paused`` clock is never late. A clock that
     ``ended`` without being met has lapsed if its last day had passed. ``today`` is the day where who owes the
-    step is; without it, the day of the register. Deadlines that tell *at least* and not *at most* do not
-    belong here: their last day makes nobody late.
+    step is; without it, the day of the register. A ``provisional`` last day may still move with the calendar.
+    Deadlines that tell *at least* and not *at most* do not belong here: their last day makes nobody late.
     """
 
     case: str
@@ -92,6 +93,7 @@ class DeadlineRow:
     ended: date | None = None
     today: date | None = None
     sent: date | None = None  # of an answer: the day on which it was sent, as it is dated
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,7 @@ class _Tally:
 def _values(row: DeadlineRow, clock: _Clock, words: Mapping[str, str]) -> dict:
     values = {key: getattr(row, key, None) for key, _kind in _DEADLINE_COLUMNS}
     values.update(days_left=clock.left, days_late=clock.late, state=words[f"state_{clock.state}"])
+    values["note"] = words["provisional"] if row.provisional else None
     values["overdue"] = clock.state == "overdue"
     return values
 

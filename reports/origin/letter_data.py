@@ -53,6 +53,7 @@ def reminder_data(visit, number="", draft=False):
         "request_date": request["date"],
         "sent_on": visit.request_sent_on,
         "reply_due": due,
+        "is_provisional": bool(clock) and clock.is_provisional,
         "is_running": bool(due) and there < due,
         "is_last_day": there == due,
         "is_over": bool(due) and due < there,

@@ -206,6 +206,9 @@ class AccessCase(CustomsCase):
                     "reason": "Entered late",
                 }
             ),
+            env["customs.calendar.publication"].create(
+                {"country_id": cls.kz.id, "published_until": "2026-12-31", "source": "Act of the test"}
+            ),
         )
         return {(record._name, "law"): record[:1] for record in records}
 

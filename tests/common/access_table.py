@@ -85,6 +85,7 @@ origin.criterion      law       r    r    r    rwcd r    r    r    r    -    -  
 service.rule          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
 setup.check           law       -    -    -    r    -    -    -    -    -    -    -    -    -    -    -    -
 calendar.exception    law       r    r    r    rwc  r    r    r    r    -    -    -    -    -    -    -    -
+calendar.publication  law       r    r    r    rwc  r    r    r    r    -    -    -    -    -    -    -    -
 verification.request  draft     r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
 verification.request  sent      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
 verification.visit    draft     r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -

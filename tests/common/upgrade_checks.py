@@ -209,6 +209,15 @@ def check_persons(env, former):
         assert proof.persons_as_one and not (proof.consignor_id | proof.importer_id), proof.display_name
 
 
+def check_whose_day(env, former):
+    """Each deadline says whose day counts, and what ended without being met says when (RS16.5a, RS16.6)."""
+    for row in env["customs.deadline"].search([]):
+        case = env[row.res_model].browse(row.res_id)
+        assert row.day_authority_id, row.case_name
+        ended = row.start_on and not row.done_on and row.rule_id.bound == "at_most" and case.closed_on
+        assert (row.ended_on or False) == (ended or False), f"{row.case_name}: ended on {row.ended_on}"
+
+
 def check_states(env, former):
     """Every case has the state and the end that it had."""
     for model in ("customs.verification.request", "customs.verification.visit"):

@@ -15,13 +15,14 @@ ACTIONS = {
     "customs_proof_type": "customs-proof-types",
     "customs_authority": "customs-authorities",
     "customs_calendar_exception": "customs-calendar",
+    "customs_calendar_publication": "customs-published-calendars",
     "customs_origin_proof": "customs-proofs",
     "customs_declaration": "customs-declarations",
     "customs_verification_request": "documentary-verifications",
     "customs_preference_decision": "preference-decisions",
 }
-LAW = list(ACTIONS)[:8]
-CASES = list(ACTIONS)[8:]
+LAW = list(ACTIONS)[:9]
+CASES = list(ACTIONS)[9:]
 
 
 @tagged("post_install", "-at_install")

@@ -476,12 +476,12 @@ class TestRegisterXlsx(BaseCase):
                 *("VV/1", "RS", "Visit", "Consent", "Art. 16(5)", "60 days"),
                 *("Verification authority", "Officer", "Authority"),
                 *(without_zone(2026, 9, 1), without_zone(2026, 11, 30), None, None, 10, None),
-                *("<state_open>", "Refused, Art. 16(6)"),
+                *("<state_open>", "Refused, Art. 16(6)", None),
             ],
         )
         self.assertEqual([cell.is_date for cell in sheet[2][9:11]], [True, True])
         self.assertEqual(sheet["O1"].value, "Days late")
-        self.assertEqual((sheet.freeze_panes, sheet.auto_filter.ref), ("B2", "A1:Q2"))
+        self.assertEqual((sheet.freeze_panes, sheet.auto_filter.ref), ("B2", "A1:R2"))
 
     def test_where_a_deadline_stands(self):
         for state, left, late, told in (
@@ -511,6 +511,11 @@ class TestRegisterXlsx(BaseCase):
                 (values,) = self.rows(read(register([deadline(**told)]))["Register"])
                 self.assertEqual(values["<state>"], f"<state_{state}>")
                 self.assertEqual((values["<days_left>"], values["Days late"]), (left, late))
+
+    def test_provisional_last_day(self):
+        for provisional, note in ((True, "<provisional>"), (False, None)):
+            (values,) = self.rows(read(register([deadline(provisional=provisional)]))["Register"])
+            self.assertEqual(values["<note>"], note)
 
     def test_late_rows_are_red_and_urgent_ones_yellow(self):
         days = (-1, 0, 7, 8)

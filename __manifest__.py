@@ -7,7 +7,15 @@
     "license": "LGPL-3",
     "depends": ["mail", "portal", "privacy_lookup"],
     "external_dependencies": {
-        "python": ["python-dateutil", "holidays>=0.101", "openpyxl", "pikepdf", "pypdf", "reportlab", "xlsxwriter"],
+        "python": [
+            "python-dateutil",
+            "holidays>=0.101",
+            "openpyxl",
+            "pikepdf",
+            "pypdf",
+            "reportlab",
+            "xlsxwriter",
+        ],
     },
     "data": [
         "security/customs_groups.xml",

@@ -81,8 +81,9 @@ def problems_of_asking_consent(visit, task):
     )
     if asked - task:
         problems.append(visit.env._("%s was already asked.", task.person_id.display_name))
-    if not visit.person_informed_on:
-        problems += visit._fact_problems({"person_informed_on": visit._today()}, None)
+    fact = "person_informed_on"
+    if fact in visit._steps() and not visit[fact]:
+        problems += visit._fact_problems({fact: visit._today()}, None)
     return problems
 
 

@@ -171,7 +171,7 @@ class TestMatrix(AccessCase):
             records, letters = self.env[key[0]].with_user(self.users[role]), rights()[key][role]
             with self.subTest(record=key, role=role):
                 self.assertEqual(records.has_access("create"), letters != "-")
-                if role != "officer":
+                if role != ("administrator" if key[0] == "customs.load.agreement" else "officer"):
                     self.assertEqual(self._may(records.browse(self.own[key].id)), "-")
                 if letters != "-" and role != "asked_officer":
                     visit = cases.get(role, self.own)[VISIT, "sent"]

@@ -131,6 +131,7 @@ class TestPauseAtTheEdge(ClockCase):
             pause_allowed=True,
             pause_from_fact="person_informed_on",
             pause_to_fact="person_consent_on",
+            pause_with_first_day=False,
         )
         case = self.sent_on(MONDAY)
         row = self.clock(case, "T-F").with_user(self.officer)

@@ -54,11 +54,11 @@ CALLS = {
     ),
     ("asked", "window", "consent"): (
         {"reference": "x", "dated_on": None, "note": "x", "files": []},
-        {"reference": WORDS, "dated_on": NOTHING, "note": ODD, "files": NOTHING},
+        {"reference": WORDS, "dated_on": (None,), "note": ODD, "files": NOTHING},
     ),
     ("asked", "window", "refuse"): (
         {"note": "x", "reference": "x", "dated_on": None, "files": []},
-        {"note": WORDS, "reference": ODD, "dated_on": NOTHING, "files": NOTHING},
+        {"note": WORDS, "reference": ODD, "dated_on": (None,), "files": NOTHING},
     ),
     ("asked", "recent", "ask_verified_person"): ({"due_on": None}, {"due_on": ()}),
     ("asked", "window", "remove_team_member"): ({"member_id": None}, {"member_id": ()}),

@@ -379,7 +379,8 @@ class CustomsCaseMixin(models.AbstractModel):
         there = self.sudo().exporting_authority_id
         if not there or self.procedure_id.sudo().whose_day != "of_who_owes":
             return self._today()
-        known = [self[name] for name in (self._steps()[fact].after if fact else ()) if self[name]]
+        step = self._steps().get(fact)
+        known = [self[name] for name in (step.after if step else ()) if self[name]]
         return max([min(there._today(), self._today()), *known])
 
     def _fact_notice(self, fact):

@@ -615,7 +615,8 @@ class CustomsVerificationVisit(models.Model):
     def _task_answer_problems(self, task, choice):
         problems = super()._task_answer_problems(task, choice)
         fact = "person_consent_on" if choice == "consent" else "person_refusal_on"
-        if self.sudo()._fact_problems({fact: self._today_there(fact)}, None):
+        has_step = fact in self._steps()
+        if has_step and self.sudo()._fact_problems({fact: self._today_there(fact)}, None):
             problems.append(not_awaited(self, task))
         return problems
 

@@ -55,7 +55,7 @@ class TestProcedureSteps(CustomsCase):
         task = self.task(case, kind="consent", person_id=contact.partner_id.id)
         task.with_user(contact).give_answer(1, "We refuse.", choice="refuse")
         self.assertFalse(case.person_informed_on or case.person_refusal_on)
-        self.assertEqual(task.state, "answered")
+        self.assertTrue(task.answer_ids)
 
     def test_team_and_costs_where_the_agreement_says_nothing(self):
         """RS16.2, RS16.13: officials of both Parties are asked for where the agreement says so."""

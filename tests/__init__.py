@@ -74,6 +74,7 @@ from .notice import (
 )
 from .origin import (
     test_asked_tour,
+    test_clock_strip,
     test_incoming_request,
     test_incoming_secrecy,
     test_origin_proof,

@@ -14,14 +14,13 @@ from .dates import long_date
 
 LANGUAGES = [("en", "English"), ("ru", "Russian")]
 BLANK = "________"
-KINDS = ("text", "lines", "day", "yes_no", "list", "table")
 
 
 @dataclass(frozen=True)
 class LetterField:
     """What a letter may print or ask.
 
-    `kind` is one of `KINDS`: a text of one line, one of several `lines`, a `day`, a `yes_no` to choose words
+    `kind` says which: a `text` of one line, one of several `lines`, a `day`, a `yes_no` to choose words
     by, a `list` of texts, a `table` with `columns` (name -> what it holds). What `may_be_empty` does not keep
     a letter that names it from being approved.
     """

@@ -58,7 +58,7 @@ class CustomsCalendarPublication(models.Model):
 
     @api.model
     def _by_library(self, country):
-        """Return the last day that is published by the library, or False where nothing tells of a limit."""
+        """Return the last day that the library knows as published, or False if it knows no limit."""
         try:
             return periods.published_until(country.code) or False
         except ValueError:
@@ -66,7 +66,7 @@ class CustomsCalendarPublication(models.Model):
 
     @api.model
     def _until(self, country):
-        """Return the last day that is published for ``country``, or False where nothing tells of a limit."""
+        """Return the last day that is published for ``country``, or False if no limit is known."""
         return dict(self._entered()).get(country.id) or self._by_library(country)
 
     @api.model

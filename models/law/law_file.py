@@ -13,6 +13,17 @@ from odoo.exceptions import ValidationError
 from .law_spec import KEYS, MARKS, ROOT, TYPES, LawSpec
 
 FORMAT = "customs-agreement-1"
+LARGEST_NUMBER = 2**31 - 1  # of a whole number in the database
+
+
+def english(value):
+    """Return the English text of a value that may hold texts in several languages."""
+    return value["en_US"] if isinstance(value, dict) else value
+
+
+def title(row):
+    """Return the code and name of the agreement ``row``."""
+    return f"{row['code']} {english(row['name'])}"
 
 
 def digest(content):
@@ -74,7 +85,7 @@ def read(env, content):
     """
     try:
         data = json.loads(content.decode())
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise ValidationError(env._("The file is not JSON in UTF-8: %s", error)) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT or set(data) != {"format", "agreement"}:
         raise ValidationError(
@@ -136,14 +147,18 @@ class Check:
         return bool(field.default or field.compute)
 
     def _check_value(self, column, value, path):
-        texts = value.values() if column.translated and isinstance(value, dict) else [value]
+        texts = [value]
+        if column.translated and isinstance(value, dict):
+            texts = [value.get("en_US"), *value.values()]
         for text in texts:
             if not isinstance(text, TYPES[column.type]) or (
                 isinstance(text, bool) and column.type != "boolean"
             ):
                 self._add(path, self._expected(column))
                 return
-        if column.type == "date" and not _is_day(value):
+        if (column.type == "date" and not _is_day(value)) or (
+            column.type == "integer" and abs(value) > LARGEST_NUMBER
+        ):
             self._add(path, self._expected(column))
         elif column.choices and value not in column.choices:
             self._add(path, self.env._("choose one of these: %s.", ", ".join(column.choices)))
@@ -225,8 +240,8 @@ class Loader:
 
     def _given(self, column, value, place):
         """Return the value of a column as `create` takes it."""
-        if column.translated and isinstance(value, dict):
-            return value.get("en_US") or next(iter(value.values()))
+        if column.translated:
+            return english(value)
         if column.type == "many2one":
             return self._named(column.of, [value], place).id
         if column.type == "many2many":

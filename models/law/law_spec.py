@@ -94,12 +94,7 @@ class LawSpec:
 
     def parent(self, name, of):
         """Return the field of the model ``of`` that refers to the row of ``name`` that holds it."""
-        [field] = [
-            field.inverse_name
-            for field in self.env[name]._fields.values()
-            if field.type == "one2many" and field.comodel_name == of
-        ][:1]
-        return field
+        return next(field.inverse_name for field in self._lists(name) if field.comodel_name == of)
 
     def _columns(self, name):
         if name not in self._known:
@@ -108,7 +103,8 @@ class LawSpec:
 
     def _read_columns(self, name):
         model = self.env[name]
-        held = {field.inverse_name for place in self._holders(name) for field in place}
+        lists = [field for other in self._law for field in self._lists(other)]
+        held = {field.inverse_name for field in lists if field.comodel_name == name}
         for field in model._fields.values():
             if field.name not in LEFT_OUT | held and self._is_entered(field):
                 yield Column(
@@ -123,11 +119,9 @@ class LawSpec:
                     field.comodel_name or "",
                 )
 
-    def _holders(self, name):
-        """Return, for each model of the law, its fields that hold rows of the model ``name``."""
-        for other in self._law:
-            fields = self.env[other]._fields.values()
-            yield [field for field in fields if field.type == "one2many" and field.comodel_name == name]
+    def _lists(self, name):
+        """Return the fields of the model ``name`` that hold rows."""
+        return [field for field in self.env[name]._fields.values() if field.type == "one2many"]
 
     def _is_entered(self, field):
         """Return whether somebody enters the field, in a type that a file can hold."""

@@ -130,6 +130,9 @@ class TestAgreementFile(CustomsCase):
         row["procedure_ids"][1]["rule_ids"][0]["unit"] = "fortnight"
         row["procedure_ids"][0]["consequence_ids"][0]["ground_id"] = "99"
         row["procedure_ids"][0]["step_ids"][1]["after_ids"] = ["nothing_on"]
+        row["procedure_ids"][1]["rule_ids"][1]["length"] = 10**12
+        row["name"] = {"ru_RU": "Соглашение"}
+        row["ground_ids"][1]["name"] = {}
         row["letter_ids"] = {}
         row["criterion_ids"][0] = "P"
         with self.assertRaises(ValidationError) as caught:
@@ -143,6 +146,9 @@ class TestAgreementFile(CustomsCase):
             "procedure_ids 2, rule_ids 1, unit: choose one of these: day, ",
             "procedure_ids 1, consequence_ids 1, ground_id: '99' is not in the file",
             "procedure_ids 1, step_ids 2, after_ids: 'nothing_on' is not in the file",
+            "procedure_ids 2, rule_ids 2, length: a whole number is expected.",
+            "name: a text is expected.",
+            "ground_ids 2, name: a text is expected.",
             "letter_ids: a list of rows is expected.",
             "criterion_ids 1: a row with columns is expected.",
         ):
@@ -161,7 +167,8 @@ class TestAgreementFile(CustomsCase):
 
     def test_no_agreement(self):
         """Design: what is no such file is refused in a sentence."""
-        for content in (b"\xff", b"{", b"[]", b"{}", b'{"format": "other", "agreement": {}}'):
+        deep = b"[" * 100_000
+        for content in (b"\xff", b"{", b"[]", b"{}", deep, b'{"format": "other", "agreement": {}}'):
             with self.subTest(content), self.assertRaises(ValidationError):
                 law_file.read(self.env, content)
         with self.assertRaisesRegex(ValidationError, "already there"):

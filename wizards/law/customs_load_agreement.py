@@ -1,5 +1,3 @@
-import base64
-import binascii
 import json
 from pathlib import Path
 
@@ -7,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...models.law import law_file
+from ...tools.inputs import given_content
 
 FOLDER = "data/agreements"
 LARGEST = 5 * 1024 * 1024  # bytes; the largest agreement with its goods takes a tenth of it
@@ -33,18 +32,14 @@ class CustomsLoadAgreement(models.TransientModel):
         found = []
         for path in sorted(Path(__file__).parents[2].glob(f"{FOLDER}/*.json")):
             row = json.loads(path.read_text(encoding="utf-8"))["agreement"]
-            name = row["name"]["en_US"] if isinstance(row["name"], dict) else row["name"]
-            found.append((path.name, f"{row['code']} {name}"))
+            found.append((path.name, law_file.title(row)))
         return found
 
     def _content(self):
         """Return (bytes, name) of the file that is chosen, or (b"", "")."""
         self.ensure_one()
         if self.file:
-            try:
-                content = base64.b64decode(self.file, validate=True)
-            except (binascii.Error, ValueError):
-                content = b"-"  # no JSON: it is refused by that
+            content = given_content(self.file) or b"-"  # no JSON: it is refused by that
             return content, self.file_name or self.env._("file")
         if self.shipped:
             known = dict(self._selection_shipped())
@@ -68,8 +63,7 @@ class CustomsLoadAgreement(models.TransientModel):
             except ValidationError as error:
                 wizard.problems = str(error)
                 continue
-            name = row["name"]["en_US"] if isinstance(row["name"], dict) else row["name"]
-            wizard.content_name = f"{row['code']} {name}"
+            wizard.content_name = law_file.title(row)
 
     def action_load(self):
         """Load the agreement, once, and open it.

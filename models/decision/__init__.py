@@ -9,6 +9,7 @@ from . import customs_document
 from . import customs_origin_proof
 from . import customs_preference_decision_line
 from . import customs_preference_suspension
+from . import customs_requested_item
 from . import customs_setup_check
 from . import customs_verification_request
 from . import customs_verification_visit

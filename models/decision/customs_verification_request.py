@@ -31,9 +31,15 @@ class CustomsVerificationRequest(models.Model):
 
     def _refuse_change_of_relied(self, answers, vals):
         """Leave the correction of answers on which a decision in force rests to supervisors."""
+        self.filtered(
+            lambda case: any(case[name] != (vals[name] or False) for name in answers)
+        )._refuse_correction_of_result()
+
+    def _refuse_correction_of_result(self):
+        """Leave what the result said to supervisors, where a decision in force rests on it (RS11.1)."""
         for case in self if not self._is_supervisor() else ():
             decided = case._decided_on_outcomes(case._outcomes())
-            if decided and any(case[name] != (vals[name] or False) for name in answers):
+            if decided:
                 raise UserError(
                     self.env._(
                         "%(case)s: %(decision)s is based on the result, so the answers cannot be changed. A "

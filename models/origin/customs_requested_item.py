@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CustomsRequestedItem(models.Model):
@@ -38,3 +39,11 @@ class CustomsRequestedItem(models.Model):
         if "supplied" in vals:
             self.request_id._on_outcome()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_listed(self):
+        """It goes only when the request is approved anew and lists what it asks for then (IT9)."""
+        if not self._is_behind_the_door():
+            raise UserError(
+                self.env._("%s: this was requested and cannot be deleted.", self[:1].display_name)
+            )

@@ -56,6 +56,9 @@ MOVED = {
         ("customs.task.answer", "answered_by_name"): "a letter is the person's: check_letters",
         **{("customs.procedure", name): "rows of consequences: check_consequences" for name in GROUNDS},
         ("customs.procedure", "hs_digits"): "six digits, as the text has it: check_similar_goods",
+        ("customs.preference.suspension", "hs_digits"): "drafts follow it: check_similar_goods",
+        ("customs.suspension.goods", "hs_digits"): "goods of drafts, too: check_similar_goods",
+        ("customs.suspension.goods", "hs_prefix"): "goods of drafts, too: check_similar_goods",
     },
 }
 KEPT = {}
@@ -194,6 +197,10 @@ def check_similar_goods(env, former):
         if suspension.state == "in_force":
             assert suspension.digits_note, f"{suspension.name} does not say that it keeps its digits"
             assert len(suspension.activity_ids) == 1, f"{suspension.name}: nobody is asked to look"
+    for number, values in former["records"].get("customs.suspension.goods", {}).items():
+        goods = env["customs.suspension.goods"].browse(int(number))
+        digits = goods.suspension_id.hs_digits
+        assert (goods.hs_digits, goods.hs_prefix) == (digits, values["hs_code"][:digits]), goods.display_name
 
 
 def check_persons(env, former):

@@ -177,6 +177,25 @@ class TestConsequences(DecisionCase):
         with self.refused("follows from the approved request", error=UserError):
             as_officer[:1].name = "Something else"
 
+    def test_supplied_after_the_decision(self):
+        """RS15.8, IT9: a supervisor corrects what a decision rests on, nobody deletes it."""
+        case = self.documentary(answered=False)
+        case.proof_ids = self.proof()
+        self.declared(case.proof_ids, days=-20)
+        case.asked_data = "Copies of the invoices."
+        self.approve(case)
+        self.record(case, "request_sent_on", -90)
+        case.write(dict.fromkeys(("authentic", "originating", "rules_met"), "yes"))
+        self.record(case, "result_received_on", -30, reference="RS-1")
+        case.item_ids.with_user(self.officer).supplied = "no"
+        self.decide(self.decision(case))
+        with self.refused("is based on the result, so the answers cannot be changed", error=UserError):
+            case.item_ids.with_user(self.officer).supplied = "yes"
+        case.item_ids.with_user(self.officer).supplied = "no"  # nothing changes
+        case.item_ids.with_user(self.supervisor).supplied = "yes"
+        with self.refused("was requested and cannot be deleted", error=UserError):
+            case.item_ids.sudo().unlink()
+
     def test_what_is_requested_follows_the_approval(self):
         """RS15.5: listed is what the approved request asks for; it goes with a withdrawn approval."""
         case = self.documentary(answered=False)

@@ -150,8 +150,7 @@ class TestDecisionLetter(DecisionCase):
         """IT9: approved by another person it is rendered for good, numbered and sealed; then sent."""
         self.decide(self.refusal)
         letter = self.letters()[0]
-        draft = words(letter._draft_pdf())
-        self.assertIn("Draft", draft)
+        self.assertIn("Draft", words(letter._draft_pdf()))
         letter.with_user(self.supervisor).action_approve()
         text = words(letter._content())
         self.assertNotIn("Draft", text)

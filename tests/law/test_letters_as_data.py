@@ -227,7 +227,7 @@ class TestLettersAsData(DecisionCase):
 class TestPreviewOfLetters(DecisionCase, HttpCase):
     """An administrator sees a letter without a case, officers with their cases, nobody with others'."""
 
-    def read(self, login, letter, record=None):
+    def preview(self, login, letter, record=None):
         """Return the answer to who looks at a letter."""
         self.authenticate(login, login)
         query = f"?record_id={record.id}" if record else ""
@@ -239,10 +239,10 @@ class TestPreviewOfLetters(DecisionCase, HttpCase):
         letter = self.visit_procedure.letter_ids.filtered(lambda row: row.kind == "request")[:1]
         for user in (self.officer, self.supervisor):
             user.password = user.login
-            text = text_of(self.read(user.login, letter, visit).content)
+            text = text_of(self.preview(user.login, letter, visit).content)
             self.assertIn(visit.verified_person_id.name, text)
             self.assertIn("DRAFT", text)
-            text = text_of(self.read(user.login, letter).content)
+            text = text_of(self.preview(user.login, letter).content)
             self.assertIn("[Doubts]", text)
             self.assertNotIn(visit.verified_person_id.name, text)
 
@@ -254,11 +254,11 @@ class TestPreviewOfLetters(DecisionCase, HttpCase):
         outside = self.portal_contact(self.person())
         for user in (other, outside):
             user.password = user.login
-        self.assertEqual(self.read(other.login, letter, visit).status_code, 404)
-        self.assertEqual(self.read(other.login, letter).status_code, 200)
-        self.assertEqual(self.read(outside.login, letter).status_code, 404)
+        self.assertEqual(self.preview(other.login, letter, visit).status_code, 404)
+        self.assertEqual(self.preview(other.login, letter).status_code, 200)
+        self.assertEqual(self.preview(outside.login, letter).status_code, 404)
         missing = self.env["customs.verification.visit"].browse(visit.id + 10**6)
-        self.assertEqual(self.read(other.login, letter, missing).status_code, 404)
+        self.assertEqual(self.preview(other.login, letter, missing).status_code, 404)
 
     def test_form_offers_ones_own(self):
         """RS16.3: the form offers the cases that the reader's authority runs."""

@@ -372,6 +372,7 @@ class TestDecisionSameMoment(MomentCase):
                 "registered_on": day - timedelta(days=5),
                 "importing_authority_id": authority.id,
                 "importer_id": firm.id,
+                "consignment_country_id": env.ref("base.rs").id,
                 "line_ids": [Command.create({**goods, "position": place}) for place in (1, 2)],
             }
         )

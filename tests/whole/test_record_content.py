@@ -633,7 +633,7 @@ class TestDecisionWithoutCase(DecisionCase):
         self.assertIn("is consistent", self.check()["title"])
         self.assertTrue(self.decision_1.with_user(self.reader)._pdf_facts().startswith(b"%PDF"))
         rows = {
-            "customs_fact": self.decision_1.fact_ids.id,
+            "customs_fact": self.decision_1.fact_ids.sorted("id")[:1].id,
             "customs_preference_decision": self.decision_1.id,
             "customs_preference_decision_line": self.decision_1.line_ids[:1].id,
         }

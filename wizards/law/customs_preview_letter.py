@@ -32,6 +32,6 @@ class CustomsPreviewLetter(models.TransientModel):
     @api.depends("template_id", "record")
     def _compute_paper_url(self):
         for wizard in self:
-            known = any(wizard.record == value for value, _label in wizard.record_choices)
+            known = any(wizard.record == value for value, _label in wizard.record_choices or [])
             record = f"?record_id={wizard.record}" if known else ""
             wizard.paper_url = f"/customs/letter/{wizard.template_id.id}{record}"

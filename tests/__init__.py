@@ -38,6 +38,7 @@ from .decision import (
     test_decision,
     test_decision_letter,
     test_decision_restoration,
+    test_law_trial,
     test_paper_original,
     test_restoration_conditions,
 )
@@ -57,6 +58,7 @@ from .law import (
     test_agreement_cptpp,
     test_agreement_eaeu_vn,
     test_agreement_file,
+    test_compare,
     test_contacts,
     test_excluded_goods,
     test_invitation,

@@ -64,18 +64,19 @@ class CustomsCaseMixin(models.AbstractModel):
                         trigger, self.env._("No longer justified by what is recorded in the case.")
                     )
 
-    def _what_follows(self, clocks, lapsed=None):
+    def _what_follows(self, clocks, lapsed=None, outcome=None):
         """Return trigger -> values of the refusal that follows now from this case with its ``clocks``.
 
         A deadline that is still open is left to the daily job: who enters an old case fact by fact comes to
-        its answer a moment later.
+        its answer a moment later. A trial of the law says by ``outcome`` what the record shows (`_outcome`).
         """
         self.ensure_one()
         if any(step.undoes and self[name] for name, step in self._steps().items()):
             return {}
         follows = {}
         for row in self.procedure_id.sudo().consequence_ids:
-            found = self._outcome(row.outcome) if row.outcome else self._recorded(row.step_id.fact)
+            shown = outcome or self._outcome
+            found = shown(row.outcome) if row.outcome else self._recorded(row.step_id.fact)
             if found:
                 day, reason = found
                 follows[row.code] = {

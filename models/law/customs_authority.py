@@ -10,6 +10,7 @@ from odoo.tools.mail import formataddr
 
 from ...tools.dates import country_name
 from ...tools.letter_template import LANGUAGES
+from ...tools.trial_moment import TRIAL, TrialMoment
 from ..setup.roles import ADMINISTRATORS
 from .authority_mail_words import reach
 from .customs_guarded_mixin import DOOR
@@ -176,9 +177,12 @@ class CustomsAuthority(models.Model):
         return [name for name in super()._noted_names() if name != "user_ids"]  # of logins there is a log
 
     def _today(self):
-        """Return today's date in the authority's time zone."""
+        """Return today's date in the authority's time zone; in a trial of the law, that of its moment."""
         self.ensure_one()
-        return datetime.now(pytz.timezone(self.tz or "UTC")).date()
+        zone, moment = pytz.timezone(self.tz or "UTC"), self.env.context.get(TRIAL)
+        if isinstance(moment, TrialMoment):
+            return moment.at.astimezone(zone).date()
+        return datetime.now(zone).date()
 
     @api.model
     def _first_to_end_a_day(self):

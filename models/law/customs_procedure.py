@@ -5,6 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...tools.fact_spec import Step
 
+# The rows that carry the mark "Verified".
+MARKED = ("step_ids", "consequence_ids", "rule_ids", "content_item_ids", "service_rule_ids")
 # Where the cursor keeps, from the beginning of an act, the steps as the database has them.
 OF_ACT = "customs_verification.steps_of_act"
 
@@ -79,6 +81,10 @@ class CustomsProcedure(models.Model):
         compute="_compute_step_problems",
         help="What the steps lack, so that cases of this procedure come to their end.",
     )
+    not_verified = fields.Text(
+        compute="_compute_not_verified",
+        help="The rows that were not compared with the official text.",
+    )
     valid_from = fields.Date()
     valid_to = fields.Date()
     active = fields.Boolean(default=True)
@@ -114,6 +120,12 @@ class CustomsProcedure(models.Model):
     def _compute_step_problems(self):
         for procedure in self:
             procedure.step_problems = "\n".join(procedure._problems_of_steps())
+
+    @api.depends(lambda self: [f"{name}.verified" for name in MARKED])
+    @api.depends_context("lang")
+    def _compute_not_verified(self):
+        for procedure in self:
+            procedure.not_verified = procedure._not_verified()
 
     def _problems_of_steps(self):
         """Return, as sentences, what the steps lack of what this kind of case cannot do without."""
@@ -187,6 +199,18 @@ class CustomsProcedure(models.Model):
             if step.fact in specs
         }
         return MappingProxyType(steps)
+
+    def _not_verified(self):
+        """Return the sentence that names the rows that nobody compared with the official text, or ""."""
+        lines = []
+        for name in MARKED:
+            rows = self[name].filtered(lambda row: row.article and not row.verified)
+            if rows:
+                titles = dict.fromkeys(rows.mapped("display_name"))
+                lines.append(f"{self._fields[name]._description_string(self.env)}: {', '.join(titles)}")
+        if not lines:
+            return ""
+        return "\n".join([self.env._("Not compared with the official text yet:"), *lines])
 
     def _consequence_of(self, *reasons):
         """Return the first consequence of these facts or outcomes, or nothing."""

@@ -13,6 +13,8 @@ from odoo.exceptions import ValidationError
 from .law_spec import KEYS, MARKS, ROOT, TYPES, LawSpec
 
 FORMAT = "customs-agreement-1"
+# What may be empty on purpose where a new row is not: a number, yes or no.
+EMPTY = frozenset({"boolean", "integer", "float", "monetary"})
 LARGEST_NUMBER = 2**31 - 1  # of a whole number in the database
 
 
@@ -37,16 +39,21 @@ def digest(content):
 def to_file(agreement):
     """Return the bytes of the file of ``agreement``, the same for the same rows."""
     spec = LawSpec(agreement.env)
-    data = {"format": FORMAT, "agreement": _row(spec, agreement.with_context(lang="en_US"))}
+    data = {"format": FORMAT, "agreement": row_of(spec, agreement)}
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def row_of(spec, record):
+    """Return what the row ``record`` of the law says, as a file has it."""
+    return _row(spec, record.with_context(lang="en_US"))
+
+
 def _row(spec, record):
-    """Return what a row says: empty columns are left out."""
+    """Return what a row says: empty columns are left out, but for what a new row would not have empty."""
     name, values = record._name, {}
     for column in spec.columns(name).values():
         value = _value(column, record)
-        if value not in (None, False, "", []) or (column.type == "boolean" and _differs(record, column)):
+        if value not in (None, False, "", []) or (column.type in EMPTY and _differs(record, column)):
             values[column.name] = value
     for column in sorted(spec.rows(name), key=lambda column: column.name):
         rows = [_row(spec, row) for row in record[column.name]]
@@ -72,7 +79,7 @@ def _value(column, record):
 def _differs(record, column):
     """Return whether the value differs from what a new row would have: only then it is written."""
     default = record._fields[column.name].default
-    return bool(default(record) if default else False) != bool(record[column.name])
+    return ((default(record) if default else False) or False) != (record[column.name] or False)
 
 
 # ---- From a file to rows ----

@@ -513,6 +513,19 @@ class AccessCase(CustomsCase):
             "customs.draw.up.letter": {**of_case, "subject": "Subject"},
             "customs.approve.paper": dict(of_case),
             "customs.load.agreement": {},
+            "customs.compare.law": {
+                "before_id": cls.visit_procedure.id,
+                "after_id": cls.documents_procedure.id,
+            },
+            "customs.try.procedure": {
+                "procedure_id": cls.visit_procedure.id,
+                "importing_authority_id": cls.importing.id,
+                "exporting_authority_id": cls.exporting.id,
+                "result_ids": [Command.create({"kind": "state", "name": "State"})],
+            },
+            "customs.try.date": {"name": "Step"},
+            "customs.try.result": {"name": "Step"},
+            "customs.law.difference": {"place": "Row"},
             "customs.preview.letter": {"template_id": cls.visit_procedure.letter_ids[:1].id},
             "customs.ask.importers": {
                 "suspension_id": suspension.id,

@@ -162,6 +162,11 @@ ask.consent           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -  
 document.step         wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
 approve.paper         wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
 load.agreement        wizard    -    -    -    rwcd -    -    -    -    -    -    -    -    -    -    -    -
+compare.law           wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -    -
+law.difference        wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -    -
+try.procedure         wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -    -
+try.date              wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -    -
+try.result            wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -    -
 preview.letter        wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -    -
 draw.up.letter        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
 decide.preference     wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
@@ -304,6 +309,10 @@ deadline.rule         law       action_new_version               administrator
 procedure             law       action_add_usual_steps           administrator
 agreement             law       action_export_file               administrator
 load.agreement        wizard    action_load                      administrator
+compare.law           wizard    action_compare                   reader officer supervisor administrator other_officer other_supervisor asked_reader asked_officer
+try.procedure         wizard    action_calculate                 reader officer supervisor administrator other_officer other_supervisor asked_reader asked_officer
+try.procedure         wizard    action_open_result               reader officer supervisor administrator other_officer other_supervisor asked_reader asked_officer
+load.agreement        wizard    action_compare                   administrator
 letter.template       law       action_preview                   reader officer supervisor administrator other_officer other_supervisor asked_reader asked_officer
 authority             law       invite_liaison                   administrator
 time.stamp            case      action_check

@@ -2,3 +2,4 @@
 # isort: off
 from . import customs_choose_goods
 from . import customs_decide_preference
+from . import customs_try_procedure

@@ -102,6 +102,7 @@ class TestLawTrial(CustomsCase):
         self.assertGreaterEqual(len(self.procedures), 6)
         for procedure in self.procedures:
             with self.subTest(procedure.display_name):
+                # pylint: disable-next=no-value-for-parameter  # Hypothesis gives it
                 self.check_same(procedure, self.case_of(procedure))
 
     def test_nothing_is_kept(self):

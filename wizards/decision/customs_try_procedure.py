@@ -1,6 +1,6 @@
 from datetime import UTC
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ...models.decision.law_trial import Given, Trial
@@ -37,7 +37,7 @@ class CustomsTryProcedure(models.TransientModel):
         default=fields.Datetime.now,
         help="The moment at which the case is looked at, in your time zone.",
     )
-    date_ids = fields.One2many("customs.try.date", "trial_id", string="Dates")
+    date_ids = fields.One2many("customs.try.date", "trial_id")
     result_ids = fields.One2many("customs.try.result", "trial_id", string="Result")
     not_verified = fields.Text(
         compute="_compute_not_verified", help="Rows of the procedure that nobody compared with the text."
@@ -57,9 +57,9 @@ class CustomsTryProcedure(models.TransientModel):
     def _onchange_procedure(self):
         """List the dates of the procedure, in their order; those that are entered are kept."""
         entered = {(row.kind, row.code): row.day for row in self.date_ids}
-        self.result_ids = [fields.Command.clear()]
-        self.date_ids = [fields.Command.clear()] + [
-            fields.Command.create(values | {"day": entered.get((values["kind"], values["code"]), False)})
+        self.result_ids = [Command.clear()]
+        self.date_ids = [Command.clear()] + [
+            Command.create(values | {"day": entered.get((values["kind"], values["code"]), False)})
             for values in self._dates()
         ]
 
@@ -103,12 +103,16 @@ class CustomsTryProcedure(models.TransientModel):
         problems = trial.problems()
         for row in self.date_ids:
             row.problem = "\n".join(problems.get(row.code, ())) if row.kind == FACT else False
-        self.result_ids.unlink()
-        self.env["customs.try.result"].create(
-            [
-                {"trial_id": self.id, "sequence": number, **values}
-                for number, values in enumerate(self._results(trial), 1)
-            ]
+        self.write(
+            {
+                "result_ids": [
+                    Command.clear(),
+                    *(
+                        Command.create({"sequence": number, **values})
+                        for number, values in enumerate(self._results(trial), 1)
+                    ),
+                ]
+            }
         )
         return True
 

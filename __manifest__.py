@@ -83,6 +83,7 @@
         "wizards/decision/customs_decide_preference_views.xml",
         "wizards/decision/customs_choose_goods_views.xml",
         "wizards/decision/customs_try_procedure_views.xml",
+        "wizards/decision/customs_version_effect_views.xml",
         "views/case/customs_fact_views.xml",
         "views/case/customs_reading_views.xml",
         "views/case/customs_document_views.xml",

@@ -40,6 +40,7 @@ from .decision import (
     test_decision_restoration,
     test_law_trial,
     test_paper_original,
+    test_procedure_versions,
     test_restoration_conditions,
 )
 from .declaration import (

@@ -6,6 +6,7 @@ from ...tools.dates import long_date
 from ...tools.fact_chain import DEADLINE, ROW_DERIVED, Finding
 from ...tools.search import yes_or_no
 from ..clock.deadline_check import changed_otherwise, days_in_words, out_of_step
+from ..law import procedure_versions
 from ..setup.roles import SUPERVISORS
 from .law_then import counted_by_others, rules_then, should_have_come
 
@@ -60,7 +61,7 @@ class CustomsCaseMixin(models.AbstractModel):
         required=True,
         ondelete="restrict",
         default=lambda self: self._default_procedure(),
-        domain=lambda self: [("case_model", "=", self._name)],
+        domain=lambda self: self._domain_of_procedures(),
     )
     agreement_id = fields.Many2one(related="procedure_id.agreement_id", store=True, index=True)
     importing_authority_id = fields.Many2one(
@@ -132,8 +133,14 @@ class CustomsCaseMixin(models.AbstractModel):
     @api.model
     def _default_procedure(self):
         """Return the procedure of this kind of case where there is but one to choose."""
-        procedures = self.env["customs.procedure"].search([("case_model", "=", self._name)], limit=2)
+        procedures = self.env["customs.procedure"].search(self._domain_of_procedures(), limit=2)
         return procedures if len(procedures) == 1 else procedures.browse()
+
+    @api.model
+    def _domain_of_procedures(self):
+        """Return the domain of the procedures that a new case of this kind may take today."""
+        today = fields.Date.context_today(self)
+        return list(fields.Domain("case_model", "=", self._name) & procedure_versions.in_force(today))
 
     @api.model
     def _case_of(self, model, res_id):
@@ -475,8 +482,11 @@ class CustomsCaseMixin(models.AbstractModel):
         return dates - self._guarded_fields()
 
     def _refuse_move_of_started(self, vals):
-        """Once something is recorded, the case stays with its authorities and its procedure."""
-        for case in self:
+        """Once something is recorded, the case stays with its authorities and its procedure.
+
+        It goes over to another version of that by the act of a supervisor (`procedure_move`).
+        """
+        for case in self if not self._is_behind_the_door() else ():
             moved = any(case[name].id != (vals[name] or False) for name in MOVES & vals.keys())
             recorded = case.sudo().fact_ids[:1] if moved else None
             if recorded:
@@ -506,6 +516,9 @@ class CustomsCaseMixin(models.AbstractModel):
                         case.procedure_id.display_name,
                     )
                 )
+            problem = procedure_versions.why_not_on(case.procedure_id.sudo(), case._today())
+            if problem:
+                raise ValidationError(problem)
 
     @api.constrains("officer_id", "supervisor_id", "importing_authority_id")
     def _check_people(self):

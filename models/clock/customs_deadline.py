@@ -17,7 +17,7 @@ from . import deadline_status
 from .calendar_moves import is_of_new_release, move_by_new_release, provisional_domain, tell_of_releases
 from .deadline_changes import check_changes_again
 from .deadline_rows import SYNCED, upsert
-from .deadline_values import differing, moved_ids, values_of
+from .deadline_values import differing, left_behind, moved_ids, values_of
 
 _logger = logging.getLogger(__name__)
 
@@ -654,14 +654,24 @@ class CustomsDeadline(models.Model):
 
     @api.model
     def _clocks_of(self, cases, known):
-        """Yield (case, rule): the rules in use, and those out of use that started a clock of the case."""
+        """Yield (case, rule): the rules in use, and those out of use that started a clock of the case.
+
+        What was met under a former version of the procedure is not counted once more under another one.
+        """
         in_use = {procedure: procedure.rule_ids for procedure in cases.procedure_id}
         started = defaultdict(list)
         for (case_id, _rule_id), row in known.items():
             started[case_id].append(row.rule_id)
         for case in cases:
+            met = {
+                rule.code
+                for rule in started[case.id]
+                if rule.procedure_id != case.procedure_id
+                and not left_behind(case, rule, known[case.id, rule.id])
+            }
             for rule in in_use[case.procedure_id].union(*started[case.id]):
-                yield case, rule
+                if rule.procedure_id != case.procedure_id or rule.code not in met:
+                    yield case, rule
 
     def _after_sql(self, names=None):
         """Hook: these rows were written in SQL: the columns ``names``; None: they are new."""

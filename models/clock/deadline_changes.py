@@ -27,7 +27,7 @@ def check_changes_again(deadlines, cases, rows):
     notes = []
     by_id = {case.id: case for case in cases}
     for row in rows:
-        now = row if row.start_on else _of_other_version(row)
+        now = row if row.start_on else _of_other_version(row, by_id[row.res_id].procedure_id)
         if now and now != row:
             notes += _carry_over(row, now)
         if now:
@@ -39,15 +39,18 @@ def check_changes_again(deadlines, cases, rows):
         _tell(note, by_id[note.row.res_id])
 
 
-def _of_other_version(row):
-    """Return the deadline of the same case under the version of the rule that governs its start now."""
+def _of_other_version(row, procedure):
+    """Return the deadline of the same case under the version of the rule that governs its start now.
+
+    :param procedure: that of the case, which may be another version than that of the row
+    """
     return row.search(
         [
             ("res_model", "=", row.res_model),
             ("res_id", "=", row.res_id),
             ("start_on", "!=", False),
             ("rule_id.code", "=", row.rule_id.code),
-            ("rule_id.procedure_id", "=", row.rule_id.procedure_id.id),
+            ("rule_id.procedure_id", "=", procedure.id),
         ],
         limit=1,
     )
@@ -58,6 +61,9 @@ def _carry_over(row, now):
     env, rule, notes = row.env, now.rule_id, []
     not_allowed = env._("The version of the rule that applies to the corrected start does not allow it.")
     other_version = env._("Another version of the rule applies to the corrected start.")
+    if rule.procedure_id != row.rule_id.procedure_id:
+        not_allowed = env._("The version of the procedure that applies now does not allow it.")
+        other_version = env._("The case was moved to another version of the procedure.")
     for extension in row.extension_ids:
         if len(now.extension_ids) < rule.extension_times:
             extension.write(

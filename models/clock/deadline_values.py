@@ -33,6 +33,8 @@ def values_of(case, rule, row):
     # Each version of a rule governs the times that start in its own days.
     if start_on and not rule._holds_on(start_on):
         start_on = False
+    if start_on and left_behind(case, rule, row):
+        start_on = False
     if not start_on and not row:
         return None
     done_on = case[rule.done_fact] or False
@@ -56,6 +58,14 @@ def values_of(case, rule, row):
         "is_open": counts and not ended_on,
     }
     return values | _dates_of(case, rule, row, values)
+
+
+def left_behind(case, rule, row):
+    """Return whether a clock under ``rule`` ended because the case went over to another version.
+
+    What was met by then keeps the version by which it was counted.
+    """
+    return rule.procedure_id != case.procedure_id and not (row.start_on and case[rule.done_fact])
 
 
 def _ended_on(case, rule):

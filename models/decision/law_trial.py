@@ -11,6 +11,14 @@ from ...tools.trial_moment import TRIAL, TrialMoment
 from ..clock.deadline_values import values_of
 
 
+def as_after_the_job(rows):
+    """Return deadlines that are not stored as the daily job leaves them: what is late has lapsed."""
+    for row in rows:
+        if row.is_late:
+            row.lapse_handled_on = row._today()
+    return rows
+
+
 class Given(NamedTuple):
     """What a trial is given: the procedure, both authorities, what is recorded, and when it is looked at.
 
@@ -60,10 +68,7 @@ class Trial:
         for _case, _rule, _row, values in found:
             if values:
                 rows |= deadlines.new(values)
-        for row in rows:
-            if row.is_late:
-                row.lapse_handled_on = row._today()
-        return rows
+        return as_after_the_job(rows)
 
     def clocks(self):
         """Return the steps of the deadline overview, as a case shows them."""

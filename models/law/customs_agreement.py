@@ -4,7 +4,7 @@ from odoo.tools import float_round
 
 from ...tools.citing import with_article
 from ...tools.dates import long_date
-from . import law_file
+from . import law_file, law_takeover
 from .customs_guarded_mixin import DOOR
 
 # Amounts are compared with limits to the last digit: what is rounded before passes half a cent over.
@@ -295,6 +295,38 @@ class CustomsAgreement(models.Model):
             )
         )
         return agreement
+
+    def _take_over_file(self, content, name, keep_marks=False):
+        """Create drafts of what the procedures in the bytes of a file say otherwise; return them.
+
+        Its SHA-256 is noted, with what the file says otherwise of rows that have no versions.
+
+        :raises AccessError: the user may not change the law
+        :raises ValidationError: something in the file is wrong, or it is that of another agreement
+        :raises UserError: no procedure differs, or there is a draft already
+        """
+        self.ensure_one()
+        self.check_access("write")
+        row = law_file.read(self.env, content)
+        if row["code"] != self.code:
+            raise ValidationError(
+                self.env._("The file is that of the agreement '%s', not of this one.", row["code"])
+            )
+        with self.env.cr.savepoint():
+            drafts, rest = law_takeover.take_over(self, row, keep_marks)
+        note = self.env._(
+            "Taken over as drafts from the file %(name)s, SHA-256 %(digest)s: %(drafts)s.",
+            name=name,
+            digest=law_file.digest(content),
+            drafts=", ".join(drafts.mapped("display_name")),
+        )
+        if rest:
+            note += " " + self.env._(
+                "Rows that have no versions differ in %s places: compare the file, and change them by hand.",
+                len(rest),
+            )
+        self._message_log(body=note)
+        return drafts
 
     @api.model
     def _provision_codes(self):

@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 from ...tools.fact_spec import Step
+from . import procedure_versions
 
 # The rows that carry the mark "Verified".
 MARKED = ("step_ids", "consequence_ids", "rule_ids", "content_item_ids", "service_rule_ids")
@@ -85,6 +86,20 @@ class CustomsProcedure(models.Model):
         compute="_compute_not_verified",
         help="The rows that were not compared with the official text.",
     )
+    is_draft = fields.Boolean(
+        string="Draft", copy=False, help="No case can be opened under it until it is put in force."
+    )
+    former_version_id = fields.Many2one(
+        "customs.procedure",
+        string="Replaces",
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The version that this one replaces.",
+    )
+    version_ids = fields.Many2many(
+        "customs.procedure", string="Versions", compute="_compute_version_ids", compute_sudo=False
+    )
     valid_from = fields.Date()
     valid_to = fields.Date()
     active = fields.Boolean(default=True)
@@ -110,10 +125,22 @@ class CustomsProcedure(models.Model):
             if getattr(model, "_is_customs_case", False) and not model._abstract
         ]
 
-    @api.depends("agreement_id.code", "name")
+    @api.depends("agreement_id.code", "name", "code", "is_draft", "former_version_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for procedure in self:
-            procedure.display_name = f"{procedure.name} ({procedure.agreement_id.code})"
+            names = [procedure.agreement_id.code or ""]
+            if procedure.former_version_id:
+                names.append(procedure.code or "")
+            if procedure.is_draft:
+                names.append(self.env._("draft"))
+            procedure.display_name = f"{procedure.name} ({', '.join(names)})"
+
+    @api.depends("former_version_id")
+    def _compute_version_ids(self):
+        for procedure in self:
+            found = procedure_versions.versions_of(procedure._origin)
+            procedure.version_ids = found if len(found) > 1 else False
 
     @api.depends("case_model", "step_ids.fact")
     @api.depends_context("lang")
@@ -246,6 +273,26 @@ class CustomsProcedure(models.Model):
             self.env.registry.clear_cache()  # its steps
         return result
 
+    def action_new_version(self):
+        """Open the draft of a new version: the one that is there, else a copy with all that it holds.
+
+        :raises AccessError: the user may not change the law
+        """
+        self.ensure_one()
+        self.check_access("write")
+        return procedure_versions.new_version(self).get_formview_action()
+
+    def action_put_in_force(self):
+        """Let new cases take this draft from its first day on; the former version ends on the day before.
+
+        :raises AccessError: the user may not change the law
+        :raises UserError: all that stands against it, at once
+        """
+        self.ensure_one()
+        self.check_access("write")
+        procedure_versions.put_in_force(self)
+        return True
+
     def _refuse_change_of_used(self):
         """The kind and the agreement of a case are those of its procedure: another law is another one."""
         if not self or self._is_by_the_software():
@@ -344,6 +391,41 @@ class CustomsProcedure(models.Model):
                         procedure=procedure.name,
                         digits=procedure.hs_digits,
                         text=procedure.hs_digits_text,
+                    )
+                )
+
+    @api.constrains("is_draft", "former_version_id", "valid_from", "valid_to", "agreement_id", "case_model")
+    def _check_version(self):
+        """A version replaces one of its agreement and kind, and begins when that has ended."""
+        for procedure in self:
+            former = procedure.former_version_id
+            if not former:
+                continue
+            problem = ""
+            if former.agreement_id != procedure.agreement_id or former.case_model != procedure.case_model:
+                problem = self.env._("it replaces a procedure of another agreement or type of case.")
+            elif procedure._has_cycle("former_version_id"):
+                problem = self.env._("it replaces itself.")
+            elif not procedure.is_draft and (former.is_draft or not procedure.valid_from):
+                problem = self.env._("put the former version in force first, and enter the first day.")
+            elif not procedure.is_draft and (not former.valid_to or former.valid_to >= procedure.valid_from):
+                problem = self.env._(
+                    "its first day must be after the last day of the version that it replaces."
+                )
+            if problem:
+                raise ValidationError(f"{procedure.display_name}: {problem}")
+
+    @api.constrains("is_draft")
+    def _check_draft(self):
+        """What cases are under is in force."""
+        for procedure in self.filtered("is_draft"):
+            case = procedure.sudo()._case_of_this()
+            if case:
+                raise ValidationError(
+                    self.env._(
+                        "%(procedure)s cannot become a draft: %(case)s is under it.",
+                        procedure=procedure.display_name,
+                        case=case.display_name,
                     )
                 )
 

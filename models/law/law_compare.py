@@ -114,8 +114,7 @@ class Comparison:
         groups = defaultdict(lambda: ([], []))
         for number, rows in enumerate((before, after)):
             for row in rows:
-                key = tuple(str(english(row.get(column))) for column in NAMED_BY.get(name, ()))
-                groups[key][number].append(row)
+                groups[named_by(name, row)][number].append(row)
         for old, new in groups.values():
             texts = [[_as_text(row) for row in rows] for rows in (old, new)]
             for _kind, first, last, start, end in SequenceMatcher(None, *texts, False).get_opcodes():
@@ -257,6 +256,11 @@ class Comparison:
                 verified=bool(side.row.get("verified")),
             )
         )
+
+
+def named_by(name, row):
+    """Return by what a row of the model ``name`` is the same row on both sides."""
+    return tuple(str(english(row.get(column))) for column in NAMED_BY.get(name, ()))
 
 
 def _in_language(value, code):

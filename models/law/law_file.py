@@ -221,7 +221,7 @@ class Loader:
         in which codes are looked up.
         """
         columns = self.spec.columns(name)
-        created = self.env[name].create([parent | self._values(columns, row, place) for row in rows])
+        created = self.env[name].create([parent | self._values(name, columns, row, place) for row in rows])
         for record, row in zip(created, rows, strict=True):
             for column in columns.values():
                 if column.translated and isinstance(row.get(column.name), dict):
@@ -234,13 +234,19 @@ class Loader:
                     self.rows(column.of, row[column.name], held, place_of(place, name, record))
         return created
 
-    def _values(self, columns, row, place):
+    def _is_of_siblings(self, name, column):
+        """Return whether a column names rows that are created together with its own."""
+        return self.spec.is_law(column.of) and (
+            column.type == "many2many" or (column.type == "many2one" and column.of == name)
+        )
+
+    def _values(self, name_of, columns, row, place):
         values = {}
         for name, value in row.items():
             column = columns.get(name)
             if not column or (name in MARKS and not self.keep_marks):
                 continue
-            if column.type == "many2many" and self.spec.is_law(column.of):
+            if self._is_of_siblings(name_of, column):
                 continue  # its rows are created only now
             values[name] = self._given(column, value, place)
         return values
@@ -258,12 +264,16 @@ class Loader:
     def _link_siblings(self, name, created, rows, columns):
         """Set what rows refer to among themselves: steps come after steps."""
         for column in columns.values():
-            if column.type == "many2many" and self.spec.is_law(column.of):
+            if self._is_of_siblings(name, column):
                 known = {record[KEYS[column.of]]: record.id for record in created}
                 for record, row in zip(created, rows, strict=True):
-                    record[column.name] = [
-                        Command.set([known[code] for code in row.get(column.name, ()) if code in known])
-                    ]
+                    given = row.get(column.name) or ()
+                    codes = [given] if column.type == "many2one" and given else given
+                    ids = [known[code] for code in codes if code in known]
+                    if column.type == "many2one":
+                        record[column.name] = ids[0] if ids else False
+                    else:
+                        record[column.name] = [Command.set(ids)]
 
     def _named(self, name, codes, place):
         """Return the records that the codes name, of the same agreement or procedure."""

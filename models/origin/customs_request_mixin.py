@@ -148,6 +148,8 @@ class CustomsRequestMixin(models.AbstractModel):
     def write(self, vals):
         self.check_access("write")
         content = self._request_content() & vals.keys()
+        if self._is_behind_the_door():
+            content -= {"procedure_id"}  # a move to another version of it: the letter stays as it was sent
         if content:
             self._refuse_change_of_approved(content)
         result = super().write(vals)

@@ -226,12 +226,13 @@ class CustomsVerificationRequest(models.Model):
         :raises UserError: there is no result, and no procedure for visits of the agreement does without one
         """
         self.ensure_one()
+        visits = self.env["customs.verification.visit"]
         procedures = self.env["customs.procedure"].search(
-            [("agreement_id", "=", self.agreement_id.id), ("case_model", "=", "customs.verification.visit")]
+            [("agreement_id", "=", self.agreement_id.id), *visits._domain_of_procedures()]
         )
         if not self._allows_visit(procedures):
             raise UserError(self._no_visit_yet(procedures))
-        return self.env["customs.verification.visit"]._get_records_action(
+        return visits._get_records_action(
             name=self.env._("Verification Visit"),
             context={
                 "default_verification_request_id": self.id,

@@ -167,6 +167,8 @@ law.difference        wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -  
 try.procedure         wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -    -
 try.date              wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -    -
 try.result            wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -    -
+version.effect        wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -    -
+version.change        wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -    -
 preview.letter        wizard    rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    -    -    -    -    -    -    -
 draw.up.letter        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
 decide.preference     wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
@@ -312,6 +314,13 @@ load.agreement        wizard    action_load                      administrator
 compare.law           wizard    action_compare                   reader officer supervisor administrator other_officer other_supervisor asked_reader asked_officer
 try.procedure         wizard    action_calculate                 reader officer supervisor administrator other_officer other_supervisor asked_reader asked_officer
 try.procedure         wizard    action_open_result               reader officer supervisor administrator other_officer other_supervisor asked_reader asked_officer
+version.effect        wizard    action_calculate                 reader officer supervisor administrator other_officer other_supervisor asked_reader asked_officer
+version.effect        wizard    action_open_changes              reader officer supervisor administrator other_officer other_supervisor asked_reader asked_officer
+version.effect        wizard    action_move                      supervisor
+version.change        wizard    action_open_case                 reader officer supervisor
+procedure             law       action_new_version               administrator
+procedure             law       action_put_in_force              administrator
+load.agreement        wizard    action_take_over                 administrator
 load.agreement        wizard    action_compare                   administrator
 letter.template       law       action_preview                   reader officer supervisor administrator other_officer other_supervisor asked_reader asked_officer
 authority             law       invite_liaison                   administrator

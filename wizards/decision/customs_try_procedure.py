@@ -163,7 +163,7 @@ class CustomsTryProcedure(models.TransientModel):
                 "article": clock["article"],
                 "start_on": clock["start_on"] or False,
                 "due_on": clock["due_on"] or False,
-                "status": clock["status_label"],
+                "status": self._status_of(clock),
                 "note": " ".join(filter(None, (clock["term"], clock["words"], clock.get("note")))),
                 "provisional": clock["provisional"],
                 "verification": "verified" if clock["verified"] else "unverified",
@@ -176,7 +176,7 @@ class CustomsTryProcedure(models.TransientModel):
                 "article": step.article,
                 "status": self.env._("Not possible yet") if closed else self.env._("Possible"),
                 "note": " ".join(closed),
-                "verification": marks.get(step.fact),
+                "verification": step.article and marks.get(step.fact),
             }
         legal = dict(self.env["customs.ground"]._fields["binding"]._description_selection(self.env))
         for trigger, proposal in trial.follows().items():
@@ -191,6 +191,12 @@ class CustomsTryProcedure(models.TransientModel):
                 "note": proposal["reason"],
                 "verification": "verified" if row.verified and ground.verified else "unverified",
             }
+
+    def _status_of(self, clock):
+        """Return the status of a deadline in words; a last day that may still move is provisional."""
+        if clock["provisional"]:
+            return self.env._("%s, last day provisional", clock["status_label"])
+        return clock["status_label"]
 
     def _source_of(self, trigger):
         """Return the row of law from which the proposal with this ``trigger`` follows."""

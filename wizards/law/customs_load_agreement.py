@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class CustomsLoadAgreement(models.TransientModel):
@@ -34,3 +35,19 @@ class CustomsLoadAgreement(models.TransientModel):
             {"what": "file"} | {name: self[name] for name in ("shipped", "file", "file_name")}
         )
         return comparison.action_compare()
+
+    def action_take_over(self):
+        """Take over what the procedures of the file say otherwise as versions in draft, and open them.
+
+        :raises AccessError: the user may not change the law
+        :raises UserError: no file is chosen, something in it is wrong, nothing differs, or a draft is there
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._read_file()
+        content, name = self._content()
+        if not self.known_agreement_id:
+            raise UserError(self.env._("There is no agreement with this code. Load the file instead."))
+        trusted = not self.file
+        drafts = self.known_agreement_id._take_over_file(content, name, keep_marks=trusted)
+        return drafts._get_records_action(name=self.env._("Taken Over as Drafts"), context={})

@@ -1,0 +1,123 @@
+"""What another version of its procedure means for an open case: worked out beside it, and not written.
+
+Each case is read as it is, and once more as a record of the same facts under the version (`NewId`): days,
+state, next steps and proposals of both come from the functions that all cases have.
+"""
+
+from typing import NamedTuple
+
+from odoo.api import NewId
+
+from ...tools.dates import long_date
+from ..clock.deadline_rows import SYNCED
+from ..clock.deadline_values import values_of
+from .law_trial import as_after_the_job
+
+
+class Effect(NamedTuple):
+    """One change: ``kind`` is deadline, state, step, gate or proposal."""
+
+    kind: str
+    name: str
+    article: str
+    before: str
+    after: str
+
+
+class Effects:
+    """The effects of ``version`` on ``cases`` (of one kind), in a constant number of queries."""
+
+    def __init__(self, cases, version):
+        self.env = cases.env
+        self.cases, self.version = cases.sudo(), version.sudo()
+        self.deadlines = self.env["customs.deadline"].sudo()
+        self.lang = self.env.lang
+
+    def of_each(self):
+        """Yield (case, list of `Effect`) of each case, also of those for which nothing changes."""
+        rows = self._read()
+        others = self.cases.browse([NewId(case.id) for case in self.cases])
+        for other in others:
+            other.procedure_id = self.version
+        for case, other in zip(self.cases, others, strict=True):
+            yield case, list(self._of(case, other, rows.get(case.id, self.deadlines)))
+
+    def _read(self):
+        """Read for all cases at once what is looked at; return their deadlines by case."""
+        names = [name for name, field in self.cases._fields.items() if field.store and field.column_type]
+        self.cases.fetch(names)
+        rows = self.deadlines.search_fetch(
+            [("res_model", "=", self.cases._name), ("res_id", "in", self.cases.ids)],
+            [*SYNCED, "extension_ids", "pause_ids", "lapse_handled_on"],
+        )
+        return rows.grouped("res_id")
+
+    def _of(self, case, other, rows):
+        known = {(other.id, row.rule_id.id): row for row in rows}
+        moved = self.deadlines
+        for _case, rule in self.deadlines._clocks_of(other, known):
+            row = known.get((other.id, rule.id), self.deadlines)
+            values = values_of(other, rule, row)
+            if values and values["start_on"]:
+                moved |= self.deadlines.new(values | {"lapse_handled_on": row.lapse_handled_on})
+        now = self.deadlines.union(*(self.deadlines.new(origin=row) for row in rows if row.start_on))
+        now, moved = as_after_the_job(now), as_after_the_job(moved)
+        for record, clocks in ((case, now), (other, moved)):
+            record._fields["deadline_ids"]._update_cache(record, clocks._ids)
+        yield from self._of_days(now, moved)
+        yield from self._of_state(case, other)
+        yield from self._of_steps(case, other)
+        yield from self._of_proposals(case, other, now, moved)
+
+    def _of_days(self, now, moved):
+        """Yield the last days that differ, of clocks that are not settled on both sides."""
+        sides = [{row.rule_id.code: row for row in rows} for rows in (now, moved)]
+        for code in dict.fromkeys([*sides[0], *sides[1]]):
+            rows = [side.get(code) for side in sides]
+            days = [row.due_on if row else False for row in rows]
+            if days[0] != days[1] and any(row and not row.done_on for row in rows):
+                rule = (rows[1] or rows[0]).rule_id
+                article = rule.procedure_id.agreement_id._cite(rule.article)
+                words = [long_date(day, self.lang) if day else "" for day in days]
+                yield Effect("deadline", rule.name, article, *words)
+
+    def _of_state(self, case, other):
+        words = [dict(each.state_way).get(each.state, each.state) for each in (case, other)]
+        if words[0] != words[1]:
+            yield Effect("state", self.env._("State"), "", *words)
+
+    def _of_steps(self, case, other):
+        """Yield next steps that come, go, or are closed for other reasons."""
+        sides = [{name: each._steps()[name] for name in each._next_steps()} for each in (case, other)]
+        yes = self.env._("Possible")
+        for name in dict.fromkeys([*sides[0], *sides[1]]):
+            steps = [side.get(name) for side in sides]
+            step = steps[1] or steps[0]
+            if not all(steps):
+                yield Effect("step", step.label, step.article, *(yes if each else "" for each in steps))
+                continue
+            closed = [
+                " ".join(self._closed(each, each_step))
+                for each, each_step in zip((case, other), steps, strict=True)
+            ]
+            if closed[0] != closed[1]:
+                yield Effect("gate", step.label, step.article, *(text or yes for text in closed))
+
+    def _closed(self, case, step):
+        """Return what stands against a step today: a last day, and what the request must contain."""
+        problems = case._too_early_problems(step.fact, step, case._today())
+        return problems + (case._missing_content("request") if step.spec.gate else [])
+
+    def _of_proposals(self, case, other, now, moved):
+        found = []
+        for record, rows in ((case, now), (other, moved)):
+            clocks = rows.filtered(lambda row: row.rule_id.lapse == "proposed_decision")
+            found.append(record._what_follows(clocks))
+        for trigger in dict.fromkeys([*found[0], *found[1]]):
+            proposals = [side.get(trigger) for side in found]
+            words = [
+                f"{each['ground'].display_name} ({each['article']})" if each else "" for each in proposals
+            ]
+            if words[0] != words[1]:
+                article = (proposals[1] or proposals[0])["article"]
+                yield Effect("proposal", self.env._("Proposed refusal"), article, *words)

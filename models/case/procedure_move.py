@@ -44,7 +44,7 @@ def _problems(cases, version, reason):
         if version == procedure.sudo() or version not in versions_of(procedure.sudo()):
             problems.append(
                 env._(
-                    "%(cases)s: %(version)s is no other version of the procedure.",
+                    "%(cases)s: %(version)s is not another version of the procedure.",
                     cases=", ".join(group.mapped("display_name")),
                     version=version.display_name,
                 )

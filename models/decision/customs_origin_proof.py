@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.dates import long_date
+from ..law import procedure_versions
 
 # Proofs whose goods are heavier than the proof allows (RS12.5, RS13.3), to the last gram. The sum over the
 # goods of the proof counts only where all of them state a gross weight, as in `_states_all_weights`.
@@ -134,8 +135,8 @@ class CustomsOriginProof(models.Model):
 
     def _false_ground(self):
         """Return the ground on which a false proof rests, as a procedure of its agreement names it."""
-        return (
-            self.agreement_id.sudo()
-            .procedure_ids.consequence_ids.filtered(lambda row: row.outcome == "false")[:1]
-            .ground_id
+        today = self.importing_authority_id._today()
+        procedures = self.agreement_id.sudo().procedure_ids.filtered(
+            lambda procedure: procedure_versions.holds_on(procedure, today)
         )
+        return procedures.consequence_ids.filtered(lambda row: row.outcome == "false")[:1].ground_id

@@ -413,7 +413,7 @@ class CustomsProcedure(models.Model):
                     "its first day must be after the last day of the version that it replaces."
                 )
             if problem:
-                raise ValidationError(f"{procedure.display_name}: {problem}")
+                raise ValidationError(": ".join((procedure.display_name, problem)))
 
     @api.constrains("is_draft")
     def _check_draft(self):

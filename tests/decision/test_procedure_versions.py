@@ -162,7 +162,7 @@ class TestProcedureVersions(CustomsCase):
         self.record(visit, "request_acknowledged_on", -10)
         with self.refused("Enter the reason", "is a draft", "has no step for what is recorded"):
             self.move(visit, draft, reason=" ")
-        with self.refused("is no other version"):
+        with self.refused("is not another version"):
             self.move(visit, self.visit_procedure)
         for user in (self.officer, self.foreign_supervisor, self.administrator):
             with self.assertRaises(AccessError):

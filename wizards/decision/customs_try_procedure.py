@@ -38,7 +38,7 @@ class CustomsTryProcedure(models.TransientModel):
         help="The moment at which the case is looked at, in your time zone.",
     )
     date_ids = fields.One2many("customs.try.date", "trial_id")
-    result_ids = fields.One2many("customs.try.result", "trial_id", string="Result")
+    result_ids = fields.One2many("customs.try.result", "trial_id")
     not_verified = fields.Text(
         compute="_compute_not_verified", help="Rows of the procedure that nobody compared with the text."
     )

@@ -158,6 +158,6 @@ class CustomsVersionChange(models.TransientModel):
         self.check_access("read")
         case = self.env["customs.case.mixin"]._case_of(self.res_model, self.res_id)
         if not case:
-            raise UserError(self.env._("The case is not there any more."))
+            raise UserError(self.env._("The case is no longer there."))
         case.check_access("read")
         return case._get_records_action(context={})

@@ -139,7 +139,7 @@ class CustomsCaseMixin(models.AbstractModel):
     @api.model
     def _domain_of_procedures(self):
         """Return the domain of the procedures that a new case of this kind may take today."""
-        today = fields.Date.context_today(self)
+        today = fields.Date.to_string(fields.Date.context_today(self))  # the web client reads it, too
         return list(fields.Domain("case_model", "=", self._name) & procedure_versions.in_force(today))
 
     @api.model

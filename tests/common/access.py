@@ -523,6 +523,11 @@ class AccessCase(CustomsCase):
                 "exporting_authority_id": cls.exporting.id,
                 "result_ids": [Command.create({"kind": "state", "name": "State"})],
             },
+            "customs.version.effect": {
+                "procedure_id": cls.visit_procedure.id,
+                "version_id": cls.documents_procedure.id,
+            },
+            "customs.version.change": {**of_case, "case_name": "Reference"},
             "customs.try.date": {"name": "Step"},
             "customs.try.result": {"name": "Step"},
             "customs.law.difference": {"place": "Row"},

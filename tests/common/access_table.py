@@ -316,7 +316,7 @@ try.procedure         wizard    action_calculate                 reader officer 
 try.procedure         wizard    action_open_result               reader officer supervisor administrator other_officer other_supervisor asked_reader asked_officer
 version.effect        wizard    action_calculate                 reader officer supervisor administrator other_officer other_supervisor asked_reader asked_officer
 version.effect        wizard    action_open_changes              reader officer supervisor administrator other_officer other_supervisor asked_reader asked_officer
-version.effect        wizard    action_move                      supervisor
+version.effect        wizard    action_move                      supervisor other_supervisor
 version.change        wizard    action_open_case                 reader officer supervisor
 procedure             law       action_new_version               administrator
 procedure             law       action_put_in_force              administrator

@@ -1,8 +1,9 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...models.case import procedure_move
 from ...models.decision.version_effects import Effects
+from ...models.setup.roles import SUPERVISORS
 
 
 class CustomsVersionEffect(models.TransientModel):
@@ -98,6 +99,8 @@ class CustomsVersionEffect(models.TransientModel):
         """
         self.ensure_one()
         self.check_access("write")
+        if not self.env.user.has_group(SUPERVISORS):
+            raise AccessError(self.env._("Only a supervisor can move cases to another version."))
         cases = self._cases()
         if not cases:
             raise UserError(self.env._("There is no open case that you may move."))

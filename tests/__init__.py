@@ -30,6 +30,7 @@ from .clock import (
     test_deadline,
     test_moves,
     test_published,
+    test_several_limits,
     test_whose_day,
 )
 from .decision import (
@@ -42,6 +43,7 @@ from .decision import (
     test_paper_original,
     test_procedure_versions,
     test_restoration_conditions,
+    test_silence,
 )
 from .declaration import (
     test_declaration,
@@ -77,6 +79,7 @@ from .notice import (
 )
 from .origin import (
     test_asked_tour,
+    test_chosen_length,
     test_clock_strip,
     test_incoming_request,
     test_incoming_secrecy,

@@ -14,6 +14,7 @@ class FactSpec:
     :param gate: name of the case's method that lists what is still missing before the fact (list of str)
     :param internal: never recorded by hand, it follows from another act (approving a report)
     :param needed: no procedure of this kind does without it
+    :param usual: a new procedure begins with it; some agreements alone have the others
     :param needs: facts that stand before it in every procedure (nothing is sent that was not approved)
     :param reference_field: field of the case that takes the reference of the document
     :param number_optional: the document may come without a number
@@ -33,6 +34,7 @@ class FactSpec:
     gate: str = ""
     internal: bool = False
     needed: bool = False
+    usual: bool = True
     needs: tuple[str, ...] = ()
     reference_field: str = ""
     number_optional: bool = False

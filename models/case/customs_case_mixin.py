@@ -5,9 +5,11 @@ from odoo.tools import SQL
 from ...tools.dates import long_date
 from ...tools.fact_chain import DEADLINE, ROW_DERIVED, Finding
 from ...tools.search import yes_or_no
+from ..clock import deadline_notes
 from ..clock.deadline_check import changed_otherwise, days_in_words, out_of_step
 from ..law import procedure_versions
 from ..setup.roles import SUPERVISORS
+from . import held_back
 from .law_then import counted_by_others, rules_then, should_have_come
 
 # A case with something recorded stays with these.
@@ -206,6 +208,10 @@ class CustomsCaseMixin(models.AbstractModel):
         """Take back what was done when ``deadline`` lapsed: a correction shows that it had not."""
         self.ensure_one()
 
+    def _chosen_length(self):
+        """Return the length that the request of this case chose for a period; 0: none."""
+        return 0
+
     def _request_content(self):
         """Return the names of the fields that make up the request: locked once it is approved."""
         return set()
@@ -221,11 +227,18 @@ class CustomsCaseMixin(models.AbstractModel):
 
     @api.model
     def _group_expand_state(self, states, domain):
-        """Show every step of the way in the kanban, the states beside it only where a case is in them."""
+        """Show every step of the way in the kanban, the states beside it only where a case is in them.
+
+        States to which no procedure of this kind of case leads are not on the way.
+        """
+        steps = self.env["customs.procedure.step"].sudo()
+        led_to = {
+            state for [state] in steps._read_group([("procedure_id.case_model", "=", self._name)], ["state"])
+        }
         return [
             key
             for key, _label in self._fields["state"].selection
-            if key not in self._side_states or key in states
+            if key in states or (key in led_to | {"draft"} and key not in self._side_states)
         ]
 
     @api.depends("procedure_id", "state")
@@ -284,6 +297,7 @@ class CustomsCaseMixin(models.AbstractModel):
 
     def _clock_step(self, rule, row):
         """Return one step of the strip: what, by which article, from when, until when, how many days left."""
+        row = row if row and row.due_on else None  # words of the law have no date to count to
         done_on = row.done_on if row else self[rule.done_fact]
         if row:
             status, days_left = row.status, row.days_left
@@ -301,7 +315,7 @@ class CustomsCaseMixin(models.AbstractModel):
             "article": rule.procedure_id.agreement_id._cite(rule.article),
             "owed_by": owed_by,
             "words": rule.words or "",
-            "term": "" if rule.words else rule._in_words(rule.length, rule.unit),
+            "term": "" if rule.words else rule._length_in_words(self._chosen_length()),
             "unit": rule.unit,
             "start_label": self._fact_label(rule.start_fact),
             "start_on": fields.Date.to_string(row.start_on if row else self[rule.start_fact]) or "",
@@ -317,6 +331,7 @@ class CustomsCaseMixin(models.AbstractModel):
             "extendable": bool(row and row.is_open and len(row.extension_ids) < rule.extension_times),
             "changes": row._possible_changes() if row and self.has_access("write") else [],
             "lapse": rule.lapse_meaning or "",
+            "note": (row.note if row else "") or deadline_notes.unclear_start(rule),
             "verified": rule.verified,
         }
 
@@ -350,7 +365,7 @@ class CustomsCaseMixin(models.AbstractModel):
         """Return, as sentences, what is missing before ``fact`` may be recorded."""
         self.ensure_one()
         gate = self._fact_specs()[fact].gate
-        return getattr(self, gate)() if gate else []
+        return held_back.absence_problems(self, fact) + (getattr(self, gate)() if gate else [])
 
     def _fact_label(self, fact):
         """Return the name of a fact in the user's language: as the procedure has it, else its date's."""
@@ -398,12 +413,14 @@ class CustomsCaseMixin(models.AbstractModel):
             self.env._(
                 "The following period counts from this day: %(step)s, %(length)s %(unit)s (%(article)s).",
                 step=rule.name,
-                length=rule.length,
+                length=rule._term(self._chosen_length()).length,
                 unit=units[rule.unit].lower(),
                 article=rule.article,
             )
             for rule in self.procedure_id.rule_ids
-            if rule.start_fact == fact and rule.length
+            if rule.start_fact == fact
+            and rule.length
+            and (not rule.only_with_fact or self[rule.only_with_fact])
         ]
         if self._steps()[fact].spec.dated_field:
             notice += self._late_answer_notice()
@@ -469,11 +486,16 @@ class CustomsCaseMixin(models.AbstractModel):
         self._refuse_move_of_started(vals)
         self._refuse_reassignment(vals)
         result = super().write(vals)
-        if vals.keys() & (MOVES | {"officer_id"} | self._planned_dates()):
+        if vals.keys() & (MOVES | {"officer_id"} | self._length_fields() | self._planned_dates()):
             self.env["customs.deadline"]._sync_cases(self)
         if "officer_id" in vals:
             self.env["customs.deadline"]._hand_over_reminders(self)
         return result
+
+    @api.model
+    def _length_fields(self):
+        """Return the fields in which a request chooses the length of a period."""
+        return frozenset()
 
     @api.model
     def _planned_dates(self):
@@ -654,6 +676,7 @@ class CustomsCaseMixin(models.AbstractModel):
                   LEFT JOIN LATERAL (
                        SELECT due_on, rule_id FROM customs_deadline
                         WHERE res_model = %s AND res_id = c.id AND is_open AND paused_on IS NULL
+                          AND gives_way IS NOT TRUE
                         ORDER BY due_on, array_position(%s::int[], day_authority_id), id LIMIT 1
                   ) AS d ON TRUE
                  WHERE c.id = ANY(%s)
@@ -684,6 +707,7 @@ class CustomsCaseMixin(models.AbstractModel):
               LEFT JOIN LATERAL (
                    SELECT due_on, rule_id, day_authority_id FROM customs_deadline
                     WHERE res_model = %s AND res_id = ids.id AND is_open AND paused_on IS NULL
+                          AND gives_way IS NOT TRUE
                     ORDER BY due_on, array_position(%s::int[], day_authority_id), id LIMIT 1
               ) AS d ON TRUE
              WHERE c.id = ids.id

@@ -6,6 +6,7 @@ from odoo.exceptions import LockError, UserError
 from ...tools.dates import long_date
 from ...tools.fact_document import FactDocument
 from ...tools.inputs import given_day
+from . import held_back
 
 
 class CustomsFactsMixin(models.AbstractModel):
@@ -275,37 +276,7 @@ class CustomsFactsMixin(models.AbstractModel):
 
     def _too_early_problems(self, name, step, day):
         """Where the law gives somebody so many days, a step that waits for them is not possible before."""
-        first_days = [
-            (row.due_on, row.article)
-            for row in self.sudo().deadline_ids
-            if row.due_on and row.rule_id.done_fact == name and row.rule_id.bound == "at_least"
-        ] + [
-            (fields.Date.add(row.due_on, days=1), row.article)
-            for row in self.sudo().deadline_ids
-            if row.due_on and step.lapse_of and row.rule_id.done_fact == step.lapse_of
-        ]
-        return [
-            self.env._(
-                "%(fact)s: the date cannot be before %(first)s (%(article)s).",
-                fact=self._fact_label(name),
-                first=long_date(first_day, self.env.lang),
-                article=self.agreement_id._cite(article),
-            )
-            for first_day, article in first_days
-            if day < first_day
-        ] + [
-            self.env._(
-                "%(fact)s: the last day, %(due)s, has not ended yet in the time zone of %(authority)s.",
-                fact=self._fact_label(name),
-                due=long_date(row.due_on, self.env.lang),
-                authority=row.day_authority_id.name,
-            )
-            for row in self.sudo().deadline_ids
-            if row.due_on
-            and step.lapse_of
-            and row.rule_id.done_fact == step.lapse_of
-            and row._today() <= row.due_on < day
-        ]
+        return held_back.too_early(self, name, step, day)
 
     def _refuse_contradiction(self):
         """A correction that moves a last day must not make a recorded fact come too early."""
@@ -315,7 +286,10 @@ class CustomsFactsMixin(models.AbstractModel):
                 problem
                 for name, step in case._steps().items()
                 if case[name]
-                for problem in case._too_early_problems(name, step, case[name])
+                for problem in (
+                    *case._too_early_problems(name, step, case[name]),
+                    *held_back.absence_problems(case, name),
+                )
             ]
             if problems:
                 raise UserError("\n".join(problems))
@@ -329,7 +303,8 @@ class CustomsFactsMixin(models.AbstractModel):
         ] + [
             self.env._("extension or pause of %s", row.rule_id.display_name)
             for row in self.sudo().deadline_ids
-            if row.rule_id.start_fact == name and (row.extension_ids or row.pause_ids)
+            if name in (row.rule_id.start_fact, row.rule_id.only_with_fact)
+            and (row.extension_ids or row.pause_ids)
         ]
         if not later:
             return []

@@ -13,7 +13,7 @@ from ..clock.deadline_check import days_of_terms, is_by_calendar, is_settled
 # Who acts while others change the law may not see it yet; by so much the clocks of servers differ.
 TOLERANCE = timedelta(minutes=5)
 # When a rule begins or ceases to start times.
-STARTS = ("active", "valid_from", "valid_to", "length", "start_fact")
+STARTS = ("active", "valid_from", "valid_to", "length", "start_fact", "only_with_fact")
 SERVICE = ("channel", "counts_from", "days")
 COUNTED = ("start_on", "done_on")
 RUNNING = ("terms", "first_due_on", "due_on")

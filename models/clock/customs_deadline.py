@@ -13,11 +13,12 @@ from ...tools.dates import long_date
 from ...tools.inputs import given_day
 from ...tools.search import yes_or_no
 from ..setup.roles import OFFICERS, SUPERVISORS
-from . import deadline_status
+from . import deadline_notes, deadline_status
 from .calendar_moves import is_of_new_release, move_by_new_release, provisional_domain, tell_of_releases
 from .deadline_changes import check_changes_again
+from .deadline_extension import problems_of_extending
 from .deadline_rows import SYNCED, upsert
-from .deadline_values import differing, left_behind, moved_ids, values_of
+from .deadline_values import differing, left_behind, let_earlier_govern, moved_ids, values_of
 
 _logger = logging.getLogger(__name__)
 
@@ -76,7 +77,13 @@ class CustomsDeadline(models.Model):
         help="The day on which the case was closed, or on which it was recorded that the step did not come.",
     )
     paused_on = fields.Date(string="Paused since", help="The deadline has been paused since this day.")
-    is_open = fields.Boolean(help="Started, not met, and the case is open.")
+    is_open = fields.Boolean(help="Started, with a last day, not met, and the case is open.")
+    gives_way = fields.Boolean(
+        string="Another Limit Governs",
+        help="The text sets several limits for this step, and another one has the earlier last day.",
+    )
+    words = fields.Char(related="rule_id.words")
+    note = fields.Char(compute="_compute_note", help="Which limit governs, and which start was chosen.")
     terms = fields.Json(
         help="By which terms the days were computed: those of the rule, and exceptions to the calendar."
     )
@@ -110,6 +117,8 @@ class CustomsDeadline(models.Model):
             ("met", "Met"),
             ("met_late", "Met late"),
             ("lapsed", "Lapsed"),
+            ("governed", "Another limit governs"),
+            ("silent", "No answer"),
             ("closed", "No longer needed"),
         ],
         compute="_compute_status",
@@ -142,15 +151,16 @@ class CustomsDeadline(models.Model):
     # pivot by officer and step are answered from the authority's index alone.
     _open_due_idx = models.Index("(due_on, id) WHERE is_open IS TRUE")
     _open_authority_idx = models.Index(
-        "(importing_authority_id, due_on, id) INCLUDE (officer_id, rule_id, paused_on, day_authority_id)"
-        " WHERE is_open IS TRUE"
+        "(importing_authority_id, due_on, id)"
+        " INCLUDE (officer_id, rule_id, paused_on, day_authority_id, gives_way) WHERE is_open IS TRUE"
     )
     _open_officer_idx = models.Index("(officer_id, due_on, id) WHERE is_open IS TRUE")
 
     # Status against today
 
     @api.depends(
-        "start_on", "due_on", "done_on", "ended_on", "paused_on", "is_open", "warn_on", "day_authority_id.tz"
+        *("start_on", "due_on", "done_on", "ended_on", "paused_on", "is_open", "warn_on", "gives_way"),
+        "day_authority_id.tz",
     )
     def _compute_status(self):
         todays = {authority: authority._today() for authority in self.day_authority_id}
@@ -179,13 +189,29 @@ class CustomsDeadline(models.Model):
         return self.env["customs.authority"]._by_today(name, operator, of="day_authority_id")
 
     @api.model
+    def _silent_domain(self):
+        """Return the domain of periods of at least so many days that are over without the answer."""
+        rules = self.env["customs.deadline.rule"].sudo().with_context(active_test=False)
+        rules = rules.search([("bound", "=", "at_least"), ("lapse", "!=", "none")])
+        waiting = Domain("start_on", "!=", False) & Domain("done_on", "=", False)
+        return (
+            Domain("rule_id", "in", rules.ids)
+            & waiting
+            & Domain("ended_on", "=", False)
+            & self._by_today("due_on", "<")
+        )
+
+    @api.model
     def _running_domain(self):
-        return Domain("is_open", "=", True) & Domain("paused_on", "=", False)
+        """Return the domain of deadlines that can become overdue."""
+        return (
+            Domain("is_open", "=", True) & Domain("paused_on", "=", False) & Domain("gives_way", "=", False)
+        )
 
     def _search_days_to_last_day(self, operator, value):
         return self.env["customs.authority"]._by_days_left("due_on", operator, value, of="day_authority_id")
 
-    @api.depends("ended_on", "due_on", "paused_on")
+    @api.depends("ended_on", "due_on", "paused_on", "gives_way", "rule_id.bound")
     def _compute_is_lapsed(self):
         for deadline in self:
             deadline.is_lapsed = deadline_status.has_lapsed_unmet(deadline)
@@ -194,12 +220,13 @@ class CustomsDeadline(models.Model):
         lapsed = Domain.custom(
             to_sql=deadline_status.lapsed_in_sql, predicate=deadline_status.has_lapsed_unmet
         )
-        return yes_or_no(lapsed, operator, value)
+        return yes_or_no(Domain("rule_id.bound", "=", "at_most") & lapsed, operator, value)
 
-    @api.depends("done_on", "due_on", "rule_id.bound")
+    @api.depends("done_on", "due_on", "gives_way", "rule_id.bound")
     def _compute_is_met_late(self):
         for deadline in self:
             late = deadline.due_on and deadline.done_on and deadline.done_on > deadline.due_on
+            late = late and not deadline.gives_way
             deadline.is_met_late = bool(late and deadline.rule_id.bound == "at_most")
 
     def _search_is_met_late(self, operator, value):
@@ -213,7 +240,15 @@ class CustomsDeadline(models.Model):
                 deadline.done_on and deadline.due_on and deadline.done_on > deadline.due_on
             ),
         )
-        return yes_or_no(Domain("rule_id.bound", "=", "at_most") & done_after, operator, value)
+        of_itself = Domain("rule_id.bound", "=", "at_most") & Domain("gives_way", "=", False)
+        return yes_or_no(of_itself & done_after, operator, value)
+
+    @api.depends("gives_way", "start_on", "due_on", "rule_id")
+    @api.depends_context("lang")
+    def _compute_note(self):
+        first = deadline_notes.governing_rows(self)
+        for deadline in self:
+            deadline.note = deadline_notes.note(deadline, first.get(deadline_notes.step_of(deadline)))
 
     @api.depends("due_on", "done_on", "is_open", "rule_id", "importing_authority_id.country_id")
     def _compute_is_provisional(self):
@@ -259,17 +294,19 @@ class CustomsDeadline(models.Model):
         extendable = len(self.extension_ids) < rule.extension_times
         return ["extend"] * extendable + ["pause"] * rule.pause_allowed + take_back
 
-    def extend(self, asked_on, reason=None):
+    def extend(self, asked_on, reason=None, length=None):
         """Extend the deadline once by the terms of its rule.
 
         :param asked_on: date on which the extension was asked for (``YYYY-MM-DD`` or date)
         :param reason: why, where the rule asks for a reason (RS15.6b)
-        :raises UserError: not extendable, used up, asked after the last day, no reason, or already done
+        :param length: by how much, in the unit of the rule, where the text sets no length; else None
+        :raises UserError: not extendable, used up, asked after the last day, no reason or length, or already
+            done
         """
         self.ensure_one()
         case = self._case_for_change()
         asked_on = given_day(self.env, asked_on)
-        problems = self._extension_problems(asked_on, reason)
+        problems = problems_of_extending(self, asked_on, reason, length)
         if problems:
             raise UserError("\n".join(problems))
         rule = self.rule_id
@@ -277,7 +314,7 @@ class CustomsDeadline(models.Model):
             {
                 "deadline_id": self.id,
                 "asked_on": asked_on,
-                "length": rule.extension_length,
+                "length": length if rule.extension_open else rule.extension_length,
                 "unit": rule.extension_unit,
                 "reason": reason,
                 "recorded_by_id": self.env.uid,
@@ -286,50 +323,6 @@ class CustomsDeadline(models.Model):
         self._sync_cases(case)
         case._log_clock_change(self, self.env._("Extended"), asked_on, reason)
         return True
-
-    def _extension_problems(self, asked_on, reason):
-        rule = self.rule_id
-        if not rule.extension_times:
-            return [self.env._("%s cannot be extended.", rule.display_name)]
-        problems = []
-        if not self.is_open:
-            problems.append(self.env._("%s is not running, so it cannot be extended.", rule.display_name))
-        if len(self.extension_ids) >= rule.extension_times:
-            problems.append(
-                self.env._(
-                    "%(rule)s was already extended %(times)s time(s), which is the limit (%(article)s).",
-                    rule=rule.display_name,
-                    times=rule.extension_times,
-                    article=rule.extension_article or rule.article,
-                )
-            )
-        if not asked_on:
-            problems.append(self.env._("Enter the day on which the extension was requested."))
-        elif asked_on > self._today():
-            problems.append(self.env._("The day of the request for the extension is in the future."))
-        elif self.start_on and asked_on < self.start_on:
-            problems.append(
-                self.env._(
-                    "The extension was requested before the period began. Check the day of the request."
-                )
-            )
-        elif rule.extension_within and self.due_on and asked_on > self.due_on:
-            problems.append(
-                self.env._(
-                    "The extension was requested on %(asked)s, after the last day %(due)s, so it is too late "
-                    "(%(article)s).",
-                    asked=long_date(asked_on, self.env.lang),
-                    due=long_date(self.due_on, self.env.lang),
-                    article=rule.extension_article or rule.article,
-                )
-            )
-        if rule.extension_reason_required and not (reason or "").strip():
-            problems.append(
-                self.env._(
-                    "Enter the reasons for the extension (%s).", rule.extension_article or rule.article
-                )
-            )
-        return problems
 
     def pause(self, first_on, reason=None):
         """Stop the clock: ``first_on`` (date) is the first day that does not count.
@@ -448,6 +441,11 @@ class CustomsDeadline(models.Model):
             (late & Domain("escalated_on", "=", False), "_escalate", "escalated_on"),
             (
                 late & Domain("lapse_handled_on", "=", False) & Domain("rule_id.lapse", "!=", "none"),
+                "_handle_lapse",
+                "lapse_handled_on",
+            ),
+            (
+                self._silent_domain() & Domain("lapse_handled_on", "=", False),
                 "_handle_lapse",
                 "lapse_handled_on",
             ),
@@ -632,9 +630,12 @@ class CustomsDeadline(models.Model):
         )
         known = {(row.res_id, row.rule_id.id): row for row in rows}
         changed, written, started, released = [], {}, [], {}
+        found = []
         for case, rule in deadlines._clocks_of(cases, known):
             row = known.get((case.id, rule.id), deadlines.browse())
-            values = values_of(case, rule, row)
+            found.append((case, rule, row, values_of(case, rule, row)))
+        let_earlier_govern(found)
+        for _case, _rule, row, values in found:
             names = values and differing(row, values)
             if names:
                 changed.append(values)
@@ -691,9 +692,14 @@ class CustomsDeadline(models.Model):
             deadline._case().sudo()._on_lapse_undone(deadline)
 
     def _has_lapsed(self):
-        """Return whether the last day passed before the step was done, or before its clock ended."""
+        """Return whether the last day passed before the step was done, or before its clock ended.
+
+        A period of at least so many days ends in silence: an answer, at whatever day, is none.
+        """
         self.ensure_one()
-        if not self.start_on or not self.due_on or self.rule_id.bound != "at_most":
+        if not self.start_on or not self.due_on or self.gives_way:
+            return False
+        if self.rule_id.bound == "at_least" and (self.done_on or self.rule_id.lapse == "none"):
             return False
         end = self.done_on or self.ended_on
         return self.due_on < (end or self._today()) and not (self.paused_on and not end)

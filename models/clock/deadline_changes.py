@@ -66,9 +66,8 @@ def _carry_over(row, now):
         other_version = env._("The case was moved to another version of the procedure.")
     for extension in row.extension_ids:
         if len(now.extension_ids) < rule.extension_times:
-            extension.write(
-                {"deadline_id": now.id, "length": rule.extension_length, "unit": rule.extension_unit}
-            )
+            length = extension.length if rule.extension_open else rule.extension_length
+            extension.write({"deadline_id": now.id, "length": length, "unit": rule.extension_unit})
             notes.append(Note(now, env._("Extension kept"), extension.asked_on, other_version))
         else:
             notes.append(_withdrawn(extension, now, extension.asked_on, not_allowed))

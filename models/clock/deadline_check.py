@@ -9,12 +9,24 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
 
 from ...tools.dates import as_day, long_date
-from .deadline_values import NOT_COMPARED, OF_CALENDAR, country_of, terms_of, values_of, window
+from .deadline_values import (
+    NOT_COMPARED,
+    OF_CALENDAR,
+    country_of,
+    let_earlier_govern,
+    terms_of,
+    values_of,
+    window,
+)
 
 BATCH = 1000
 # What a row says of a time, beside what it keeps of the case and its people.
-SAID = ("start_on", "first_due_on", "due_on", "done_on", "ended_on", "paused_on", "is_open", "owed_by")
-DAYS = ("first_due_on", "due_on", "paused_on")
+SAID = (
+    *("start_on", "first_due_on", "due_on", "done_on", "ended_on", "paused_on"),
+    *("is_open", "gives_way", "owed_by"),
+)
+# Which cap governs follows from the days of all of them.
+DAYS = ("first_due_on", "due_on", "paused_on", "gives_way")
 
 
 def out_of_step(deadlines, cases):
@@ -31,12 +43,15 @@ def out_of_step(deadlines, cases):
     )
     known = {(row.res_id, row.rule_id.id): row for row in rows}
     entered = _exceptions_ever_entered(deadlines)
+    found = []
     for case, rule in deadlines._clocks_of(cases, known):
         row = known.get((case.id, rule.id), deadlines.browse())
         try:
-            values = values_of(case, rule, row)
+            found.append((case, rule, row, values_of(case, rule, row)))
         except UserError:  # the years that the calendars know have moved on
             continue
+    let_earlier_govern(found)
+    for case, rule, row, values in found:
         if not row:
             if values:
                 yield case, rule, row, values
@@ -55,7 +70,8 @@ def changed_otherwise(deadlines):
     for row in deadlines.sudo():
         rule = row.rule_id
         for extension in row.extension_ids:
-            names = [name for name in ("length", "unit") if extension[name] != rule[f"extension_{name}"]]
+            fixed = ("unit",) if rule.extension_open else ("length", "unit")
+            names = [name for name in fixed if extension[name] != rule[f"extension_{name}"]]
             if names:
                 yield row, (extension, names)
         if len(row.extension_ids) > rule.extension_times:
@@ -101,10 +117,12 @@ def _is_otherwise_counted(row, case, rule, entered):
     if rule._counts_working_days() and terms.get("calendar") != (country_of(case, rule).code or ""):
         return True
     kept = {name: value for name, value in terms.items() if name not in OF_CALENDAR}
-    wanted = terms_of(rule)
+    wanted = terms_of(rule, case._chosen_length())
     # How early the officer is reminded may be changed at any time.
     days_before = kept.pop("warn_before", 0)
     wanted.pop("warn_before", None)
+    if not row.due_on:
+        return kept != wanted
     return (
         kept != wanted
         or not row.warn_on

@@ -27,6 +27,7 @@ SYNCED = (
     "ended_on",
     "paused_on",
     "is_open",
+    "gives_way",
     "terms",
 )
 # What tells a row from others: a row that is there keeps it.
@@ -70,4 +71,4 @@ def upsert(deadlines, rows, changes):
 def _column(name, value):
     if name == "terms" and value:
         return Json(value)
-    return value if value is not False or name == "is_open" else None
+    return value if value is not False or name in ("is_open", "gives_way") else None

@@ -24,17 +24,18 @@ def whose_day(case, rule):
 def has_lapsed_unmet(row):
     """Return whether the last day passed before the case was closed or the lapse recorded, without the step.
 
-    A clock that was paused then had not run out.
+    A clock that was paused then had not run out; where another cap governs, that one lapsed.
     """
-    return bool(row.ended_on and row.due_on and row.due_on < row.ended_on and not row.paused_on)
+    ran_out = row.ended_on and row.due_on and row.due_on < row.ended_on and not row.paused_on
+    return bool(ran_out and not row.gives_way and row.rule_id.bound == "at_most")
 
 
 def lapsed_in_sql(model, alias, query):
     """Return the same as SQL."""
-    ended, due, paused = (
-        model._field_to_sql(alias, name, query) for name in ("ended_on", "due_on", "paused_on")
+    ended, due, paused, gives_way = (
+        model._field_to_sql(alias, name, query) for name in ("ended_on", "due_on", "paused_on", "gives_way")
     )
-    return SQL("(%s > %s AND %s IS NULL)", ended, due, paused)
+    return SQL("(%s > %s AND %s IS NULL AND %s IS NOT TRUE)", ended, due, paused, gives_way)
 
 
 def is_provisional(row):
@@ -64,13 +65,22 @@ def days_left(row, today):
 
 def status(row, today):
     """Return the status of a deadline on ``today``, one of the field ``status``."""
+    if row.gives_way:
+        return "governed"
     if row.done_on and row.start_on:
         late = row.due_on and row.done_on > row.due_on and row.rule_id.bound == "at_most"
         return "met_late" if late else "met"
     if not row.start_on:
         return "waiting"
-    if row.rule_id.bound == "at_least":  # the way is free once the time is over
-        return "running" if today < row.due_on else "closed"
+    if not row.due_on:  # words of the law
+        return "closed" if row.ended_on else "running"
+    if row.rule_id.bound == "at_least":
+        return _status_of_at_least(row, today)
+    return _status_of_at_most(row, today)
+
+
+def _status_of_at_most(row, today):
+    """Return the status of a period with a last day that is not met."""
     if not row.is_open:
         return "lapsed" if has_lapsed_unmet(row) else "closed"
     if row.paused_on:
@@ -78,3 +88,14 @@ def status(row, today):
     if row.due_on < today:
         return "late"
     return "soon" if row.warn_on and row.warn_on <= today else "running"
+
+
+def _status_of_at_least(row, today):
+    """Return the status of a period of at least so many days that is not met.
+
+    Once it is over the way is free; nothing is late. Where something follows from silence, silence is a fact.
+    """
+    if row.rule_id.lapse != "none":
+        end = row.ended_on or today
+        return "silent" if row.due_on < end else "closed" if row.ended_on else "running"
+    return "running" if today < row.due_on else "closed"

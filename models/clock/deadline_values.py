@@ -1,5 +1,7 @@
 """What a deadline is by the facts of its case and its rule: the values of its row."""
 
+from collections import defaultdict
+
 import holidays
 
 from odoo import fields, models
@@ -11,6 +13,7 @@ from .deadline_status import whose_day
 # The terms of a rule by which days are computed, kept with each deadline under its seal.
 TERMS = (
     "start_fact",
+    "only_with_fact",
     "done_fact",
     "pause_from_fact",
     "pause_with_first_day",
@@ -24,22 +27,23 @@ TERMS = (
 )
 OF_CALENDAR = ("calendar", "exceptions", "library", "days")
 NOT_COMPARED = "counted_before"  # among the terms of a deadline that an update found with other days
+OF_CASE = "chosen"  # among the terms: the length that the request chose
+DATES = ("first_due_on", "due_on", "warn_on", "paused_on", "terms")
 MARGIN = 15  # days around a time in which an exception to the calendar may move its last day
 
 
 def values_of(case, rule, row):
     """Return the deadline of ``case`` under ``rule`` as values, or None when there is none to keep."""
-    start_on = case[rule.start_fact] if rule.length else False
-    # Each version of a rule governs the times that start in its own days.
-    if start_on and not rule._holds_on(start_on):
-        start_on = False
+    start_on = start_of(case, rule)
     if start_on and left_behind(case, rule, row):
         start_on = False
     if not start_on and not row:
         return None
     done_on = case[rule.done_fact] or False
-    counts = bool(start_on and not done_on and rule.bound == "at_most")
-    ended_on = counts and _ended_on(case, rule)
+    waits = bool(start_on and not done_on)
+    at_most = rule.bound == "at_most"
+    # The silence that follows a period of at least so many days is one until the case is closed.
+    ended_on = waits and (at_most or rule.lapse != "none" or not rule.length) and _ended_on(case, rule)
     values = {
         "res_model": case._name,
         "res_id": case.id,
@@ -55,7 +59,8 @@ def values_of(case, rule, row):
         "start_on": start_on,
         "done_on": done_on,
         "ended_on": ended_on,
-        "is_open": counts and not ended_on,
+        "is_open": bool(waits and at_most and rule.length and not ended_on),
+        "gives_way": False,
     }
     return values | _dates_of(case, rule, row, values)
 
@@ -66,6 +71,38 @@ def left_behind(case, rule, row):
     What was met by then keeps the version by which it was counted.
     """
     return rule.procedure_id != case.procedure_id and not (row.start_on and case[rule.done_fact])
+
+
+def start_of(case, rule):
+    """Return the day from which a time under ``rule`` counts in ``case``, or False while it does not run.
+
+    Each version of a rule governs the times that start in its own days.
+    """
+    start_on = case[rule.start_fact]
+    recorded = not rule.only_with_fact or case[rule.only_with_fact]
+    return start_on if start_on and recorded and rule._holds_on(start_on) else False
+
+
+def let_earlier_govern(found):
+    """Say of several caps of one step which last day governs: the earliest of those that are not paused.
+
+    :param found: list of (case, rule, row, values of `values_of` or None), all rules of each case; of the
+        values of the others ``gives_way`` becomes true. The order of the list is of no account
+    """
+    groups = defaultdict(list)
+    for case, rule, _row, values in found:
+        if rule.cap and values and values["due_on"]:
+            groups[case.id, rule.procedure_id.id, rule.cap].append((rule, values))
+    for group in groups.values():
+        _rule, first = min(group, key=_rank)
+        for _rule, values in group:
+            values["gives_way"] = values is not first
+
+
+def _rank(pair):
+    """A paused clock has no last day yet that one could miss: it governs only if the others are paused."""
+    rule, values = pair
+    return bool(values["paused_on"]), values["due_on"], rule.sequence, rule.id
 
 
 def _ended_on(case, rule):
@@ -80,16 +117,20 @@ def _dates_of(case, rule, row, values):
     """Return last day, first last day, warning, pause and terms of a time with the other ``values``."""
     start_on = values["start_on"]
     if not start_on:
-        return dict.fromkeys(("first_due_on", "due_on", "warn_on", "paused_on", "terms"), False)
+        return dict.fromkeys(DATES, False)
+    if not rule.length:  # words of the law: a row without a date
+        return dict.fromkeys(DATES, False) | {"terms": terms_of(rule)}
     calendar, kept = _calendar_for(case, rule, row, values)
     how = {"direction": rule.direction, "roll": rule.roll}
     if calendar:
         how["calendar"] = calendar
     closed, paused_on = _pauses_of(case, rule, row)
     extensions = [periods.Term(extension.length, extension.unit) for extension in row.extension_ids]
+    chosen = case._chosen_length()
+    term = rule._term(chosen)
     try:
-        first_due_on = periods.last_day(start_on, rule._term(), **how)
-        due_on = periods.last_day(start_on, rule._term(), extensions=extensions, pauses=closed, **how)
+        first_due_on = periods.last_day(start_on, term, **how)
+        due_on = periods.last_day(start_on, term, extensions=extensions, pauses=closed, **how)
     except ValueError as error:  # a day outside of the years that the calendars know
         message = case.env._("%(rule)s: %(error)s", rule=rule.display_name, error=error)
         raise UserError(message) from None
@@ -99,7 +140,8 @@ def _dates_of(case, rule, row, values):
         "warn_on": fields.Date.subtract(due_on, days=rule.warn_before),
         # A clock that has run out does not stop any more.
         "paused_on": paused_on if paused_on and paused_on <= due_on else False,
-        "terms": terms_of(rule) | (kept or _calendar_terms(calendar, (start_on, first_due_on, due_on))),
+        "terms": terms_of(rule, chosen)
+        | (kept or _calendar_terms(calendar, (start_on, first_due_on, due_on))),
     }
 
 
@@ -111,7 +153,7 @@ def last_day_with(case, row, extensions):
     closed, _paused_on = _pauses_of(case, rule, row)
     return periods.last_day(
         row.start_on,
-        rule._term(),
+        rule._term(case._chosen_length()),
         direction=rule.direction,
         roll=rule.roll,
         calendar=calendar,
@@ -120,9 +162,14 @@ def last_day_with(case, row, extensions):
     )
 
 
-def terms_of(rule):
-    """Return the terms of a rule as they are kept with a deadline; what is empty is left out."""
+def terms_of(rule, chosen=0):
+    """Return the terms of a rule as they are kept with a deadline; what is empty is left out.
+
+    :param chosen: the length that the request of the case chose, kept where the rule leaves it to that
+    """
     terms = {name: rule[name] for name in TERMS if rule[name]}
+    if rule.is_chosen and rule._may_be_chosen(chosen):
+        terms[OF_CASE] = chosen
     if not rule.pause_from_fact:
         terms.pop("pause_with_first_day", None)  # there is no such day
     return terms
@@ -226,6 +273,9 @@ def moved_ids(known, changed):
     moved = []
     for values in changed:
         row = known.get((values["res_id"], values["rule_id"]))
-        if row and any(row[name] != values[name] for name in ("due_on", "is_open", "paused_on")):
+        names = ("due_on", "is_open", "paused_on", "gives_way")
+        if row and row.rule_id.bound == "at_least":
+            names += ("done_on", "ended_on")  # an answer ends the silence
+        if row and any((row[name] or False) != values[name] for name in names):
             moved.append(row.id)
     return moved

@@ -50,7 +50,10 @@ class CustomsCaseMixin(models.AbstractModel):
                 ("res_id", "in", self.ids),
                 ("rule_id.lapse", "=", "proposed_decision"),
             ],
-            ["rule_id", "start_on", "due_on", "done_on", "paused_on", "is_open", "lapse_handled_on"],
+            [
+                *("rule_id", "start_on", "due_on", "done_on", "ended_on", "paused_on"),
+                *("is_open", "gives_way", "lapse_handled_on"),
+            ],
         ).grouped("res_id")
         for case in self:
             follows = case._what_follows(clocks.get(case.id, ()), lapsed)
@@ -91,7 +94,8 @@ class CustomsCaseMixin(models.AbstractModel):
             rule = deadline.rule_id
             if rule.lapse_ground_id in grounds:
                 continue  # the same refusal follows from what came after the last day
-            settled = not deadline.is_open or deadline.lapse_handled_on or deadline == lapsed
+            waits = deadline.is_open or (rule.bound == "at_least" and not deadline.ended_on)
+            settled = not waits or deadline.lapse_handled_on or deadline == lapsed
             if settled and deadline._has_lapsed():
                 follows[f"lapse:{rule.code}"] = self._what_follows_from_lapse(deadline)
         return follows
@@ -102,15 +106,19 @@ class CustomsCaseMixin(models.AbstractModel):
         The ground counts the receipt of the answer (RS15.6a, RS16.5a): the supervisor decides.
         """
         rule, day = deadline.rule_id, long_date(deadline.due_on, self.env.lang)
-        reason = [
-            self.env._(
-                "%(step)s: the last day, %(day)s, has passed (%(article)s). %(meaning)s",
-                step=rule.name,
-                day=day,
-                article=rule.article,
-                meaning=rule.lapse_meaning or "",
-            ).strip()
-        ]
+        reason = (
+            [self._silence(deadline)]
+            if rule.bound == "at_least"
+            else [
+                self.env._(
+                    "%(step)s: the last day, %(day)s, has passed (%(article)s). %(meaning)s",
+                    step=rule.name,
+                    day=day,
+                    article=rule.article,
+                    meaning=rule.lapse_meaning or "",
+                ).strip()
+            ]
+        )
         sent_on = self[rule.sent_fact] if rule.sent_fact and deadline.done_on else False
         if rule.sent_fact and deadline.done_on:
             reason.append(self._late_answer(deadline, sent_on))
@@ -121,6 +129,17 @@ class CustomsCaseMixin(models.AbstractModel):
             "fact_on": deadline.due_on,
             "answer_sent_on": sent_on if sent_on and sent_on <= deadline.due_on else False,
         }
+
+    def _silence(self, deadline):
+        """Return the sentence that a period of at least so many days ended without an answer."""
+        rule = deadline.rule_id
+        return self.env._(
+            "%(step)s: the period ended on %(day)s without an answer (%(article)s). %(meaning)s",
+            step=rule.name,
+            day=long_date(deadline.due_on, self.env.lang),
+            article=rule.article,
+            meaning=rule.lapse_meaning or "",
+        ).strip()
 
     def _late_answer(self, deadline, sent_on):
         """Return the sentence that says when an answer was received late, and when it was sent."""

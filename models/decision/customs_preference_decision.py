@@ -21,6 +21,7 @@ from . import (
     restoration_conditions,
 )
 from .decision_answers import answers_in_words
+from .decision_held_back import held_back
 from .decision_proposal import propose
 from .decision_restoration import propose_after_revocation, record_application
 
@@ -480,7 +481,7 @@ class CustomsPreferenceDecision(models.Model):
     def _problems_of_deciding(self, slips_answer, falsified):
         """Return every reason why it cannot be decided so, as sentences."""
         self.ensure_one()
-        problems = self._own_work_problems()
+        problems = self._own_work_problems() + held_back(self)
         if self.asks_slips and slips_answer not in ("doubt", "no_doubt"):
             problems.append(
                 self.env._("%s: choose whether the discrepancies are more than minor.", self.name)

@@ -142,7 +142,7 @@ class CustomsProcedure(models.Model):
             found = procedure_versions.versions_of(procedure._origin)
             procedure.version_ids = found if len(found) > 1 else False
 
-    @api.depends("case_model", "step_ids.fact")
+    @api.depends("case_model", "step_ids.fact", "step_ids.lapse_of", "rule_ids.done_fact", "rule_ids.length")
     @api.depends_context("lang")
     def _compute_step_problems(self):
         for procedure in self:
@@ -168,6 +168,16 @@ class CustomsProcedure(models.Model):
         ]
         if not any(self.step_ids.mapped("closes")):
             problems.append(self.env._("No step closes the case."))
+        counted = set(self.rule_ids.filtered("length").mapped("done_fact"))
+        problems += [
+            self.env._(
+                "The step '%s' says that something did not come in time, but no deadline rule counts the "
+                "time for it. It cannot be recorded.",
+                step.name,
+            )
+            for step in self.step_ids
+            if step.lapse_of and step.lapse_of not in counted
+        ]
         return problems
 
     def _steps(self):
@@ -326,7 +336,8 @@ class CustomsProcedure(models.Model):
         self.ensure_one()
         kind, steps = self.env[self.case_model], self.env["customs.procedure.step"]
         specs = kind._fact_specs()
-        new = set(specs).difference(self.step_ids.mapped("fact"))
+        usual = {name for name, spec in specs.items() if spec.usual}
+        new = usual.difference(self.step_ids.mapped("fact"))
         steps.create(
             [
                 {
@@ -368,6 +379,9 @@ class CustomsProcedure(models.Model):
                         for name in ("after_ids", "without_ids")
                     }
                 )
+            for rule, copied_rule in zip(procedure.rule_ids, copied.rule_ids, strict=True):
+                if rule.reading_ids:
+                    copied_rule.reading_ids = [Command.set([new[step].id for step in rule.reading_ids])]
             for row in procedure.consequence_ids:
                 row.copy(
                     {"procedure_id": copied.id, "step_id": new[row.step_id].id if row.step_id else False}

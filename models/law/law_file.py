@@ -236,9 +236,7 @@ class Loader:
 
     def _is_of_siblings(self, name, column):
         """Return whether a column names rows that are created together with its own."""
-        return self.spec.is_law(column.of) and (
-            column.type == "many2many" or (column.type == "many2one" and column.of == name)
-        )
+        return column.of == name and column.type in ("many2one", "many2many")
 
     def _values(self, name_of, columns, row, place):
         values = {}

@@ -240,7 +240,12 @@ class CustomsIncomingRequest(models.Model):
         rows = (
             self.env["customs.deadline"]
             .sudo()
-            .search(awaited & answers & fields.Domain("is_open", "=", True))
+            .search(
+                awaited
+                & answers
+                & fields.Domain("is_open", "=", True)
+                & fields.Domain("gives_way", "=", False)
+            )
         )
         return {(row.res_model, row.res_id): row for row in rows}
 
@@ -275,7 +280,10 @@ class CustomsIncomingRequest(models.Model):
             case = cases[window]
             rows = {row.rule_id: row for row in case.deadline_ids if row.start_on}
             rules = case._clock_rules(rows).filtered(
-                lambda rule: {rule.start_fact, rule.done_fact} <= SHARED_FACTS
+                lambda rule: (
+                    {rule.start_fact, rule.done_fact} <= SHARED_FACTS
+                    and (not rule.only_with_fact or rule.only_with_fact in SHARED_FACTS)
+                )
             )
             steps = [case._clock_step(rule, rows.get(rule)) for rule in rules]
             # Who was asked extends and stops no clock: no id, no buttons.

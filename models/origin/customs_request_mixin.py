@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...reports.origin.letter_data import request_data
+from ...tools.citing import with_article
 from ...tools.dates import long_date
 from ...tools.fact_spec import FactSpec
 from ...tools.letter_template import LANGUAGES
@@ -67,6 +68,30 @@ class CustomsRequestMixin(models.AbstractModel):
     request_acknowledged_on = fields.Date(
         string="Receipt of the request confirmed", readonly=True, copy=False
     )
+    information_complete_on = fields.Date(
+        string="Necessary information received",
+        readonly=True,
+        copy=False,
+        help="The day on which the last information came that a determination needs.",
+    )
+    determination_issued_on = fields.Date(string="Determination issued", readonly=True, copy=False)
+    first_action_on = fields.Date(
+        string="First request of the verification",
+        compute="_compute_first_action_on",
+        store=True,
+        help="The day on which the first request was sent: that of the documentary verification which a "
+        "visit follows.",
+    )
+    answer_length = fields.Integer(
+        string="Length of the Period",
+        help="How long the request gives for the answer, where the text leaves that to the request.",
+    )
+    asks_length = fields.Boolean(compute="_compute_asks_length")
+    length_choice = fields.Char(
+        string="What May Be Chosen",
+        compute="_compute_asks_length",
+        help="Which lengths the text allows, with the article.",
+    )
     withdrawn_on = fields.Date(string="Request withdrawn", readonly=True, copy=False)
 
     @api.model
@@ -85,6 +110,90 @@ class CustomsRequestMixin(models.AbstractModel):
             ),
             "request_acknowledged_on": FactSpec(after=("request_sent_on",), received="acknowledgement"),
         }
+
+    @api.model
+    def _specs_of_determination(self):
+        """Return the facts on the way to a determination, for agreements that have one."""
+        return {
+            "information_complete_on": FactSpec(
+                usual=False, after=("request_sent_on",), without=("withdrawn_on",)
+            ),
+            "determination_issued_on": FactSpec(
+                usual=False,
+                after=("request_sent_on",),
+                without=("withdrawn_on",),
+                state="determined",
+                closes=True,
+            ),
+        }
+
+    @api.depends("request_sent_on")
+    def _compute_first_action_on(self):
+        for case in self:
+            case.first_action_on = case.request_sent_on
+
+    # A length that the request chooses
+
+    def _chosen_length(self):
+        return self.answer_length
+
+    @api.model
+    def _length_fields(self):
+        return super()._length_fields() | {"answer_length"}
+
+    def _chosen_rule(self):
+        """Return the rule whose length the request chooses, or nothing."""
+        self.ensure_one()
+        started = {row.rule_id: row for row in self.sudo().deadline_ids if row.start_on}
+        return self.sudo()._clock_rules(started).filtered("is_chosen")[:1]
+
+    @api.depends("procedure_id", "request_sent_on")
+    @api.depends_context("lang")
+    def _compute_asks_length(self):
+        for case in self:
+            rule = case._chosen_rule() if case.procedure_id else None
+            case.asks_length = bool(rule)
+            case.length_choice = (
+                f"{rule.name}: {rule._length_in_words()} ({case.agreement_id._cite(rule.article)})"
+                if rule
+                else False
+            )
+
+    def _missing_length(self):
+        """Name the length of a period that the request must choose, where it is missing or not possible."""
+        rule = self._chosen_rule()
+        if not rule or rule._may_be_chosen(self.answer_length):
+            return []
+        return [
+            with_article(
+                self.env._(
+                    "%(step)s: choose the length of the period, %(choice)s",
+                    step=rule.name,
+                    choice=rule._length_in_words(),
+                ),
+                self.agreement_id._cite(rule.article),
+            )
+        ]
+
+    def _missing_for_no_answer(self):
+        """The absence of an answer is established only after its time has passed (RS16.6)."""
+        step = self._steps().get("no_answer_on")
+        waiting = self.sudo().deadline_ids.filtered(
+            lambda row: (
+                step
+                and row.rule_id.done_fact == step.lapse_of
+                and not (row.gives_way or row.done_on or row.ended_on)
+                and (row.paused_on or (row.due_on and row._today() <= row.due_on))
+            )
+        )
+        return [
+            self.env._(
+                "The period for the answer runs until %(day)s (%(article)s)",
+                day=long_date(row.due_on, self.env.lang),
+                article=row.article,
+            )
+            for row in waiting
+        ]
 
     def _side_of(self, authority):
         """Return the side of ``authority`` on the day of the request, before it is sent: of today; or ''."""
@@ -160,6 +269,7 @@ class CustomsRequestMixin(models.AbstractModel):
     def _request_content(self):
         """The letter names its sender and its addressee too, under the procedure of its agreement."""
         return super()._request_content() | {
+            "answer_length",
             "procedure_id",
             "importing_authority_id",
             "exporting_authority_id",
@@ -190,7 +300,7 @@ class CustomsRequestMixin(models.AbstractModel):
 
     def _missing_for_request(self):
         """Return what the content list of the request asks for and it lacks."""
-        missing = self._missing_content("request")
+        missing = self._missing_content("request") + self._missing_length()
         if not ((self.signatory_name or "").strip() and (self.signatory_position or "").strip()):
             missing.append(self.env._("Name and position of the signatory"))
         if not self.request_approved_on and self.letter_language and self.importing_authority_id:

@@ -19,7 +19,7 @@ class CustomsVerificationRequest(models.Model):
     _order = "id desc"
     _sequence_code = "customs.verification.request"
     _sealed_derived = frozenset({"state", "closed_on", "is_sufficient"})
-    _side_states = frozenset({"withdrawn"})
+    _side_states = frozenset({"no_answer", "withdrawn"})
     _excluded_depends = ("agreement_id", "importing_authority_id", "proof_ids")
 
     basis = fields.Selection(
@@ -36,6 +36,8 @@ class CustomsVerificationRequest(models.Model):
     result_received_on = fields.Date(string="Result received", readonly=True, copy=False)
     result_reference = fields.Char(string="Reference of the result", readonly=True, copy=False)
     result_dated_on = fields.Date(string="Result sent, as dated", readonly=True, copy=False)
+    results_sent_on = fields.Date(string="Results of the verification sent", readonly=True, copy=False)
+    no_answer_on = fields.Date(string="No answer established", readonly=True, copy=False)
     authentic = fields.Selection(ANSWERS, string="Documents Are Authentic", copy=False, tracking=True)
     originating = fields.Selection(ANSWERS, string="Goods Originate", copy=False, tracking=True)
     rules_met = fields.Selection(ANSWERS, string="Other Rules Are Met", copy=False, tracking=True)
@@ -64,7 +66,10 @@ class CustomsVerificationRequest(models.Model):
             ("draft", "Draft"),
             ("approved", "Request approved"),
             ("requested", "Awaiting result"),
+            ("no_answer", "No answer"),
             ("answered", "Result received"),
+            ("informed", "Results sent"),
+            ("determined", "Determination issued"),
             ("withdrawn", "Withdrawn"),
         ],
         compute="_compute_state",
@@ -94,6 +99,15 @@ class CustomsVerificationRequest(models.Model):
     def _fact_specs(self):
         return {
             **super()._fact_specs(),
+            "no_answer_on": FactSpec(
+                gate="_missing_for_no_answer",
+                usual=False,
+                after=("request_sent_on",),
+                without=("result_received_on", "withdrawn_on"),
+                lapse_of="result_received_on",
+                supervisor=True,
+                state="no_answer",
+            ),
             "result_received_on": FactSpec(
                 reference_field="result_reference",
                 dated_field="result_dated_on",
@@ -103,6 +117,10 @@ class CustomsVerificationRequest(models.Model):
                 state="answered",
                 closes=True,
             ),
+            "results_sent_on": FactSpec(
+                usual=False, after=("request_sent_on",), without=("withdrawn_on",), state="informed"
+            ),
+            **self._specs_of_determination(),
             "withdrawn_on": FactSpec(
                 after=("request_sent_on",),
                 without=("result_received_on",),
@@ -205,6 +223,10 @@ class CustomsVerificationRequest(models.Model):
     def _after_facts(self, facts):
         if "request_approved_on" in facts:
             self._list_requested_items()
+        if "request_sent_on" in facts:  # a time of a visit that follows may count from it
+            visits = self.env["customs.verification.visit"].sudo()
+            visits = visits.search([("verification_request_id", "in", self.ids)])
+            self.env["customs.deadline"]._sync_cases(visits.filtered("request_sent_on"))
         super()._after_facts(facts)
 
     def _list_requested_items(self):
@@ -252,7 +274,8 @@ class CustomsVerificationRequest(models.Model):
         self.ensure_one()
         if self.result_received_on:
             return True
-        return "lapse" in procedures.mapped("visit_after") and self.sudo().is_late
+        over = self.no_answer_on or self.sudo().is_late
+        return "lapse" in procedures.mapped("visit_after") and bool(over)
 
     def _no_visit_yet(self, procedures):
         """Return the sentence for a visit that cannot follow yet under ``procedures``."""

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from ...reports.origin.deadline_register_data import register
 from ...reports.origin.letter_data import reminder_data
 from ...tools.citing import with_article
-from ...tools.dates import amount_in_words, long_date
+from ...tools.dates import amount_in_words
 from ...tools.fact_spec import FactSpec
 from ...tools.letter_template import LetterKind
 from . import letter_fields
@@ -142,6 +142,7 @@ class CustomsVerificationVisit(models.Model):
             ("visited", "Report due"),
             ("reported", "Report approved"),
             ("done", "Report sent"),
+            ("determined", "Determination issued"),
             ("refused", "Visit refused"),
             ("no_answer", "No answer"),
             ("withdrawn", "Withdrawn"),
@@ -237,6 +238,7 @@ class CustomsVerificationVisit(models.Model):
             "report_sent_on": FactSpec(
                 needs=("report_approved_on",), letter="report", state="done", closes=True
             ),
+            **self._specs_of_determination(),
             "withdrawn_on": FactSpec(
                 after=("request_sent_on",),
                 without=("report_approved_on", "refusal_received_on", "no_answer_on"),
@@ -272,6 +274,14 @@ class CustomsVerificationVisit(models.Model):
             "member_ids.side",
             "report_id.missing_items",
         }
+
+    @api.depends("request_sent_on", "verification_request_id.first_action_on")
+    def _compute_first_action_on(self):
+        """A visit continues the documentary verification that it follows, once its own request is sent."""
+        for visit in self:
+            before = visit.sudo().verification_request_id.first_action_on
+            sent_on = visit.request_sent_on
+            visit.first_action_on = min(before or sent_on, sent_on) if sent_on else False
 
     @api.depends("consent_received_on", "refusal_received_on")
     def _compute_answer_received_on(self):
@@ -423,20 +433,6 @@ class CustomsVerificationVisit(models.Model):
             )
             for no, goods in enumerate(self.goods_ids, 1)
             if not goods.proof_line_id
-        ]
-
-    def _missing_for_no_answer(self):
-        """The absence of an answer is established only after its time has passed (RS16.6)."""
-        waiting = self.sudo().deadline_ids.filtered(
-            lambda row: row.rule_id.done_fact == "answer_received_on" and row.is_open and not row.is_late
-        )
-        return [
-            self.env._(
-                "The period for the answer runs until %(day)s (%(article)s)",
-                day=long_date(row.due_on, self.env.lang),
-                article=row.article,
-            )
-            for row in waiting
         ]
 
     def _missing_for_visit(self):
@@ -670,7 +666,7 @@ class CustomsVerificationVisit(models.Model):
         """Return the clock of the reply, as superuser."""
         self.ensure_one()
         return self.sudo().deadline_ids.filtered(
-            lambda row: row.rule_id.done_fact == "answer_received_on" and row.due_on
+            lambda row: row.rule_id.done_fact == "answer_received_on" and row.due_on and not row.gives_way
         )[:1]
 
     def action_draw_up_reminder(self):

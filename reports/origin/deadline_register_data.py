@@ -2,6 +2,7 @@
 
 from odoo import fields
 
+from ...models.clock.deadline_values import OF_CASE
 from ..case.workbook_data import workbook_properties
 from ..case.workbook_rows import selection, slices
 from .deadline_register_xlsx import DeadlineRow, RegisterData, VisitRow, build_register
@@ -10,6 +11,10 @@ from .deadline_register_xlsx import DeadlineRow, RegisterData, VisitRow, build_r
 def register(env, deadlines, visits):
     """Return the XLSX (bytes) of ``deadlines`` and ``visits``, read as the current user."""
     visit_model = env["customs.verification.visit"]
+    steps = env["customs.procedure.step"].sudo()
+    used = {
+        fact for [fact] in steps._read_group([("procedure_id.case_model", "=", visit_model._name)], ["fact"])
+    }
     return build_register(
         RegisterData(
             properties=workbook_properties(env, env._("Register of deadlines")),
@@ -18,8 +23,8 @@ def register(env, deadlines, visits):
             visits=_visit_rows(visits),
             visit_steps=[
                 (name, visit_model._fact_label(name))
-                for name in visit_model._fact_specs()
-                if not name.startswith("person_")
+                for name, spec in visit_model._fact_specs().items()
+                if not name.startswith("person_") and (spec.usual or name in used)
             ],
             labels=_labels(env),
         )
@@ -46,12 +51,23 @@ def _deadline_rows(deadlines):
             sent=row.sent_on or None,
             done=row.done_on or None,
             lapse=rule.lapse_meaning or selection(rule, "lapse"),
-            term=rule._in_words(rule.length, rule.unit),
+            term=rule._length_in_words((row.terms or {}).get(OF_CASE, 0))
+            if rule.length
+            else rule.words or "",
             paused=bool(row.paused_on),
             ended=row.ended_on or None,
             provisional=row.is_provisional,
             today=todays[authority],
+            nobody_late=_nobody_late(row),
+            remark=row.note,
         )
+
+
+def _nobody_late(row):
+    """Return why the last day of a deadline makes nobody late, or an empty text."""
+    if row.status in ("governed", "silent"):
+        return row.status
+    return "at_least" if row.rule_id.bound == "at_least" else ""
 
 
 def _visit_rows(visits):
@@ -104,6 +120,8 @@ def _labels(env):
         "note": env._("Note"),
         "provisional": env._("Provisional: working days are not published yet"),
         "state_no_date": env._("No number in the law"),
+        "state_governed": env._("Another limit governs"),
+        "state_silent": env._("No answer"),
         "count_open": env._("Open"),
         "count_overdue": env._("Overdue"),
         "count_lapsed": env._("Lapsed"),

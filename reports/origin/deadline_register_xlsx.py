@@ -51,6 +51,8 @@ _STATES = (
     "lapsed",
     "not_needed",
     "no_date",
+    "governed",
+    "silent",
 )
 
 #: Every key that ``RegisterData.labels`` must hold.
@@ -73,7 +75,10 @@ class DeadlineRow:
     rule has words only (``term``), or the clock has not begun. A ``paused`` clock is never late. A clock that
     ``ended`` without being met has lapsed if its last day had passed. ``today`` is the day where who owes the
     step is; without it, the day of the register. A ``provisional`` last day may still move with the calendar.
-    Deadlines that tell *at least* and not *at most* do not belong here: their last day makes nobody late.
+    The last day of some makes nobody late, which ``nobody_late`` says: "at_least", where the law gives at
+    least so many days; "silent", where that time ended without an answer; "governed", where another limit
+    governs.
+    ``remark`` is shown beside it.
     """
 
     case: str
@@ -94,6 +99,8 @@ class DeadlineRow:
     today: date | None = None
     sent: date | None = None  # of an answer: the day on which it was sent, as it is dated
     provisional: bool = False
+    nobody_late: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +187,8 @@ class _Clock:
 def _clock(row: DeadlineRow, as_of: date) -> _Clock:
     stopped = row.done or row.ended or row.today or as_of
     late = (stopped - row.last_day).days if row.last_day else 0
+    if row.nobody_late:
+        return _clock_of_nobody(row, late)
     if row.done and late > 0:
         return _Clock("sent_in_time" if row.sent and row.sent <= row.last_day else "done_late", late=late)
     if row.done:
@@ -191,6 +200,15 @@ def _clock(row: DeadlineRow, as_of: date) -> _Clock:
     if not row.last_day:
         return _Clock("no_date")
     return _Clock("overdue", late=late) if late > 0 else _Clock("open", left=-late)
+
+
+def _clock_of_nobody(row: DeadlineRow, late: int) -> _Clock:
+    """Return where a deadline stands whose last day makes nobody late."""
+    if row.nobody_late != "at_least":
+        return _Clock(row.nobody_late)
+    if row.done:
+        return _Clock("done")
+    return _Clock("not_needed") if row.ended or late >= 0 else _Clock("open", left=-late)
 
 
 class _Tally:
@@ -214,7 +232,7 @@ class _Tally:
         """Count the deadline, done or not: who has only done ones is shown with zeros."""
         due = clock.left is not None
         counts = (
-            not row.done and not row.ended,
+            bool(row.last_day) and not (row.done or row.ended or row.nobody_late),
             clock.state == "overdue",
             clock.state == "lapsed",
             due and clock.left <= SOON_DAYS,
@@ -238,7 +256,8 @@ class _Tally:
 def _values(row: DeadlineRow, clock: _Clock, words: Mapping[str, str]) -> dict:
     values = {key: getattr(row, key, None) for key, _kind in _DEADLINE_COLUMNS}
     values.update(days_left=clock.left, days_late=clock.late, state=words[f"state_{clock.state}"])
-    values["note"] = words["provisional"] if row.provisional else None
+    notes = [words["provisional"]] * row.provisional + [row.remark] * bool(row.remark)
+    values["note"] = "\n".join(notes) or None
     values["overdue"] = clock.state == "overdue"
     return values
 

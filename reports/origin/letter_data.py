@@ -141,7 +141,9 @@ def _rule(case, done_fact):
     """Return the rule for the fact: that of the clock which runs, else the version in force."""
     started = {row.rule_id: row for row in case.deadline_ids if row.start_on}
     rules = case._clock_rules(started)
-    return rules.filtered(lambda rule: rule.done_fact == done_fact and rule.length)[:1]
+    rules = rules.filtered(lambda rule: rule.done_fact == done_fact and rule.length)
+    # Of several limits of one step that which governs.
+    return rules.sorted(lambda rule: bool(rule in started and started[rule].gives_way))[:1]
 
 
 def _terms(case, done_fact):
@@ -159,7 +161,7 @@ def _terms(case, done_fact):
         articles[item.field_name] = item.article
     return {
         "agreement": agreement.citation or agreement.name,
-        "period": _duration(rule.length, rule.unit, language),
+        "period": _duration(rule._term(case._chosen_length()).length if rule else 0, rule.unit, language),
         "extension": _duration(rule.extension_length, rule.extension_unit, language)
         if rule.extension_times
         else "",

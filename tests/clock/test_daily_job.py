@@ -236,7 +236,7 @@ class TestLapse(JobCase):
         request = self.documentary(answered=False)
         self.approve(request, days=-250)
         self.record(request, "request_sent_on", -250)
-        row = request.deadline_ids
+        row = self.clock(request, "RS15.6a")
         row.with_user(self.officer).extend(self.day(-200), "The archive is being moved")
         self.assertLess(row.first_due_on, self.today)
         sent = request.request_sent_on

@@ -44,14 +44,15 @@ class TestClocks(ClockCase):
         )
 
     def test_documentary_verification(self):
-        """RS15.6a: six months from the day of sending; words alone are not computed (RS15.7)."""
+        """RS15.6a: six months from the day of sending; words alone have no last day (RS15.7)."""
         request = self.documentary(answered=False)
         sent = date(self.today.year - 1, 8, 31)
         request.with_user(self.supervisor)._record_facts({"request_approved_on": sent})
         request.with_user(self.officer).record_fact("request_sent_on", sent)
-        row = request.deadline_ids
+        row = request.deadline_ids.filtered("due_on")
         self.assertEqual(row.rule_id.code, "RS15.6a")
         self.assertEqual(row.due_on, date(sent.year + 1, 3, 1) - timedelta(days=1))
+        self.assertTrue(all(other.words for other in request.deadline_ids - row))
 
     def test_stop(self):
         """RS16.5a: the answer stops the clock; the case goes on with the next one."""
@@ -264,7 +265,7 @@ class TestExtension(ClockCase):
         cls.case = cls.documentary(answered=False)
         cls.case.with_user(cls.supervisor)._record_facts({"request_approved_on": cls.sent})
         cls.case.with_user(cls.officer).record_fact("request_sent_on", cls.sent)
-        cls.row = cls.case.deadline_ids
+        cls.row = cls.clock(cls.case, "RS15.6a")
         cls.first_due = cls.row.due_on
 
     def _extend(self, asked_on, reason="The archive is being moved", user=None):
@@ -771,10 +772,12 @@ class TestVersions(ClockCase):
             other.active = True
 
     def test_words_only(self):
-        """RS15.7: a rule that has words only is shown with them, and makes no deadline."""
+        """RS15.7: a rule that has words only is shown with them, in a row without a date."""
         self.rule(code="T-WORDS", length=0, words="without delay")
         visit = self.sent_visit(days=-20)
-        self.assertEqual(visit.deadline_ids.rule_id, self.new)
+        self.assertEqual(visit.deadline_ids.filtered("due_on").rule_id, self.new)
+        row = self.clock(visit, "T-WORDS")
+        self.assertEqual((row.start_on, row.due_on, row.status), (self.day(-20), False, "running"))
         step = next(step for step in visit.clock_strip if step["code"] == "T-WORDS")
         self.assertEqual((step["words"], step["term"], step["due_on"]), ("without delay", "", ""))
 

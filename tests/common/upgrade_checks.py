@@ -225,6 +225,30 @@ def check_whose_day(env, former):
         assert (row.ended_on or False) == (ended or False), f"{row.case_name}: ended on {row.ended_on}"
 
 
+def check_words_of_rules_have_rows(env, former):
+    """What the law says in words ("at once") is a row of a case, without a date (RS15.7)."""
+    for rule in env["customs.deadline.rule"].search([("length", "=", 0), ("active", "=", True)]):
+        cases = env[rule.procedure_id.case_model].search(
+            [("procedure_id", "=", rule.procedure_id.id), (rule.start_fact, "!=", False)]
+        )
+        cases = cases.filtered(lambda case, rule=rule: rule._holds_on(case[rule.start_fact]))
+        rows = env["customs.deadline"].search([("rule_id", "=", rule.id)])
+        assert set(rows.mapped("res_id")) == set(cases.ids), rule.display_name
+        assert not any(rows.mapped("due_on")) and not any(rows.mapped("is_open")), rule.display_name
+    others = env["customs.deadline"].search([("gives_way", "=", True)])
+    assert not others, "no case had several limits for a step before"
+
+
+def check_first_action(env, former):
+    """Where a time counts from the first request of a verification, cases that are there have that day."""
+    for request in env["customs.verification.request"].search([]):
+        assert request.first_action_on == request.request_sent_on, request.name
+    for visit in env["customs.verification.visit"].search([]):
+        before, sent = visit.verification_request_id.request_sent_on, visit.request_sent_on
+        wanted = min(before or sent, sent) if sent else False
+        assert visit.first_action_on == wanted, visit.name
+
+
 def check_states(env, former):
     """Every case has the state and the end that it had."""
     for model in ("customs.verification.request", "customs.verification.visit"):

@@ -88,7 +88,9 @@ class TestShippedLaw(CustomsCase):
         request = self.documentary(answered=False)
         self.approve(request)
         self.record(request, "request_sent_on", -5)
-        self.assertEqual(request.deadline_ids.rule_id.mapped("code"), ["RS15.6a"])
+        self.assertEqual(request.deadline_ids.filtered("due_on").rule_id.mapped("code"), ["RS15.6a"])
+        row = self.clock(request, "RS15.7")
+        self.assertEqual((row.start_on, row.due_on, row.note), (self.day(-5), False, "at once"))
         step = next(step for step in request.clock_strip if step["code"] == "RS15.7")
         self.assertEqual((step["words"], step["due_on"]), ("at once", ""))
 

@@ -11,6 +11,9 @@ class CustomsChangeDeadline(models.TransientModel):
     # Read as the user: a wizard must not show another authority's deadline.
     rule_id = fields.Many2one(related="deadline_id.rule_id", related_sudo=False)
     due_on = fields.Date(related="deadline_id.due_on", related_sudo=False)
+    extension_open = fields.Boolean(related="rule_id.extension_open")
+    length = fields.Integer(string="By", help="The text sets no length for the extension.")
+    extension_unit = fields.Selection(related="rule_id.extension_unit")
     reason_required = fields.Boolean(related="rule_id.extension_reason_required")
     kind = fields.Selection(
         [
@@ -30,7 +33,14 @@ class CustomsChangeDeadline(models.TransientModel):
     def _compute_terms(self):
         for wizard in self:
             rule = wizard.deadline_id.rule_id
-            if wizard.kind == "extend" and rule.extension_times:
+            if wizard.kind == "extend" and rule.extension_open:
+                wizard.terms = self.env._(
+                    "The text sets no length: enter it with the reason. %(times)s time(s) in all "
+                    "(%(article)s)",
+                    times=rule.extension_times,
+                    article=rule.extension_article or rule.article,
+                )
+            elif wizard.kind == "extend" and rule.extension_times:
                 unit = dict(rule._fields["extension_unit"]._description_selection(self.env))[
                     rule.extension_unit
                 ]
@@ -49,6 +59,8 @@ class CustomsChangeDeadline(models.TransientModel):
         self.ensure_one()
         if self.kind == "take_back":
             self.deadline_id.take_back(self.reason)
+        elif self.kind == "extend":
+            self.deadline_id.extend(self.day, self.reason, self.length or None)
         else:
             getattr(self.deadline_id, self.kind)(self.day, self.reason)
         return {"type": "ir.actions.act_window_close"}

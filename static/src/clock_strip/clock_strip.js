@@ -37,7 +37,7 @@ export class ClockStripField extends Component {
             lastDay: inWords(step.due_on),
             doneOn: inWords(step.done_on),
             sentOn: inWords(step.sent_on),
-            lapseAtOnce: step.lapse && ["late", "soon", "lapsed"].includes(step.status),
+            lapseAtOnce: step.lapse && ["late", "soon", "lapsed", "silent"].includes(step.status),
             lapseHint: step.lapse && ["running", "paused", "waiting"].includes(step.status),
             buttons: step.changes.map((kind, index) => ({
                 kind,
@@ -55,6 +55,12 @@ export class ClockStripField extends Component {
         }
         if (step.words) {
             return { big: step.words, words: "" };
+        }
+        if (step.status === "governed") {
+            return { big: inWords(step.due_on), words: "" };
+        }
+        if (step.status === "silent") {
+            return { big: inWords(step.due_on), words: _t("passed without an answer") };
         }
         if (step.status === "lapsed") {
             return { big: inWords(step.due_on), words: _t("passed without the step") };

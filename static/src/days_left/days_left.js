@@ -33,6 +33,8 @@ export const STATUS_LOOKS = {
     met_late: { icon: "fa-check", color: "success-late" },
     lapsed: { icon: "fa-times", color: "danger" },
     waiting: { icon: "fa-circle-o", color: "secondary" },
+    governed: { icon: "fa-angle-double-right", color: "secondary" },
+    silent: { icon: "fa-commenting-o", color: "warning" },
     closed: { icon: "fa-minus", color: "secondary" },
 };
 
@@ -46,7 +48,11 @@ export class DaysLeftField extends Component {
     }
 
     get text() {
-        if (!this.status || ["waiting", "closed"].includes(this.status)) {
+        if (!this.status || ["waiting", "closed", "governed", "silent"].includes(this.status)) {
+            return "";
+        }
+        // The words of the law have no last day to count to.
+        if (this.status === "running" && this.props.record.data.words) {
             return "";
         }
         const days = this.props.record.data[this.props.name];
@@ -66,7 +72,10 @@ export const daysLeftField = {
     displayName: _t("Days Left or Late"),
     supportedTypes: ["integer"],
     isEmpty: () => false,
-    fieldDependencies: [{ name: "status", type: "selection" }],
+    fieldDependencies: [
+        { name: "status", type: "selection" },
+        { name: "words", type: "char" },
+    ],
 };
 
 registry.category("fields").add("customs_days_left", daysLeftField);

@@ -38,6 +38,18 @@ THIRTY_DAYS = (
     # 1 to 30 August are 30 days: a Saturday.
     ("VISIT", "CPTPP3.27.6.d", date(2025, 7, 31), date(2025, 8, 30)),
 )
+# First request, necessary information; last days of the 365 and of the 90 days, and which governs.
+DETERMINATIONS = (
+    # 365 days from 1 March 2023: 29 February 2024. 90 days from 1 September: 29 + 31 + 30 = 90: 30 November.
+    (date(2023, 3, 1), date(2023, 9, 1), date(2024, 2, 29), date(2023, 11, 30), "CPTPP3.27.6.e.90"),
+    # 90 days from 1 December: 30 of December + 31 of January = 61; 29 February is the 90th: the same day.
+    (date(2023, 3, 1), date(2023, 12, 1), date(2024, 2, 29), date(2024, 2, 29), "CPTPP3.27.6.e.90"),
+    # 90 days from 2 December: 29 + 31 + 29 = 89; 1 March is the 90th.
+    (date(2023, 3, 1), date(2023, 12, 2), date(2024, 2, 29), date(2024, 3, 1), "CPTPP3.27.6.e.365"),
+    # 365 days from 2 January 2025, no leap day: 2 January 2026. 90 days from 10 October: 21 + 30 + 31 = 82;
+    # 8 January is the 90th.
+    (date(2025, 1, 2), date(2025, 10, 10), date(2026, 1, 2), date(2026, 1, 8), "CPTPP3.27.6.e.365"),
+)
 # Certification of origin: day of issue, last day of validity (one year), last day of keeping (five years).
 CERTIFICATIONS = (
     (date(2025, 3, 15), date(2026, 3, 15), date(2030, 3, 15)),
@@ -105,6 +117,13 @@ class TestAgreementCptpp(DecisionCase):
     def visit_values(cls, **values):
         planned = {"planned_from": cls.day(30), "planned_to": cls.day(31)}
         return super().visit_values(**{"verification_request_id": False, **planned, **values})
+
+    @classmethod
+    def documentary(cls, proofs=None, answered=True, user=None):
+        """Create a request that gives 30 days to respond: the least that the text allows."""
+        case = super().documentary(proofs, answered=False, user=user)
+        case.answer_length = 30
+        return case
 
     def on(self, case, fact, day, **details):
         """Record a fact on a date."""
@@ -189,7 +208,7 @@ class TestAgreementCptpp(DecisionCase):
         self.assertEqual((case.state, clock.status), ("requested", "running"))
         # At least 30 days: it is no fault to answer on the tenth.
         self.record(case, "result_received_on", 0, reference="AU-1")
-        self.assertEqual((case.state, bool(case.closed_on)), ("answered", True))
+        self.assertEqual((case.state, bool(case.closed_on)), ("answered", False))
         self.assertEqual(self.proposed(case), [("insufficient", "3.28.2.b", "proposed")])
         case.write({"authentic": "yes", "originating": "no", "rules_met": "yes"})
         self.assertIn(("not_originating", "3.28.2.a", "proposed"), self.proposed(case))
@@ -197,16 +216,95 @@ class TestAgreementCptpp(DecisionCase):
         self.assertFalse([row for row in self.proposed(case) if row[2] == "proposed"])
 
     def test_no_information(self):
-        """CPTPP 3.27(6)(c): at the end of "at least 30 days" nothing is late, and nothing is proposed."""
+        """CPTPP 3.27(6)(c), 3.28(2)(c): nobody is late, but silence is a ground."""
         case = self.sent()
-        self.record(case, "request_acknowledged_on", -29)
+        with self.refused("the period has not started (Art. 3.27(6)(c))"):
+            self.record(case, "no_answer_on", 0, user=self.supervisor)
+        self.record(case, "request_acknowledged_on", -30)
         clock = self.clock(case, "CPTPP3.27.6.c")
-        self.assertEqual((clock.due_on, clock.status), (self.day(1), "running"))
+        self.assertEqual((clock.due_on, clock.status), (self.day(0), "running"))
+        with self.refused("(Art. 3.27(6)(c))"):
+            self.record(case, "no_answer_on", 0, user=self.supervisor)
         self.correct(case, "request_acknowledged_on", -31)
-        clock.invalidate_recordset()
-        self.assertEqual((clock.due_on, clock.status), (self.day(-1), "closed"))
+        self.assertEqual((clock.due_on, clock.status), (self.day(-1), "silent"))
         self.lapse(case, "CPTPP3.27.6.c")
-        self.assertEqual((case.state, case.is_late, self.proposed(case)), ("requested", False, []))
+        self.assertEqual((case.state, case.is_late), ("requested", False))
+        expected = [("lapse:CPTPP3.27.6.c", "3.28.2.c", "proposed")]
+        self.assertEqual(self.proposed(case), expected)
+        self.assertEqual(self.decision(case).article, "Art. 3.28(2)(c)")
+        self.record(case, "no_answer_on", 0, user=self.supervisor)
+        self.assertEqual((case.state, self.proposed(case)), ("no_answer", expected))
+
+    def test_longer_than_the_least(self):
+        """CPTPP 3.27(6)(c): the request may give more than 30 days, not less; clock and letter go by it."""
+        case = self.documentary(answered=False)
+        case.answer_length = 29
+        with self.refused("choose the length of the period, at least 30 days (Art. 3.27(6)(c))"):
+            case.with_user(self.supervisor).action_approve_request()
+        case.answer_length = 45
+        case.with_user(self.supervisor).action_approve_request()
+        self.check_letter(case._pdf_request(), "has 45 days from the date of receipt", "Art. 3.27(6)(c)")
+        self.record(case, "request_sent_on", 0)
+        self.record(case, "request_acknowledged_on", 0)
+        self.assertEqual(self.clock(case, "CPTPP3.27.6.c").due_on, self.day(45))
+
+    def test_a_refusal_waits(self):
+        """CPTPP 3.27(6)(c), 3.27(9): no refusal before 30 days to respond, results sent, and 30 days more."""
+        case = self.sent(days=-80)
+        self.record(case, "request_acknowledged_on", -61)
+        self.record(case, "result_received_on", -50)
+        self.assertEqual(self.proposed(case), [("insufficient", "3.28.2.b", "proposed")])
+        decision = self.decision(case).with_user(self.supervisor)
+        with self.refused(
+            "cannot be decided yet: Additional information before a refusal of the claim has not started "
+            "(Art. 3.27(9)). Record 'Importer, exporter or producer informed of the results' first."
+        ):
+            decision.decide("Not sufficient")
+        self.record(case, "results_sent_on", -30)
+        with self.refused(f"cannot be decided before {self.words(1)}", "(Art. 3.27(9))"):
+            decision.decide("Not sufficient")
+        self.correct(case, "results_sent_on", -31)
+        decision.decide("Not sufficient")
+        self.assertEqual(decision.state, "decided")
+        self.record(case, "determination_issued_on", 0)
+        self.assertEqual((case.state, case.closed_on), ("determined", self.day(0)))
+
+    def test_determination_in_time(self):
+        """CPTPP 3.27(6)(e): 90 days from the information, at the latest 365 from the first request."""
+        for first, information, last_365, last_90, governs in DETERMINATIONS:
+            with self.subTest(first=first, information=information):
+                case = self.sent(days=(first - self.today).days)
+                self.on(case, "information_complete_on", information)
+                rows = {code: self.clock(case, code) for code in ("CPTPP3.27.6.e.365", "CPTPP3.27.6.e.90")}
+                self.assertEqual([row.due_on for row in rows.values()], [last_365, last_90])
+                first_row = rows.pop(governs)
+                [other] = rows.values()
+                self.assertEqual((first_row.status, other.status), ("late", "governed"))
+                self.assertEqual(case.next_due_on, first_row.due_on)
+
+    def test_extended_in_an_exceptional_case(self):
+        """CPTPP 3.27(6)(e): the 365 days may be extended; the text has no length."""
+        case = self.sent(days=-300)
+        row = self.clock(case, "CPTPP3.27.6.e.365").with_user(self.officer)
+        self.assertEqual(row.due_on, self.day(65))
+        with self.refused("by how much the period is extended", "(Art. 3.27(6)(e))"):
+            row.extend(self.day(0), "Very complex")
+        row.extend(self.day(0), "Very complex technical information", 60)
+        self.assertEqual(row.due_on, self.day(125))
+
+    def test_first_of_several_requests(self):
+        """CPTPP 3.27(6)(e): in a visit the 365 days count from the request for information before it."""
+        request = self.documentary(answered=False)
+        self.approve(request, days=-230)
+        self.record(request, "request_sent_on", -200)
+        visit = self.visit(verification_request_id=request.id)
+        self.approve(visit, days=-100)
+        self.assertFalse(self.clock(visit, "CPTPP3.27.6.e.365"))
+        self.record(visit, "request_sent_on", -100)
+        clock = self.clock(visit, "CPTPP3.27.6.e.365")
+        self.assertEqual((clock.start_on, clock.due_on), (self.day(-200), self.day(165)))
+        self.correct(request, "request_sent_on", -220)
+        self.assertEqual((clock.start_on, clock.due_on), (self.day(-220), self.day(145)))
 
     # A visit
 
@@ -251,10 +349,19 @@ class TestAgreementCptpp(DecisionCase):
         self.report(visit, "not_complies").with_user(self.supervisor).action_approve()
         self.assertEqual(visit.state, "reported")
         self.assertEqual(self.proposed(visit), [("report", "3.28.2.a", "proposed")])
+        self.record(visit, "information_complete_on", -39)
         self.record(visit, "report_sent_on", 0)
-        self.assertEqual(visit.state, "done")
+        self.assertEqual((visit.state, visit.closed_on), ("done", False))
         clock = self.clock(visit, "CPTPP3.27.9")
         self.assertEqual((clock.due_on, clock.status), (self.day(30), "running"))
+        with self.refused(f"cannot be decided before {self.words(31)}", "(Art. 3.27(9))"):
+            self.decision(visit).with_user(self.supervisor).decide("Does not originate")
+        limits = {code: self.clock(visit, f"CPTPP3.27.6.e.{code}") for code in ("90", "365")}
+        self.assertEqual((limits["90"].due_on, limits["365"].due_on), (self.day(51), self.day(285)))
+        self.assertEqual((limits["90"].gives_way, limits["365"].gives_way), (False, True))
+        self.record(visit, "determination_issued_on", 0)  # the goods may also be found to originate
+        self.assertEqual((visit.state, visit.closed_on), ("determined", self.day(0)))
+        self.assertEqual((limits["90"].status, limits["365"].status), ("met", "governed"))
 
     # Letters
 
@@ -274,7 +381,7 @@ class TestAgreementCptpp(DecisionCase):
         text = self.check_letter(
             case._pdf_request(),
             "Art. 3.27(1)(b) of the Comprehensive and Progressive Agreement for Trans-Pacific Partnership",
-            "at least 30 days from the date of receipt",
+            "has 30 days from the date of receipt",
             "may be refused (Art. 3.28(2)(b)-(c))",
             *("Art. 3.27(4)(c)", "Art. 3.27(4)(d)", "Art. 3.27(6)(b)", "Art. 3.27(6)(c)", "Art. 3.27(9)"),
             case.doubts,

@@ -55,6 +55,22 @@ LAST_DAYS = [
     ("VN4.31.7", date(2024, 1, 31), date(2024, 4, 30)),
     # 28 of October (4th to 31st) + 30 of November + 31 of December = 89; 1 January is the 90th.
     ("VN4.31.7", date(2025, 10, 3), date(2026, 1, 1)),
+    # 210 days: 30 of January (2nd to 31st) + 28 + 31 + 30 + 31 + 30 = 180; 30 July is the 210th.
+    ("VN4.31.8", date(2025, 1, 1), date(2025, 7, 30)),
+    # Leap year: 30 + 29 + 31 + 30 + 31 + 30 = 181; 29 July is the 210th.
+    ("VN4.31.8", date(2024, 1, 1), date(2024, 7, 29)),
+    # 30 of August (2nd to 31st) + 30 + 31 + 30 + 31 + 31 = 183; 27 February is the 210th.
+    ("VN4.31.8", date(2025, 8, 1), date(2026, 2, 27)),
+]
+
+# Dispatch of the notification, first day of the visit; last days of 4.31(7) and 4.31(8), and which governs.
+TWO_LIMITS = [
+    # 90 days from 1 April: 29 of April + 31 of May = 60; 30 June is the 90th. 210 from 1 January: 30 July.
+    (date(2025, 1, 1), date(2025, 4, 1), date(2025, 6, 30), date(2025, 7, 30), "VN4.31.7"),
+    # 90 days from 2 May: 29 of May + 30 of June + 31 of July = 90: 31 July, a day after 30 July.
+    (date(2025, 1, 1), date(2025, 5, 2), date(2025, 7, 31), date(2025, 7, 30), "VN4.31.8"),
+    # 90 days from 1 May: 30 + 30 + 30 = 90: 30 July. On the same day the first of the text is named.
+    (date(2025, 1, 1), date(2025, 5, 1), date(2025, 7, 30), date(2025, 7, 30), "VN4.31.7"),
 ]
 
 
@@ -169,15 +185,49 @@ class TestEaeuVietNamRows(VietNamCase):
                 self.assertEqual(found, last)
 
     def test_words_without_a_number(self):
-        """EAEU-VN 4.31(6), 4.31(8): what has no number, or no start, is said in words and never computed."""
+        """EAEU-VN 4.31(6): what has no number is a row of the case in words, and never computed."""
         rules = {rule.code: rule for rule in self.visit_procedure.rule_ids}
         self.assertEqual(rules["VN4.31.6b"].term_text, "within a reasonable period of time")
-        self.assertIn("maximum of 210 days", rules["VN4.31.8"].term_text)
-        self.assertIn("does not say from which day", rules["VN4.31.8"].term_text)
-        self.assertFalse(rules["VN4.31.8"].length or rules["VN4.31.6b"].length)
-        self.assertFalse(rules["VN4.31.8"].verified)
-        visit = self.visited()
-        self.assertFalse(visit.deadline_ids.filtered(lambda row: not row.rule_id.length).filtered("due_on"))
+        row = self.clock(self.visited(), "VN4.31.6b")
+        self.assertEqual((row.note, row.due_on), ("within a reasonable period of time", False))
+        self.assertFalse(row.is_late or row.is_open)
+
+    def test_a_start_that_is_not_said(self):
+        """EAEU-VN 4.31(8): a maximum of 210 days; from which day, is a setting that is never silent."""
+        rule = next(rule for rule in self.visit_procedure.rule_ids if rule.code == "VN4.31.8")
+        self.assertFalse(rule.verified)
+        self.assertEqual((rule.length, rule.unit, rule.start_fact), (210, "day", "request_sent_on"))
+        self.assertEqual(
+            set(rule.reading_ids.mapped("fact")),
+            {"request_sent_on", "consent_received_on", "visit_started_on"},
+        )
+        visit = self.sent_visit(days=-10)
+        row = self.clock(visit, "VN4.31.8")
+        self.assertEqual(row.due_on, self.day(200))
+        [step] = [step for step in visit.clock_strip if step["code"] == "VN4.31.8"]
+        for note in (row.note, step["note"]):
+            self.assertIn("Start unclear", note)
+            self.assertIn("counts from 'Notification dispatched'", note)
+            self.assertIn("Written consent received, Visit launched", note)
+
+    def test_two_limits(self):
+        """EAEU-VN 4.31(7), 4.31(8): of two limits for the determination the earlier last day governs."""
+        for sent, launched, seventh, eighth, governs in TWO_LIMITS:
+            with self.subTest(sent=sent, launched=launched):
+                visit = self.visit()
+                visit.with_user(self.supervisor)._record_facts({"request_approved_on": sent})
+                act = visit.with_user(self.officer).record_fact
+                act("request_sent_on", sent)
+                act("consent_received_on", sent, reference="VN-1")
+                self.team(visit)
+                act("visit_started_on", launched)
+                rows = {code: self.clock(visit, code) for code in ("VN4.31.7", "VN4.31.8")}
+                self.assertEqual([row.due_on for row in rows.values()], [seventh, eighth])
+                first = rows.pop(governs)
+                [other] = rows.values()
+                self.assertEqual((first.status, other.status), ("late", "governed"))
+                self.assertIn(first.article, other.note)
+                self.assertFalse(other.is_late)
 
     def test_may_and_shall(self):
         """EAEU-VN 4.9(6), 4.10(2), 4.24, 4.31(5)(13): three grounds bind; the note says the other."""
@@ -265,6 +315,7 @@ class TestEaeuVietNamDocuments(VietNamCase):
         self.assertEqual(request.state, "draft")
         self.approve(request, days=-40)
         self.assertEqual(request.state, "approved")
+        self.assertFalse(self.clock(request, "VN4.30.3"), "what was not sent asks for no answer")
         self.record(request, "request_sent_on", -35)
         self.assertEqual(request.state, "requested")
         clock = self.clock(request, "VN4.30.3")

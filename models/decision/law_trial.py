@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from ...tools.dates import long_date
 from ...tools.trial_moment import TRIAL, TrialMoment
-from ..clock.deadline_values import values_of
+from ..clock.deadline_values import let_earlier_govern, values_of
 
 
 def as_after_the_job(rows):
     """Return deadlines that are not stored as the daily job leaves them: what is late has lapsed."""
     for row in rows:
-        if row.is_late:
+        if row.status in ("late", "silent"):
             row.lapse_handled_on = row._today()
     return rows
 
@@ -64,6 +64,7 @@ class Trial:
             (self.case, rule, deadlines, values_of(self.case, rule, deadlines))
             for _case, rule in deadlines._clocks_of(self.case, {})
         ]
+        let_earlier_govern(found)
         rows = deadlines.browse()
         for _case, _rule, _row, values in found:
             if values:

@@ -10,7 +10,7 @@ from odoo.api import NewId
 
 from ...tools.dates import long_date
 from ..clock.deadline_rows import SYNCED
-from ..clock.deadline_values import values_of
+from ..clock.deadline_values import let_earlier_govern, values_of
 from .law_trial import as_after_the_job
 
 
@@ -54,10 +54,12 @@ class Effects:
 
     def _of(self, case, other, rows):
         known = {(other.id, row.rule_id.id): row for row in rows}
-        moved = self.deadlines
+        moved, found = self.deadlines, []
         for _case, rule in self.deadlines._clocks_of(other, known):
             row = known.get((other.id, rule.id), self.deadlines)
-            values = values_of(other, rule, row)
+            found.append((other, rule, row, values_of(other, rule, row)))
+        let_earlier_govern(found)
+        for _case, _rule, row, values in found:
             if values and values["start_on"]:
                 moved |= self.deadlines.new(values | {"lapse_handled_on": row.lapse_handled_on})
         now = self.deadlines.union(*(self.deadlines.new(origin=row) for row in rows if row.start_on))

@@ -34,6 +34,7 @@ from .clock import (
     test_whose_day,
 )
 from .decision import (
+    test_confided_papers,
     test_consequences,
     test_decided_by_another,
     test_decision,

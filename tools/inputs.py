@@ -8,6 +8,8 @@ from datetime import date, datetime
 from odoo.exceptions import UserError
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# What PostgreSQL takes in no text: NUL, and halves of characters as JSON can bring them.
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def as_given_day(value):

@@ -407,8 +407,8 @@ class CustomsDocument(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        self._log_reading("opened")
         if self.approved_at or not self._is_rendered_on_approval():
-            self._log_reading("opened")
             content = self._content()
             if not content:
                 raise UserError(self.env._("The letter has no file. Attach it."))
@@ -449,8 +449,17 @@ class CustomsDocument(models.Model):
         return hashlib.sha256(self._content() or b"").hexdigest() == self.sha256
 
     def _content(self):
-        """Return the stored bytes, exactly as approved; empty where there is no file."""
+        """Return the stored bytes, exactly as approved; empty where there is no file.
+
+        For the software itself, which notes no reading: who prints it for somebody asks `_printed_content`.
+        """
         return self._attachment().raw or b""
+
+    def _printed_content(self):
+        """Return the stored bytes for the user, who reads them now: a confidential one is noted (RSM26)."""
+        self.ensure_one()
+        self._log_reading("printed")
+        return self._content()
 
     def _mimetype(self):
         """Return the type of the stored file, as its content shows it."""

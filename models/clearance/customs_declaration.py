@@ -1,4 +1,3 @@
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -8,7 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import characteristics
-from ...tools.inputs import as_given_day
+from ...tools.inputs import UNWRITABLE, as_given_day
 from ..decision.decisions_in_force import GOODS_IN_FORCE, LAST_FIRST
 from ..declaration.claim_checks import labels_of_checks
 from ..law import goods_outside
@@ -62,9 +61,6 @@ TEXTS = (GOODS | {"number"}) - {"registered_on"}
 LONGEST = 2000
 
 CONDITIONS = ("new", "used")
-
-# What PostgreSQL takes in no text: NUL, and halves of characters as JSON can bring them.
-UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass

@@ -79,11 +79,13 @@ def print_all(decision):
     if not firms:
         raise UserError(decision.env._("%s has no goods, so there is no addressee.", decision.name))
     stored = {
-        document.addressee_id.commercial_partner_id: document
+        document.addressee_id.commercial_partner_id: document.with_env(decision.env)
         for document in decision.sudo().document_ids
         if document.approved_at
     }
-    letters = [stored[firm]._content() if firm in stored else draft(decision.sudo(), firm) for firm in firms]
+    letters = [
+        stored[firm]._printed_content() if firm in stored else draft(decision.sudo(), firm) for firm in firms
+    ]
     title = f"{decision._kind_in_words()} {decision.name}"
     return decision.env["ir.actions.report"]._merge(letters, title)
 

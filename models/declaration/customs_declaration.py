@@ -1,3 +1,7 @@
+from collections import defaultdict
+
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -174,6 +178,30 @@ class CustomsDeclaration(models.Model):
         return super().write(self._tidied(vals))
 
     @api.model
+    def unlink(self):
+        self.check_access("unlink")
+        notes = self._notes_of_loss()
+        result = super().unlink()
+        self.env["customs.origin.proof"].sudo().browse(notes)._message_log_batch(notes)
+        return result
+
+    def _notes_of_loss(self):
+        """Return id of a proof -> the note of declared goods that are deleted, for its history (RS12.10).
+
+        The history of a declaration goes with it; entered anew it could say another day.
+        """
+        gone = defaultdict(list)
+        for line in self.sudo().line_ids:
+            if line.proof_id:
+                named = f"{line.declaration_id.display_name}, {line.position}: {line.hs_code}"
+                gone[line.proof_id.id].append(named)
+        title = self.env._("Declared goods deleted")
+        return {
+            number: Markup("<p>%s</p><ul>%s</ul>")
+            % (title, Markup("").join(Markup("<li>%s</li>") % text for text in texts))
+            for number, texts in gone.items()
+        }
+
     def _tidied(self, vals):
         """Return ``vals`` with the number as one reads it: spaces around and doubled ones do not count."""
         if isinstance(vals.get("number"), str):

@@ -1,3 +1,4 @@
+import logging
 from collections import defaultdict
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from .authority_mail_words import reach
 from .customs_guarded_mixin import DOOR
 
 COMPARISONS = ("<", "<=", ">", ">=")
+
+_logger = logging.getLogger(__name__)
 
 
 class CustomsAuthority(models.Model):
@@ -148,6 +151,7 @@ class CustomsAuthority(models.Model):
         authorities = super().create(vals_list)
         if any(vals.get("user_ids") for vals in vals_list):
             self.env["ir.rule"]._forget_domains()
+            authorities._note_users(self.env["res.users"]._who_serves("user_ids", authorities))
         return authorities
 
     def write(self, vals):
@@ -157,7 +161,8 @@ class CustomsAuthority(models.Model):
         """
         if vals.keys().isdisjoint({"user_ids", "active"}):
             return super().write(vals)
-        with self.env["res.users"]._all_key_holders()._ending_keys_of_leavers():
+        users = self.env["res.users"]
+        with users._all_key_holders()._ending_keys_of_leavers(), users._noting_who_serves("user_ids", self):
             result = super().write(vals)
         self.env["ir.rule"]._forget_domains()
         return result
@@ -174,7 +179,26 @@ class CustomsAuthority(models.Model):
         return self
 
     def _noted_names(self):
-        return [name for name in super()._noted_names() if name != "user_ids"]  # of logins there is a log
+        # Users are noted by whichever side they are written: `_note_users`.
+        return [name for name in super()._noted_names() if name != "user_ids"]
+
+    @api.model
+    def _note_users(self, joined, left=frozenset()):
+        """Note who begins and who ceases to serve: sets of (authority, user); its cases are open to them.
+
+        By number: the history is read by more people than may know each name. The server's log has logins.
+        """
+        changes = defaultdict(list)
+        for pairs, is_new in ((left, False), (joined, True)):
+            for authority, user in sorted(pairs, key=lambda pair: pair[1].id):
+                number = f"#{user.id}"
+                changes[authority].append((self.env._("User"), *(("", number) if is_new else (number, ""))))
+                serves = "serves it from now on" if is_new else "serves it no more"
+                parts = (authority.sudo().code, user.id, user.sudo().login, serves, self.env.uid)
+                _logger.info("Authority %s: user #%d (%s) %s; by #%d.", *parts)
+        for authority, changed in changes.items():
+            known = authority.sudo()
+            known._note(known, self.env._("Users changed"), changed)
 
     def _today(self):
         """Return today's date in the authority's time zone; in a trial of the law, that of its moment."""

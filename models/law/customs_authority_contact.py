@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -13,7 +11,7 @@ class CustomsAuthorityContact(models.Model):
 
     _name = "customs.authority.contact"
     _description = "Contact of an Authority"
-    _inherit = ["customs.law.row.mixin"]
+    _inherit = ["customs.noted.mixin"]
     _belongs_to = "authority_id"
     _noted_on = "authority_id"
     _order = "valid_from desc, id desc"
@@ -50,36 +48,6 @@ class CustomsAuthorityContact(models.Model):
         """Return whether the contact is valid on ``day``."""
         self.ensure_one()
         return self.valid_from <= day and (not self.valid_to or day <= self.valid_to)
-
-    def write(self, vals):
-        kept = {contact.id: contact._summary() for contact in self}
-        result = super().write(vals)
-        for contact in self:
-            if contact._summary() != kept[contact.id]:
-                contact._log_change(kept[contact.id])
-        return result
-
-    def _summary(self):
-        self.ensure_one()
-        parts = (
-            self.name,
-            self.position,
-            self.email,
-            self.phone,
-            self.address,
-            self.valid_from,
-            self.valid_to,
-        )
-        return ", ".join(str(part) for part in parts if part)
-
-    def _log_change(self, former):
-        """Keep the former values in the authority's history (RSM29)."""
-        body = Markup("<p>%s</p><p><s>%s</s></p><p>%s</p>") % (
-            self.env._("Contact changed"),
-            former,
-            self._summary(),
-        )
-        self.authority_id.message_post(body=body)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

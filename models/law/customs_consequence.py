@@ -34,6 +34,7 @@ class CustomsConsequence(models.Model):
         readonly=False,
         precompute=True,
         required=True,
+        tracking=True,
         help="Technical code: by it a decision knows the consequence. Empty: the step or the outcome.",
     )
     step_id = fields.Many2one(

@@ -171,8 +171,13 @@ class CustomsLetterTemplate(models.Model):
         return self.env["customs.preview.letter"]._open(self)
 
     def _records_of_letter(self):
-        """Return records of the user's own authorities from which this letter may be written."""
+        """Return records of the user's own authorities from which this letter may be written.
+
+        None for who reads no cases, as the administrator of the law.
+        """
         self.ensure_one()
+        if not self.env[self.res_model].has_access("read"):
+            return self.env[self.res_model]
         law = ("agreement_id", "=", self.agreement_id.id)
         if self.procedure_id:
             law = ("procedure_id", "=", self.procedure_id.id)

@@ -46,13 +46,11 @@ class CustomsNotedMixin(models.AbstractModel):
 
     def _noted_names(self):
         """Return what a row says: all that is stored, but its place in lists and what Odoo tracks."""
+        tracked = self._track_get_fields() if hasattr(self, "_track_get_fields") else ()
         return [
             name
             for name, field in self._fields.items()
-            if field.store
-            and field.type != "one2many"
-            and name not in UNSAID
-            and not getattr(field, "tracking", False)
+            if field.store and field.type != "one2many" and name not in UNSAID and name not in tracked
         ]
 
     def _noted_texts(self, names):

@@ -5,11 +5,13 @@ The data is what a JSON file holds: `{"format": FORMAT, "agreement": {...}}`, wi
 
 import hashlib
 import json
+import math
 from datetime import date
 
 from odoo import Command
 from odoo.exceptions import ValidationError
 
+from ...tools.inputs import UNWRITABLE, given_text
 from .law_spec import KEYS, MARKS, ROOT, TYPES, LawSpec
 
 FORMAT = "customs-agreement-1"
@@ -90,9 +92,19 @@ def read(env, content):
 
     :raises ValidationError: it is no such file, or something in it is wrong: all of it is named
     """
+
+    def once(pairs):
+        """Refuse a column that stands twice: a reader sees the first, a program takes the last."""
+        row = dict(pairs)
+        if len(row) < len(pairs):
+            names = [name for name, _value in pairs]
+            twice = sorted({given_text(name) for name in names if names.count(name) > 1})
+            raise ValidationError(env._("A row of the file has a column twice: %s.", ", ".join(twice)))
+        return row
+
     try:
-        data = json.loads(content.decode())
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        data = json.loads(content.decode(), object_pairs_hook=once)
+    except (ValueError, RecursionError) as error:  # also a number of more digits than are read
         raise ValidationError(env._("The file is not JSON in UTF-8: %s", error)) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT or set(data) != {"format", "agreement"}:
         raise ValidationError(
@@ -158,10 +170,11 @@ class Check:
         if column.translated and isinstance(value, dict):
             texts = [value.get("en_US"), *value.values()]
         for text in texts:
-            if not isinstance(text, TYPES[column.type]) or (
-                isinstance(text, bool) and column.type != "boolean"
-            ):
+            if not _is_of_type(column, text):
                 self._add(path, self._expected(column))
+                return
+            if isinstance(text, str) and UNWRITABLE.search(text):
+                self._add(path, self.env._("a character in it cannot be stored."))
                 return
         if (column.type == "date" and not _is_day(value)) or (
             column.type == "integer" and abs(value) > LARGEST_NUMBER
@@ -180,7 +193,7 @@ class Check:
             known = set(found.mapped(key))
         for code in codes:
             if code not in known:
-                self._add(path, self.env._("'%s' is not in the file, or is not known.", code))
+                self._add(path, self.env._("'%s' is not in the file, or is not known.", given_text(code)))
 
     def _expected(self, column):
         expected = {
@@ -194,7 +207,16 @@ class Check:
         return expected.get(column.type, self.env._("a text is expected."))
 
     def _add(self, path, sentence):
-        self.problems.append(f"{', '.join(path) or 'agreement'}: {sentence}")
+        self.problems.append(f"{given_text(', '.join(path)) or 'agreement'}: {sentence}")
+
+
+def _is_of_type(column, value):
+    """Return whether the value is one that such a column takes: also not infinite, and codes are texts."""
+    if not isinstance(value, TYPES[column.type]) or (isinstance(value, bool) and column.type != "boolean"):
+        return False
+    if column.type == "many2many":
+        return all(isinstance(code, str) and not UNWRITABLE.search(code) for code in value)
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def _is_day(value):

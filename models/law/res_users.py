@@ -1,5 +1,6 @@
 import logging
 import secrets
+from contextlib import contextmanager
 
 from psycopg2.errors import UniqueViolation
 
@@ -68,13 +69,32 @@ class ResUsers(models.Model):
         if logins:
             logins.check_access("write")
         logins._refuse_login_for_firm()
-        result = super().write(vals)
         if "customs_authority_ids" in vals:
+            with self._noting_who_serves("customs_authority_ids", self):
+                result = super().write(vals)
             self.env["ir.rule"]._forget_domains()
+        else:
+            result = super().write(vals)
         logins._refuse_login_for_firm()
         if self._may_confirm_firm():
             logins._confirm_firm()
         return result
+
+    @api.model
+    def _who_serves(self, name, rows):
+        """Return (authority, user) of each service among ``rows``, read by the field ``name`` of them."""
+        rows = rows.sudo().with_context(active_test=False)
+        found = {(row, other) for row in rows for other in row[name]}
+        return {pair[::-1] for pair in found} if rows._name == self._name else found
+
+    @api.model
+    @contextmanager
+    def _noting_who_serves(self, name, rows):
+        """Note in the history of authorities who serves them since what is done inside, and who no more."""
+        before = self._who_serves(name, rows)
+        yield
+        after = self._who_serves(name, rows)
+        self.env["customs.authority"]._note_users(after - before, before - after)
 
     def _of_a_role(self):
         return super()._of_a_role() | {"customs_authority_ids"}
@@ -97,6 +117,7 @@ class ResUsers(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         users = super().create(vals_list)
+        self.env["customs.authority"]._note_users(self._who_serves("customs_authority_ids", users))
         users._refuse_login_for_firm()
         if self._may_confirm_firm():
             users._confirm_firm()

@@ -24,7 +24,7 @@ class CustomsExaminedMixin(models.AbstractModel):
         domain="[('proof_type_id', '=', proof_type_id), ('is_asked', '=', True)]",
         help="What the paper does not meet, as found when it was examined.",
     )
-    breach_note = fields.Text(string="What Was Found", copy=False)
+    breach_note = fields.Text(string="What Was Found", tracking=True, copy=False)
     breach_warning = fields.Text(compute="_compute_breach_warning", help="Requirements that are not met.")
     requirements = fields.Text(
         compute="_compute_requirements", help="What the agreement asks of such proofs, with its articles."

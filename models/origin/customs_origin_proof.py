@@ -228,8 +228,9 @@ class CustomsOriginProof(models.Model):
     )
     missing_boxes = fields.Text(compute="_compute_missing_boxes", help="Boxes that are empty on the proof.")
     file = fields.Binary(string="Scan", attachment=True, copy=False)
-    file_name = fields.Char(copy=False)
+    file_name = fields.Char(tracking=True, copy=False)
     copy_pages = fields.Integer(
+        tracking=True,
         string="Pages of the Scan",
         copy=False,
         help="Number of pages of the enclosed copy, as stated in letters. Zero: not stated.",

@@ -1,7 +1,10 @@
 import re
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+
+from .proof_changes import changes_in_words
 
 HS_CODE = re.compile(r"[0-9]{6,10}\Z")
 
@@ -169,6 +172,22 @@ class CustomsOriginProofLine(models.Model):
         if self.quantity and not (self.quantity_unit or "").strip():
             problems.append(self.env._("Box 10, item %s: enter the unit of the quantity.", no))
         return problems
+
+    def write(self, vals):
+        former = {line: line.producer_id for line in self} if "producer_id" in vals else {}
+        result = super().write(vals)
+        self._note_producers(former)
+        return result
+
+    def _note_producers(self, former):
+        """Keep in the history of the proof who was the producer: no box says it, so it is no correction."""
+        changes = defaultdict(list)
+        for line, producer in former.items():
+            if producer != line.producer_id:
+                title = f"{line.display_name}, {self._field_title('producer_id')}"
+                changes[line.proof_id].append((title, producer.display_name, line.producer_id.display_name))
+        for proof, changed in changes.items():
+            proof._message_log(body=changes_in_words(self.env._("Changed"), changed))
 
     def _content(self):
         """Return what boxes 6 to 11 say of these goods, as text."""

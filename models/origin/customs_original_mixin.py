@@ -128,7 +128,7 @@ class CustomsOriginalMixin(models.AbstractModel):
         reason = self.proof_type_id.original_reason_ids.filtered(lambda row: row.code == reason)
         due_on, today = given_day(self.env, due_on), self._today()
         request = self._open_request() if case else self.env["customs.verification.request"]
-        person = self.consignee_id
+        person = self._importer()
         checks = [
             (not reason, self.env._("Choose the reason for the demand.")),
             (not due_on, self.env._("Enter the last day for presenting it.")),
@@ -160,7 +160,8 @@ class CustomsOriginalMixin(models.AbstractModel):
         """
         self._check_may_record_original()
         day = given_day(self.env, day)
-        certificate = self.browse(given_ids([certificate_id] if certificate_id else [])).exists()
+        given = self.browse(given_ids([certificate_id] if certificate_id else [])).exists()
+        certificate = given._filtered_access("read")  # another's is like one that is not there
         asked = self.original_reason_id.demanded == "certificate"
         fits = certificate.kind == "certificate" and certificate.agreement_id == self.agreement_id
         checks = [

@@ -391,7 +391,9 @@ class CustomsRequestMixin(models.AbstractModel):
         """Return the PDF of the request: the stored one once approved, a draft before."""
         self.ensure_one()
         stored = self._letter("request")
-        return stored._content() if stored else self._letter_pdf("request", *request_data(self, draft=True))
+        if stored:
+            return stored._printed_content()
+        return self._letter_pdf("request", *request_data(self, draft=True))
 
     def _letter_preview(self, kind):
         return request_data(self, draft=True)

@@ -435,7 +435,7 @@ class CustomsVerificationReport(models.Model):
         """Return the PDF of the report: the stored one once approved, a draft before."""
         self.ensure_one()
         if self.document_id:
-            return self.document_id._content()
+            return self.document_id._printed_content()
         return build_visit_report(visit_report_data(self))
 
     def action_open_visit(self):

@@ -71,7 +71,7 @@ class Reminder:
             return drafts[-1]._draft_pdf()
         approved = reminders - drafts
         if approved:
-            return approved[-1]._content()
+            return approved[-1]._printed_content()
         problems = self.problems() or [
             self.env._(
                 "%s: prepare the reminder first, so that another person can approve it.",

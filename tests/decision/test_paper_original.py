@@ -149,8 +149,32 @@ class TestPaperOriginal(LineChecksCase):
         wizard.action_record()
         task = self.paper.original_task_id
         self.assertEqual((task.state, task.due_on), ("asked", self.today + 9 * DAY))
-        self.assertEqual(task.person_id, self.paper.consignee_id)
+        self.assertEqual(task.person_id, self.paper.consignee_id)  # box 2 names one person: the importer
         self.assertEqual(task.article, "Annex 3, Art. 14(3)")
         self.assertIn(self.paper.number, task.question)
         self.paper.with_user(self.supervisor).withdraw_original("The doubt is settled")
         self.assertEqual(task.state, "withdrawn")
+
+    def test_who_is_asked(self):
+        """RS13.4, CU-A: the importer is asked; a consignee who acts on its behalf reads nothing."""
+        paper = self.proof(importer_id=self.person("The Importer LLP", self.kz).id).with_user(self.officer)
+        request = self.documentary(paper.sudo(), answered=False)
+        self.approve(request)
+        self.record(request, "request_sent_on", -10)
+        forwarder = self.portal_contact(paper.consignee_id, "Forwarder", login="forwarder")
+        paper.demand_original("doubt", self.today + DAY, "", True)
+        self.assertEqual(paper.original_task_id.person_id, paper.importer_id)
+        self.assertFalse(self.env["customs.task"].with_user(forwarder).search([]))
+
+    def test_certificate_of_another_register(self):
+        """CU-A: whether another authority has a certificate of a number is not told."""
+        paper = self.proof(proof_type_id=self.declaration_of_origin.id, customs_value=100)
+        paper = paper.with_user(self.officer)
+        paper.demand_original("inaccurate", self.today + DAY, "The route is another one")
+        foreign = self.proof(importing_authority_id=self.other_importing.id)
+        said = []
+        for number in (foreign.id, foreign.id + 10**6):
+            with self.assertRaises(UserError) as refused:
+                paper.record_original(self.today, number)
+            said.append((type(refused.exception), str(refused.exception)))
+        self.assertEqual(said[0], said[1])

@@ -39,6 +39,19 @@ class TestDeclaration(DeclarationCase):
             registered_on=self.today + DAY,
         )
 
+    def test_deleted_goods_are_noted(self):
+        """IT9, RS12.10: a declaration that goes with its history leaves a note on each proof that it used."""
+        proof = self.proof()
+        declaration = self.declaration(self.goods(proof_id=proof.id))
+        declaration.write({"registered_on": self.today - DAY})
+        name, code = declaration.display_name, declaration.line_ids.hs_code
+        former = proof.message_ids
+        declaration.with_user(self.officer).with_context(mail_notrack=True).unlink()
+        [note] = proof.message_ids - former
+        self.assertEqual(note.author_id, self.officer.partner_id)
+        for text in ("Declared goods deleted", name, code):
+            self.assertIn(text, note.body)
+
     def test_what_the_database_could_not_take(self):
         """RS12.5: missing values and numbers that are none are named with the rest."""
         nan = self.goods(gross_weight_kg=float("nan"), hs_code="x", description=False)

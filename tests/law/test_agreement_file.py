@@ -155,6 +155,56 @@ class TestAgreementFile(CustomsCase):
             self.assertIn(sentence, str(caught.exception))
         self.assertFalse(self.env["customs.agreement"].search([("code", "=", "BAD")]))
 
+    def places(self, spec, row, name=ROOT):
+        """Yield (model, row, column) for each column of each model of the file, once."""
+        for column in spec.columns(name).values():
+            yield name, row, column
+        for column in spec.rows(name):
+            if row.get(column.name):
+                yield from self.places(spec, row[column.name][0], column.of)
+
+    def test_whatever_a_column_holds(self):
+        """Design: bad input never a traceback, in whichever column of whichever row it stands."""
+        values = (
+            "a\0b",
+            "a\ud800b",
+            float("nan"),
+            float("inf"),
+            [[]],
+            [{}],
+            [None],
+            ["a\0b"],
+            {"en_US": "\0"},
+        )
+        row = self.data("HOSTILE")["agreement"]
+        check, tried = law_file.Check(self.env), 0
+        check._collect(ROOT, row)
+        for model, place, column in list(self.places(check.spec, row)):
+            for value in values:
+                translated = column.translated and isinstance(value, str)
+                changed = {column.name: {"en_US": "Plain", "ru_RU": value} if translated else value}
+                with self.subTest(model=model, column=column.name, value=value):
+                    check.problems = []
+                    rows = {inner.name: [] for inner in check.spec.rows(model)}  # checked by themselves
+                    check._check(model, place | rows | changed, ())
+                    self.assertIn(column.name, "\n".join(check.problems))
+                    "\n".join(check.problems).encode()
+                tried += 1
+        self.assertGreater(tried, 1000)
+
+    def test_numbers_that_are_none(self):
+        """Design: a number of thousands of digits is refused in a sentence, wherever it stands."""
+        for digits in ("7" * 5000, "1e999", "NaN"):
+            text = json.dumps(self.data("DIGITS")).replace('"DIGITS"', digits)
+            with self.subTest(digits[:5]), self.assertRaises(ValidationError):
+                law_file.read(self.env, text.encode())
+
+    def test_a_column_that_stands_twice(self):
+        """Design: what a person reads in a file is what is loaded."""
+        text = json.dumps(self.data("TWICE")).replace('"code": "TWICE"', '"code": "SHOWN", "code": "TWICE"')
+        with self.assertRaisesRegex(ValidationError, "a column twice: code"):
+            law_file.read(self.env, text.encode())
+
     def test_what_only_the_rows_know_is_refused_too(self):
         """Design: a row that its own check refuses leaves nothing of the file behind."""
         data = self.data("HALF")
@@ -190,6 +240,9 @@ class TestAgreementFile(CustomsCase):
         self.assertFalse(form.problems)
         self.assertIn("FORM", form.content_name)
         self.assertEqual(form.content_digest, hashlib.sha256(content).hexdigest())
+        self.env.invalidate_all()
+        sized = form.with_context(bin_size=True)
+        self.assertEqual((sized.problems, sized.content_digest), (False, form.content_digest))
         agreement = self.env["customs.agreement"].browse(form.action_load()["res_id"])
         self.assertEqual((agreement.code, agreement.verified), ("FORM", False))
         self.assertEqual(form.action_load()["res_id"], agreement.id)

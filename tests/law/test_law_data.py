@@ -548,7 +548,7 @@ class TestAuthorities(CustomsCase):
         contact.write({"email": "origin@example.com", "valid_to": self.day(30), "notified_on": self.today})
         message = self.exporting.message_ids[0]
         self.assertEqual(message.author_id, self.administrator.partner_id)
-        for text in ("Contact changed", "zeljko@example.com", "origin@example.com", str(self.day(30))):
+        for text in ("Changed: ", "zeljko@example.com", "origin@example.com", str(self.day(30))):
             self.assertIn(text, message.body)
         self.assertIn("<s>", message.body, "the former values are struck out")
 

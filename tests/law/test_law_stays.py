@@ -4,9 +4,11 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
+from ...models.law.customs_noted_mixin import UNSAID
 from ..common.cases import CustomsCase
+from ..common.other_values import changed_without_a_word
 
 MOVES = {"customs.procedure": "a duplicate may become the procedure of another agreement"}
 
@@ -197,6 +199,56 @@ class TestFormerLaw(LawCase):
                     if field.store and field.translate:
                         with self.subTest(model=model, field=name):
                             self.assertIn(model, kinds)
+
+    def test_every_value(self):
+        """IT9, RSM29: whatever an administrator changes is in a history, but a row's place in a list."""
+        said = []
+        for row in self.rows():
+            said += [name and f"{row._name}.{name}" for name in changed_without_a_word(row, UNSAID)]
+        self.assertEqual(sorted({name for name in said if name}), [], "changed, and no history says so")
+        self.assertGreater(len(said), 120)
+
+    def test_who_serves_an_authority(self):
+        """IT9, CU-A: to whom the cases of an authority are opened, whichever side is written."""
+        user, authority = self.foreign_officer, self.importing.with_user(self.administrator)
+        groups = "base.group_erp_manager,base.group_partner_manager,customs_verification.group_administrator"
+        manager = new_test_user(self.env, "keeper.of.users", groups=groups)
+        logins = user.with_user(manager)
+        ways = (
+            lambda: authority.write({"user_ids": [Command.link(user.id)]}),
+            lambda: authority.write({"user_ids": [Command.unlink(user.id)]}),
+            lambda: logins.write({"customs_authority_ids": [Command.link(authority.id)]}),
+            lambda: logins.write({"customs_authority_ids": [Command.set(self.other_importing.ids)]}),
+            lambda: logins.copy({"login": "copied", "customs_authority_ids": [Command.set(authority.ids)]}),
+            lambda: authority.invite_liaison("Liaison", "liaison.noted@example.com"),
+        )
+        for number, way in enumerate(ways):
+            with self.subTest(number):
+                former, served = (
+                    self.history(authority),
+                    authority.sudo().with_context(active_test=False).user_ids,
+                )
+                way()
+                now = authority.sudo().with_context(active_test=False).user_ids
+                [changed] = (now - served) | (served - now)
+                new = self.history(authority) - former
+                [note] = new.filtered(lambda message: "Users changed" in message.body)
+                self.assertIn(f"#{changed.id}<", note.body)
+                self.assertNotIn(changed.name, note.body)
+                self.assertIn(note.author_id, (self.administrator | manager).partner_id)
+        former = self.history(authority)
+        authority.write({"user_ids": [Command.link(self.officer.id)]})
+        self.assertEqual(self.history(authority), former, "what is no change is not noted")
+        new = authority.create(
+            {
+                "name": "New",
+                "code": "T-NEW",
+                "country_id": self.kz.id,
+                "is_customs_authority": True,
+                "user_ids": [Command.link(user.id)],
+            }
+        )
+        self.assertIn(f"#{user.id}<", "".join(self.history(new).mapped("body")))
 
     def test_words_are_shown_at_once(self):
         """RS16, RS15.5: the new words of a step and a citation are those that papers show."""

@@ -257,11 +257,16 @@ class TestPreviewOfLetters(DecisionCase, HttpCase):
         self.assertEqual(self.preview(other.login, letter, visit).status_code, 404)
         self.assertEqual(self.preview(other.login, letter).status_code, 200)
         self.assertEqual(self.preview(outside.login, letter).status_code, 404)
+        keeper = self.administrator
+        keeper.password = keeper.login
+        for kind in self.agreement.letter_ids | self.visit_procedure.letter_ids:
+            self.assertTrue(self.preview(keeper.login, kind).content.startswith(b"%PDF"), kind.display_name)
+        self.assertEqual(self.preview(keeper.login, letter, visit).status_code, 404)
         missing = self.env["customs.verification.visit"].browse(visit.id + 10**6)
         self.assertEqual(self.preview(other.login, letter, missing).status_code, 404)
 
     def test_form_offers_ones_own(self):
-        """RS16.3: the form offers the cases that the reader's authority runs."""
+        """RS16.3: the form offers the cases that the reader's authority runs; to others it offers none."""
         visit = self.visit()
         letter = self.visit_procedure.letter_ids[:1]
         action = letter.with_user(self.officer).action_preview()
@@ -272,3 +277,10 @@ class TestPreviewOfLetters(DecisionCase, HttpCase):
         self.assertEqual(form.paper_url, f"/customs/letter/{letter.id}?record_id={visit.id}")
         form.record = "1 OR 1=1"
         self.assertEqual(form.paper_url, f"/customs/letter/{letter.id}")
+        for user in (self.administrator, self.foreign_officer):  # who reads no cases, and who has none
+            action = letter.with_user(user).action_preview()
+            form = self.env["customs.preview.letter"].with_user(user).browse(action["res_id"])
+            form.invalidate_recordset()
+            self.assertFalse(form.record_choices)
+            form.record = str(visit.id)
+            self.assertEqual(form.paper_url, f"/customs/letter/{letter.id}")

@@ -14,6 +14,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
 from ...models.origin.proof_check import LINKS
+from ..common.other_values import changed_without_a_word
 from ..common.proof import DAY, ProofCase
 
 SCAN = base64.b64encode(b"%PDF-1.4 another scan")
@@ -198,6 +199,18 @@ class TestKept(ProofCase):
                 count = len(proof.message_ids)
                 row.with_user(self.officer).write(vals)
                 self.assertEqual(len(proof.message_ids), count, "what is no change is not noted")
+
+    def test_every_value_is_noted(self):
+        """IT9, RS12.10: whatever somebody changes on a proof, its goods and invoices is in its history."""
+        used = self.proof()
+        self.declare(used)
+        for proof, user in ((self.proof(), self.officer), (used, self.supervisor)):
+            tried = 0
+            for row in (proof, proof.line_ids, proof.invoice_ids):
+                for name in changed_without_a_word(row.with_user(user)):
+                    tried += 1
+                    self.assertFalse(name, f"{row._name}: this was changed, and the history does not say so")
+            self.assertGreater(tried, 25)
 
     def test_presented_paper_is_tracked(self):
         """IT9: the day on which the paper was presented, and what it was before, stay in the history."""

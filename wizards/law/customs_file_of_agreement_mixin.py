@@ -42,8 +42,10 @@ class CustomsFileOfAgreementMixin(models.AbstractModel):
     def _content(self):
         """Return (bytes, name) of the file that is chosen, or (b"", "")."""
         self.ensure_one()
-        if self.file:
-            content = given_content(self.file) or b"-"  # no JSON: it is refused by that
+        # Odoo's form asks for the size in place of the content.
+        file = self.with_context(bin_size=False, bin_size_file=False).file
+        if file:
+            content = given_content(file) or b"-"  # no JSON: it is refused by that
             return content, self.file_name or self.env._("file")
         if self.shipped:
             known = dict(self._selection_shipped())

@@ -25,8 +25,7 @@ class CustomsPreviewLetter(models.TransientModel):
     def _compute_record_choices(self):
         for wizard in self:
             template = wizard.template_id
-            may = template and template.env[template.res_model].has_access("read")
-            records = template._records_of_letter() if may else []
+            records = template._records_of_letter() if template else ()
             wizard.record_choices = [[str(record.id), record.display_name] for record in records]
 
     @api.depends("template_id", "record")

@@ -161,6 +161,7 @@ class CustomsAuthority(models.Model):
         """
         if vals.keys().isdisjoint({"user_ids", "active"}):
             return super().write(vals)
+        self.check_access("write")
         users = self.env["res.users"]
         with users._all_key_holders()._ending_keys_of_leavers(), users._noting_who_serves("user_ids", self):
             result = super().write(vals)

@@ -22,6 +22,8 @@ class CustomsConsequence(models.Model):
     _order = "procedure_id, sequence, id"
     _rec_name = "code"
 
+    verified = fields.Boolean(tracking=True)
+    source = fields.Char(tracking=True)
     procedure_id = fields.Many2one(
         "customs.procedure", required=True, index=True, ondelete="cascade", tracking=True
     )

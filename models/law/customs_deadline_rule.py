@@ -223,6 +223,8 @@ class CustomsDeadlineRule(models.Model):
     valid_from = fields.Date(help="First start date under this version of the rule.", tracking=True)
     valid_to = fields.Date(help="Last start date under this version of the rule.", tracking=True)
     active = fields.Boolean(default=True, tracking=True)
+    verified = fields.Boolean(tracking=True)
+    source = fields.Char(tracking=True)
 
     _sizes = models.Constraint(
         "CHECK(length >= 0 AND warn_before >= 0 AND extension_times >= 0 AND extension_length >= 0"

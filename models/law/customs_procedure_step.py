@@ -34,6 +34,8 @@ class CustomsProcedureStep(models.Model):
     _order = "procedure_id, sequence, id"
     _rec_names_search = ["name", "article"]
 
+    verified = fields.Boolean(tracking=True)
+    source = fields.Char(tracking=True)
     procedure_id = fields.Many2one(
         "customs.procedure", required=True, index=True, ondelete="cascade", tracking=True
     )

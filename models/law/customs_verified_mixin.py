@@ -11,8 +11,8 @@ class CustomsVerifiedMixin(models.AbstractModel):
     _name = "customs.verified.mixin"
     _description = "Law Record Compared with the Official Text"
 
-    verified = fields.Boolean(tracking=True, copy=False, help="This was compared with the official text.")
-    source = fields.Char(tracking=True, copy=False, help="The official text with which it was compared.")
+    verified = fields.Boolean(copy=False, help="This was compared with the official text.")
+    source = fields.Char(copy=False, help="The official text with which it was compared.")
     verification = fields.Selection(
         [("verified", "Verified"), ("unverified", "Not verified")],
         string="Official Text",

@@ -70,6 +70,7 @@ class ResUsers(models.Model):
             logins.check_access("write")
         logins._refuse_login_for_firm()
         if "customs_authority_ids" in vals:
+            self.check_access("write")
             with self._noting_who_serves("customs_authority_ids", self):
                 result = super().write(vals)
             self.env["ir.rule"]._forget_domains()

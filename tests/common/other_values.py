@@ -28,14 +28,16 @@ def others(row, field):
         yield other.id if field.type == "many2one" else [Command.set(other.ids)]
 
 
-def changed_without_a_word(row, left_out=()):
+def changed_without_a_word(row, left_out=(), from_nothing=True):
     """Yield "" for each change of a stored field that a history tells, else the name of the field.
 
     Each is written as the user of ``row`` would, and taken back. What is refused is not counted.
+
+    :param from_nothing: whether a field that was empty counts, of which no former value is lost
     """
     messages = row.env["mail.message"].sudo()
     for name, field in row._fields.items():
-        if not field.store or name in left_out:
+        if not field.store or name in left_out or not (row[name] or from_nothing):
             continue
         for value in others(row, field):
             before, said = row[name], messages.search_count([])

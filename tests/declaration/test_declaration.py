@@ -43,7 +43,6 @@ class TestDeclaration(DeclarationCase):
         """IT9, RS12.10: a declaration that goes with its history leaves a note on each proof that it used."""
         proof = self.proof()
         declaration = self.declaration(self.goods(proof_id=proof.id))
-        declaration.write({"registered_on": self.today - DAY})
         name, code = declaration.display_name, declaration.line_ids.hs_code
         former = proof.message_ids
         declaration.with_user(self.officer).with_context(mail_notrack=True).unlink()

@@ -202,15 +202,17 @@ class TestKept(ProofCase):
 
     def test_every_value_is_noted(self):
         """IT9, RS12.10: whatever somebody changes on a proof, its goods and invoices is in its history."""
-        used = self.proof()
+        values = {"breach_note": "A stamp is missing", "copy_pages": 2, "official_remarks": "Duplicate"}
+        unused, used = (self.proof(**values) for _number in range(2))
+        (unused | used).line_ids.producer_id = self.person("The Producer")
         self.declare(used)
-        for proof, user in ((self.proof(), self.officer), (used, self.supervisor)):
+        for proof, user in ((unused, self.officer), (used, self.supervisor)):
             tried = 0
             for row in (proof, proof.line_ids, proof.invoice_ids):
-                for name in changed_without_a_word(row.with_user(user)):
+                for name in changed_without_a_word(row.with_user(user), from_nothing=False):
                     tried += 1
                     self.assertFalse(name, f"{row._name}: this was changed, and the history does not say so")
-            self.assertGreater(tried, 25)
+            self.assertGreater(tried, 20)
 
     def test_presented_paper_is_tracked(self):
         """IT9: the day on which the paper was presented, and what it was before, stay in the history."""

@@ -6,6 +6,7 @@ The data is what a JSON file holds: `{"format": FORMAT, "agreement": {...}}`, wi
 import hashlib
 import json
 import math
+from collections import Counter
 from datetime import date
 
 from odoo import Command
@@ -97,8 +98,8 @@ def read(env, content):
         """Refuse a column that stands twice: a reader sees the first, a program takes the last."""
         row = dict(pairs)
         if len(row) < len(pairs):
-            names = [name for name, _value in pairs]
-            twice = sorted({given_text(name) for name in names if names.count(name) > 1})
+            counted = Counter(name for name, _value in pairs)
+            twice = sorted(given_text(name) for name, count in counted.items() if count > 1)
             raise ValidationError(env._("A row of the file has a column twice: %s.", ", ".join(twice)))
         return row
 

@@ -202,7 +202,7 @@ class TestKept(ProofCase):
 
     def test_every_value_is_noted(self):
         """IT9, RS12.10: whatever somebody changes on a proof, its goods and invoices is in its history."""
-        values = {"breach_note": "A stamp is missing", "copy_pages": 2, "official_remarks": "Duplicate"}
+        values = {"breach_note": "A stamp is missing", "copy_pages": 2, "official_remarks": "Seen"}
         unused, used = (self.proof(**values) for _number in range(2))
         (unused | used).line_ids.producer_id = self.person("The Producer")
         self.declare(used)

@@ -6,6 +6,7 @@ from psycopg2 import DatabaseError
 
 from odoo import Command
 from odoo.exceptions import UserError
+from odoo.models import LOG_ACCESS_COLUMNS
 
 
 def others(row, field):
@@ -37,7 +38,7 @@ def changed_without_a_word(row, left_out=(), from_nothing=True):
     """
     messages = row.env["mail.message"].sudo()
     for name, field in row._fields.items():
-        if not field.store or name in left_out or not (row[name] or from_nothing):
+        if not field.store or name in (*left_out, *LOG_ACCESS_COLUMNS) or not (row[name] or from_nothing):
             continue
         for value in others(row, field):
             before, said = row[name], messages.search_count([])

@@ -243,9 +243,11 @@ def compare(env):
     """Yield the lines of the table."""
     from odoo.addons.customs_verification.reports.origin import visit_report_pdf as pdf  # noqa: PLC0415 (after the start)
 
+    visits = env.ref("customs_verification.procedure_eaeu_rs_visit")
+    words = visits.letter_ids.filtered(lambda letter: letter.kind == "report")._words()
     for count in GOODS:
         data = report_data(pdf, count)
-        ours = functools.partial(pdf.build_visit_report, data)
+        ours = functools.partial(pdf.build_visit_report, data, words)
         ways = {
             f"html, delay {delay} ms": functools.partial(from_html, env, data, delay)
             for delay in ("1000", "0")

@@ -134,6 +134,7 @@ from .whole import (
     test_access_changes,
     test_access_doors,
     test_access_roles,
+    test_agreement_x,
     test_articles,
     test_attack_classes,
     test_attack_names,

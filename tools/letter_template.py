@@ -13,6 +13,12 @@ from odoo.tools.rendering_tools import parse_inline_template
 from .dates import long_date
 
 LANGUAGES = [("en", "English"), ("ru", "Russian")]
+LAYOUTS = [
+    ("facts", "Names and values: each line 'Name | {{ value }}'"),
+    ("strong", "Bold, above what follows"),
+    ("boxed", "Statement in a box"),
+    ("signatures", "Blocks for signatures"),
+]
 BLANK = "________"
 
 
@@ -33,10 +39,14 @@ class LetterField:
 
 @dataclass(frozen=True)
 class LetterKind:
-    """A letter that the software writes from a record: its name, and its fields by their names."""
+    """A paper that the software writes from a record: its name, and its fields by their names.
+
+    A report has another frame than a letter, and may name the articles of its own content list.
+    """
 
     label: str
     fields: Mapping[str, LetterField]
+    is_report: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,7 @@ class LetterColumn:
     heading: str = ""
     share: float = 1
     is_amount: bool = False
+    is_optional: bool = False  # left out where none of its cells says anything
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,9 @@ class LetterPart:
     """A part of a letter: its heading begins a section, and without one it continues what stands before.
 
     It is printed when the field `shown_if` has a value and `shown_unless` has none; empty: always. A part
-    that continues a section goes where the section goes.
+    that continues a section goes where the section goes. `layout`: its text as paragraphs (empty), as `facts`
+    (each line a name and its value, divided by |; each row of a table likewise), `strong`, `boxed`, or its
+    table as blocks for `signatures`. A section may be `unnumbered`.
     """
 
     heading: str = ""
@@ -65,6 +78,8 @@ class LetterPart:
     listing: str = ""
     shown_if: str = ""
     shown_unless: str = ""
+    layout: str = ""
+    unnumbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,12 +100,13 @@ def places(text: str) -> Iterator[tuple[str, str, str]]:
 class Filling:
     """Fills the places of words with values; what is empty and has no other words is kept in `missing`."""
 
-    def __init__(self, values: Mapping[str, object], language: str):
-        self.values, self.language = values, language
+    def __init__(self, values: Mapping[str, object], language: str, blank: str = BLANK):
+        self.values, self.language, self.blank = values, language, blank
         self.missing: dict[str, None] = {}
 
-    def __call__(self, text: str, blank: str = BLANK) -> str:
+    def __call__(self, text: str, blank: str | None = None) -> str:
         """The text with its places filled; a place without a value prints as `blank`, a line to write on."""
+        blank = self.blank if blank is None else blank
         return "".join(
             words + (self._value(name, otherwise, blank) if name else "")
             for words, name, otherwise in places(text)

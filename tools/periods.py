@@ -32,6 +32,8 @@ ROLLS = ("none", "next_working_day", "previous_working_day")
 
 EARLIEST = date(1950, 1, 1)
 LATEST = date(2100, 12, 31)
+# Stands for the last day of what has no time limit: later than any day, so that comparisons need no case.
+NO_LIMIT = date(9999, 12, 30)
 
 ONE_DAY = timedelta(days=1)
 

@@ -21,6 +21,7 @@ def migrate(cr, version):
         shipped = procedure.step_ids.mapped("fact")
         procedure._add_usual_steps()
         procedure._link_usual_steps(shipped)
+        procedure._add_usual_questions()
         for column in columns if not procedure.consequence_ids else ():
             cr.execute(f"SELECT {column} FROM customs_procedure WHERE id = %s", [procedure.id])
             [(ground_id,)] = cr.fetchall()

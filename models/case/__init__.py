@@ -72,6 +72,7 @@ from . import customs_agreement
 from . import customs_procedure
 from . import customs_procedure_step
 from . import customs_consequence
+from . import customs_result_question
 from . import customs_deadline_rule
 from . import customs_service_rule
 from . import customs_excluded_goods

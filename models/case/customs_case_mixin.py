@@ -200,6 +200,11 @@ class CustomsCaseMixin(models.AbstractModel):
         """Return (day, sentence) of what the record of this case shows, or None while it does not."""
         return
 
+    @api.model
+    def _result_answers(self):
+        """Return the answers to questions on a result that such a case keeps: field -> usual words."""
+        return {}
+
     def _on_deadline_lapsed(self, deadline):
         """Do what the law attaches to a lapsed deadline; rooms that know decisions propose one (RS16.6)."""
         self.ensure_one()
@@ -373,15 +378,26 @@ class CustomsCaseMixin(models.AbstractModel):
         return step.label if step else self._fields[fact]._description_string(self.env)
 
     def _missing_content(self, content_list, record=None):
-        """Return, as sentences with their article, the mandatory content items that ``record`` lacks."""
+        """Return, as sentences with their article, the mandatory content items that ``record`` lacks.
+
+        Where the procedure has no such list, that is what is missing: nothing is complete without one.
+        """
         self.ensure_one()
         record = record or self
         items = self.procedure_id.content_item_ids.filtered(
-            lambda item: (
-                item.content_list == content_list and item.res_model == record._name and item.mandatory
-            )
+            lambda item: item.content_list == content_list and item.res_model == record._name
         )
-        return [item._missing_in(record) for item in items if not item._is_filled(record)]
+        if not items:
+            lists = dict(items._fields["content_list"]._description_selection(self.env))
+            return [
+                self.env._(
+                    "%(procedure)s has no content list '%(list)s'. An administrator enters it on the "
+                    "procedure.",
+                    procedure=self.procedure_id.display_name,
+                    list=lists[content_list],
+                )
+            ]
+        return [item._missing_in(record) for item in items if item.mandatory and not item._is_filled(record)]
 
     def _today(self):
         """Return today in the time zone of the importing authority."""

@@ -8,5 +8,16 @@ class CustomsConsequence(models.Model):
     _inherit = ["customs.consequence", "customs.sealed.law.mixin"]
     _seal_path = ("procedure_id",)
     _counted_fields = frozenset(
-        {"sequence", "code", "step_id", "outcome", "ground_id", "binding", "article", "verified", "source"}
+        {
+            "sequence",
+            "code",
+            "step_id",
+            "outcome",
+            "kind",
+            "ground_id",
+            "binding",
+            "article",
+            "verified",
+            "source",
+        }
     )

@@ -11,6 +11,7 @@ class CustomsProcedure(models.Model):
         {
             "code",
             "case_model",
+            "answered_by",
             "hs_digits",
             "suspension_article",
             "whose_day",

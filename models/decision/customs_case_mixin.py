@@ -2,6 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 
 from ...tools.dates import long_date
+from . import decision_restoration
 
 
 class CustomsCaseMixin(models.AbstractModel):
@@ -39,7 +40,7 @@ class CustomsCaseMixin(models.AbstractModel):
                 ("res_model", "=", self._name),
                 ("res_id", "in", self.ids),
                 ("state", "=", "proposed"),
-                ("kind", "=", "refusal"),  # a restoration follows from nothing here
+                ("kind", "=", "refusal"),
             ]
         ).grouped("res_id")
         # One query for the clocks of all cases.
@@ -59,13 +60,32 @@ class CustomsCaseMixin(models.AbstractModel):
             follows = case._what_follows(clocks.get(case.id, ()), lapsed)
             for trigger, proposal in follows.items():
                 case._propose_refusal(**proposal, trigger=trigger)
-            codes = set(case.procedure_id.sudo().consequence_ids.mapped("code"))
+            codes = set(case._consequences_of_kind("refusal").mapped("code"))
             for trigger in sorted({row.trigger for row in proposed.get(case.id, ())} - follows.keys()):
                 # What was proposed for another reason, as a restoration, is none of these.
                 if trigger in codes or trigger.startswith("lapse:"):
                     case._withdraw_refusal(
                         trigger, self.env._("No longer justified by what is recorded in the case.")
                     )
+
+            case._bring_restorations_in_step()
+
+    def _consequences_of_kind(self, kind):
+        return self.procedure_id.sudo().consequence_ids.filtered(lambda row: row.kind == kind)
+
+    def _bring_restorations_in_step(self):
+        """Propose to restore what is restored now, and withdraw what is no longer (VN4.31(9))."""
+        self.ensure_one()
+        undone = any(step.undoes and self[name] for name, step in self._steps().items())
+        for row in self._consequences_of_kind("restoration"):
+            found = self._outcome(row.outcome) if row.outcome else self._recorded(row.step_id.fact)
+            if found and not undone:
+                scope = self._scope_of(row)
+                decision_restoration.propose(self, row.code, found[1], scope, article=row.article)
+            else:
+                self._withdraw_refusal(
+                    row.code, self.env._("No longer justified by what is recorded in the case.")
+                )
 
     def _what_follows(self, clocks, lapsed=None, outcome=None):
         """Return trigger -> values of the refusal that follows now from this case with its ``clocks``.
@@ -77,8 +97,8 @@ class CustomsCaseMixin(models.AbstractModel):
         if any(step.undoes and self[name] for name, step in self._steps().items()):
             return {}
         follows = {}
-        for row in self.procedure_id.sudo().consequence_ids:
-            shown = outcome or self._outcome
+        shown = outcome or self._outcome
+        for row in self._consequences_of_kind("refusal"):
             found = shown(row.outcome) if row.outcome else self._recorded(row.step_id.fact)
             if found:
                 day, reason = found
@@ -173,5 +193,5 @@ class CustomsCaseMixin(models.AbstractModel):
         return of_cases & Domain("trigger", "in", rows.mapped("code"))
 
     def _scope_of(self, consequence):
-        """Return which goods the refusal covers that follows from ``consequence``."""
+        """Return which goods the decision covers that follows from ``consequence``."""
         return self._decision_scope()

@@ -74,7 +74,7 @@ class CustomsDeclarationLine(models.Model):
         kept = kept_ids(self.env) if past else set()
         for line in self:
             today, last = todays.get(line.importing_authority_id), line.restorable_until
-            left = (last - today).days if last and today else 0
+            left = (last - today).days if last and today and not line.restorable_always else 0
             withheld = bool(last and today) and line.preference_state in WITHHELD
             line.restoration_days_left = left
             line.can_be_restored = (

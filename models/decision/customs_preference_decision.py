@@ -109,7 +109,7 @@ class CustomsPreferenceDecision(models.Model):
     )
     ground_article = fields.Char(related="ground_id.article", string="Article of the Ground")
     ground_note = fields.Text(
-        related="ground_id.note", string="Not a Ground", help="What is not a ground for refusal."
+        related="ground_id.full_note", string="Not a Ground", help="What is not a ground for refusal."
     )
     asks_slips = fields.Boolean(related="ground_id.asks_slips")
     asks_falsified = fields.Boolean(related="ground_id.asks_falsified")
@@ -237,7 +237,7 @@ class CustomsPreferenceDecision(models.Model):
             case = decision.sudo()._case()
             row = (
                 case.procedure_id.consequence_ids.filtered(
-                    lambda row, decision=decision: row.code == decision.trigger
+                    lambda row, decision=decision: row.code == decision.trigger and row.ground_id
                 )
                 if case
                 else None

@@ -13,6 +13,8 @@ class CustomsVerificationVisit(models.Model):
         return "named"
 
     def _scope_of(self, consequence):
+        if consequence.kind == "restoration":
+            return "named"
         return "report" if consequence.outcome == "report" else super()._scope_of(consequence)
 
     def _on_outcome(self):

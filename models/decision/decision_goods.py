@@ -10,8 +10,8 @@ from .decisions_in_force import FALSIFIED
 from .restoration_period import COMPLIANT, IN_TIME
 
 COLUMNS = (
-    *("id", "scope", "res_id", "importing_authority_id", "agreement_id", "fact_on", "origin_decision_id"),
-    "applied_on",
+    *("id", "kind", "scope", "res_model", "res_id", "importing_authority_id", "agreement_id", "fact_on"),
+    *("origin_decision_id", "applied_on"),
 )
 # The ground asks about falsification, so goods refused already count too.
 ASKS = SQL("COALESCE((SELECT g.asks_falsified FROM customs_ground g WHERE g.id = ground_id), FALSE) AS asks")
@@ -92,6 +92,17 @@ REVOKED = SQL(
     SELECT d.id, o.line_id, 6, 'revoked'
       FROM d JOIN customs_preference_decision_line o ON o.decision_id = d.origin_decision_id
      WHERE d.scope = 'revoked' AND o.left_out IS NOT TRUE
+    """
+)
+# Goods `l` were refused by a decision in force in the case of `d`, or on their proof alone (VN4.31(9)).
+REFUSED_IN_CASE = SQL(
+    """
+    (l.preference_state = 'refused' AND d.scope IN ('named', 'proofs') AND EXISTS (
+        SELECT FROM customs_preference_decision_line y
+          JOIN customs_preference_decision z ON z.id = y.decision_id
+         WHERE y.line_id = l.id AND y.left_out IS NOT TRUE AND z.state = 'decided' AND z.kind = 'refusal'
+           AND ((z.res_model = d.res_model AND z.res_id = d.res_id)
+                OR (z.res_model = 'customs.origin.proof' AND z.res_id = l.proof_id))))
     """
 )
 # Goods `l` under the suspension `s` are similar to goods that do not comply.
@@ -186,10 +197,11 @@ def refresh(decisions):
     proposed.invalidate_recordset(["line_ids", "line_count", "importer_count", "totals"])
 
 
-def would_find(source, scope, origin=None):
-    """Tell whether a decision of ``scope`` on ``source`` would have any goods."""
+def would_find(source, scope, origin=None, kind="restoration"):
+    """Tell whether a decision of this ``kind`` and ``scope`` on ``source`` would have any goods."""
     _flush(source.env)
     values = (
+        source._name,
         source.id,
         source.importing_authority_id.id,
         source.agreement_id.id,
@@ -198,13 +210,15 @@ def would_find(source, scope, origin=None):
     rows = source.env.execute_query(
         SQL(
             """
-            WITH d AS (SELECT 0 AS id, %(scope)s AS scope, %(row)s, NULL::date AS fact_on,
-                              NULL::date AS applied_on, FALSE AS asks)
+            WITH d AS (SELECT 0 AS id, %(kind)s AS kind, %(scope)s AS scope, %(row)s,
+                              %(today)s::date AS fact_on, NULL::date AS applied_on, FALSE AS asks)
             SELECT 1 FROM (%(found)s) AS goods LIMIT 1
             """,
+            kind=kind,
             scope=scope,
+            today=source._today(),
             row=SQL(
-                "%s AS res_id, %s AS importing_authority_id, %s AS agreement_id,"
+                "%s AS res_model, %s AS res_id, %s AS importing_authority_id, %s AS agreement_id,"
                 " %s::int AS origin_decision_id",
                 *values,
             ),
@@ -236,10 +250,11 @@ def _found(authorities):
           JOIN customs_declaration_line l ON l.id = f.line_id
          WHERE l.importing_authority_id = d.importing_authority_id AND l.agreement_id = d.agreement_id
            AND l.preference_claimed IS TRUE
-           AND CASE WHEN d.scope NOT IN ('released', 'revoked')
+           AND CASE WHEN d.kind = 'refusal'
                     THEN d.asks OR l.preference_state IS DISTINCT FROM 'refused'
                     ELSE (l.preference_state = 'released'
-                          OR (d.scope = 'revoked' AND l.preference_state = 'claimed'))
+                          OR (d.scope = 'revoked' AND l.preference_state = 'claimed')
+                          OR %(refused)s)
                          AND (l.restorable_until >= (SELECT t.day FROM (VALUES %(days)s) AS t(id, day)
                                                       WHERE t.id = l.importing_authority_id)
                               OR (l.restorable_until IS NOT NULL AND (%(compliant)s OR %(in_time)s)))
@@ -250,6 +265,7 @@ def _found(authorities):
         sources=sources(candidates_of_goods(NOT_COMPLYING_GOODS)),
         days=SQL(", ").join(SQL("(%s, %s::date)", *pair) for pair in days),
         falsified=FALSIFIED,
+        refused=REFUSED_IN_CASE,
         compliant=COMPLIANT,
         in_time=IN_TIME,
     )

@@ -9,18 +9,21 @@ from ...tools.inputs import given_day, given_text
 from .decision_goods import would_find
 
 
-def propose(source, trigger, reason, scope, origin=None):
-    """Propose to restore the preference of the goods of ``scope``; nothing where there are none."""
+def propose(source, trigger, reason, scope, origin=None, article=None):
+    """Propose to restore the preference of the goods of ``scope``; nothing where there are none.
+
+    :param article: on which it is based; empty: the agreement's on restoration
+    """
     source = source.sudo()
     decisions = source.env["customs.preference.decision"]
-    if not would_find(source, scope, origin):
+    if not would_find(source, scope, origin, "restoration"):
         return decisions
     return decisions._propose(
         source,
         None,
         trigger,
         reason,
-        source.agreement_id.restoration_article,
+        article or source.agreement_id.restoration_article,
         origin.person_id if origin else source._decision_person(),
         kind="restoration",
         scope=scope,

@@ -346,7 +346,7 @@ class Claim:
         kinds = dict(line._fields["transit_proof"]._description_selection(self.env))
         text = self.env._(
             "%(kind)s: %(note)s (%(who)s, %(day)s).",
-            kind=document.name or kinds[line.transit_proof],
+            kind=document._names_together() or kinds[line.transit_proof],
             note=self.line.transit_note or "",
             who=self.line.transit_seen_by_id.name or "",
             day=self._day(self.line.transit_seen_on),

@@ -177,6 +177,9 @@ class CustomsDeclarationLine(models.Model):
         help="Suspended: covered by a suspension in force. Released without preference: the "
         "suspensions ended without a decision yet, so the preference can be restored.",
     )
+    restorable_always = fields.Boolean(
+        string="Restorable without a Time Limit", compute="_compute_restorable_always"
+    )
     restorable_until = fields.Date(
         string="Restorable until",
         compute="_compute_restorable_until",
@@ -565,17 +568,21 @@ class CustomsDeclarationLine(models.Model):
         if self.rate_with or self.duty_with:
             self.with_is_zero = False
 
-    @api.depends("registered_on", "agreement_id.restoration_length", "agreement_id.restoration_unit")
+    @api.depends(
+        "registered_on",
+        "agreement_id.restoration",
+        "agreement_id.restoration_length",
+        "agreement_id.restoration_unit",
+    )
     def _compute_restorable_until(self):
         for line in self:
             law = line.agreement_id
-            line.restorable_until = (
-                periods.last_day(
-                    line.registered_on, periods.Term(law.restoration_length, law.restoration_unit)
-                )
-                if line.registered_on and law.restoration_length and law.restoration_unit
-                else False
-            )
+            line.restorable_until = law and law._restorable_until(line.registered_on)
+
+    @api.depends("restorable_until")
+    def _compute_restorable_always(self):
+        for line in self:
+            line.restorable_always = line.restorable_until == periods.NO_LIMIT
 
     @api.depends("preference_claimed")
     def _compute_preference_state(self):

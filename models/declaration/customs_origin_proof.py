@@ -226,7 +226,7 @@ class CustomsOriginProof(models.Model):
         )
 
     def _remark_doubts(self, first_on):
-        """Goods imported before the issue had been exported before it: box 5 says so (RS12.6)."""
+        """Goods imported before the issue had been exported before it: a remark says so (RS12.6)."""
         remark = self.proof_type_id.remark_ids.filtered(lambda known: known.kind == "retrospective")
         if not remark or not first_on or not self.issued_on or first_on >= self.issued_on or self.remark_ids:
             return []
@@ -297,11 +297,7 @@ class CustomsOriginProof(models.Model):
         requests = self.env["customs.verification.request"].sudo()
         answered = requests.search([("proof_ids", "in", self.ids), ("result_received_on", "!=", False)])
         for request in answered:
-            answered_no = [
-                request._fields[name]._description_string(self.env)
-                for name in ("authentic", "originating", "rules_met")
-                if request[name] == "no"
-            ]
+            answered_no = request._answered_no().mapped("name")
             if request.is_sufficient and not answered_no:
                 continue
             text = (
@@ -313,9 +309,10 @@ class CustomsOriginProof(models.Model):
                 )
                 if answered_no
                 else self.env._(
-                    "%(case)s: the result of %(day)s does not answer all three questions.",
+                    "%(case)s: the result of %(day)s does not allow a conclusion: %(why)s.",
                     case=request.name,
                     day=long_date(request.result_received_on, self.env.lang),
+                    why=request._why_insufficient().rstrip("."),
                 )
             )
             for proof in request.proof_ids & self:

@@ -119,6 +119,8 @@ class CustomsTransitMixin(models.AbstractModel):
             ]
         if document.proves and not files:
             problems.append(self.env._("Attach the document."))
+        elif document.proves and len(files) < len(document._all_presented()):
+            problems.append(self.env._("Attach a file of each of these: %s.", document._names_together()))
         if files and len(self.declaration_id) > 1:
             problems.append(self.env._("Choose goods of one declaration, to which the document is attached."))
         return problems

@@ -8,7 +8,7 @@ from itertools import repeat
 
 from odoo.tools import float_repr, float_round
 
-from ...tools import characteristics, periods
+from ...tools import characteristics
 from ..law.customs_agreement import LIMIT_DIGITS
 from .intake_resolve import ROLES, Rates
 
@@ -221,6 +221,4 @@ class Rows:
 
     def _restorable_until(self, agreement_id, day):
         agreement = self._lookup.agreements.get(agreement_id)
-        if not agreement or not agreement.restoration_length or not agreement.restoration_unit:
-            return None
-        return periods.last_day(day, periods.Term(agreement.restoration_length, agreement.restoration_unit))
+        return (agreement._restorable_until(day) if agreement else None) or None

@@ -4,6 +4,7 @@ from . import customs_guarded_mixin
 from . import customs_checked_mixin
 from . import customs_verified_mixin
 from . import customs_law_row_mixin
+from . import customs_settled_row_mixin
 from . import customs_noted_mixin
 from . import customs_lettered_mixin
 from . import res_partner
@@ -30,9 +31,11 @@ from . import customs_letter_column
 from . import customs_procedure
 from . import customs_procedure_step
 from . import customs_consequence
+from . import customs_result_question
 from . import customs_proof_remark
 from . import customs_original_reason
 from . import customs_proof_question
+from . import customs_proof_box
 from . import customs_proof_type
 from . import customs_service_rule
 from . import customs_transit_document

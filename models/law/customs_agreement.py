@@ -2,6 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.tools import float_round
 
+from ...tools import periods
 from ...tools.citing import with_article
 from ...tools.dates import long_date
 from . import law_file, law_takeover
@@ -90,6 +91,11 @@ class CustomsAgreement(models.Model):
     transit_article = fields.Char(
         string="Article on Transit", help="Article on the documents that prove transit under customs control."
     )
+    grounds_note = fields.Text(
+        string="Note on All Grounds",
+        translate=True,
+        help="Shown with every ground, for example what is not a ground for refusal.",
+    )
     cooperation_article = fields.Char(
         string="Article on Specimens",
         help=(
@@ -97,11 +103,20 @@ class CustomsAgreement(models.Model):
             "exchange are not accepted."
         ),
     )
+    restoration = fields.Selection(
+        [("none", "Not provided for"), ("period", "Within a period"), ("always", "Without a time limit")],
+        compute="_compute_restoration",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        tracking=True,
+        help="Whether a preference that was suspended or not granted can be restored, and how long.",
+    )
     restoration_length = fields.Integer(
         string="Restoration Period",
         tracking=True,
-        help="Period after registration of the declaration within which the preference can be "
-        "restored. Zero: the agreement does not provide for restoration.",
+        help="Period after registration of the declaration within which the preference can be restored.",
     )
     restoration_unit = fields.Selection(
         [("day", "Days"), ("month", "Months"), ("year", "Years")], default="month", tracking=True
@@ -134,6 +149,11 @@ class CustomsAgreement(models.Model):
         "Limits and numbers of days must not be negative.",
     )
 
+    _restoration_period = models.Constraint(
+        "CHECK(restoration <> 'period' OR COALESCE(restoration_length, 0) > 0)",
+        "Enter the period for restoration, or choose that it has no time limit or is not provided for.",
+    )
+
     excluded_article = fields.Char(
         string="Article on Excluded Goods",
         help="Article on the goods outside the preference, which have a screen of their own.",
@@ -147,6 +167,29 @@ class CustomsAgreement(models.Model):
         string="Letters of Decisions",
         domain=[("procedure_id", "=", False)],
     )
+
+    @api.depends("restoration_length")
+    def _compute_restoration(self):
+        """A period that is entered says so; what was chosen beside it stays."""
+        for agreement in self:
+            if agreement.restoration_length:
+                agreement.restoration = "period"
+            elif agreement.restoration != "always":
+                agreement.restoration = "none"
+
+    def _restorable_until(self, day):
+        """Return the last day on which goods registered on ``day`` may be restored, or False (RS10.3).
+
+        `periods.NO_LIMIT` where the agreement sets no time limit.
+        """
+        self.ensure_one()
+        if not day or self.restoration not in ("period", "always"):
+            return False
+        if self.restoration == "always":
+            return periods.NO_LIMIT
+        if not self.restoration_length or not self.restoration_unit:
+            return False
+        return periods.last_day(day, periods.Term(self.restoration_length, self.restoration_unit))
 
     @api.depends("code", "name")
     def _compute_display_name(self):

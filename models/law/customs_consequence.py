@@ -8,17 +8,17 @@ CODE = re.compile(r"[\w.-]+\Z")
 
 
 class CustomsConsequence(models.Model):
-    """What follows for the preference from a step or an outcome (RS11.1, RS15.8, RS16.6, RS16.8b).
+    """What follows for the preference from a step or an outcome (RS11.1, RS15.8, RS16.6, RS16.8b, VN4.31(9)).
 
-    A refusal on ``ground_id`` is proposed while the step is recorded or the outcome holds, and withdrawn
-    when it is not any more. What follows from a missed deadline stands with its rule.
+    A refusal on ``ground_id``, or a restoration, is proposed while the step is recorded or the outcome holds,
+    and withdrawn when it is not any more. What follows from a missed deadline stands with its rule.
     """
 
     _name = "customs.consequence"
     _description = "Consequence"
     _inherit = ["customs.law.row.mixin", "customs.verified.mixin", "mail.thread"]
     _belongs_to = "procedure_id"
-    _deciding = frozenset({"code", "step_id", "outcome", "ground_id", "binding"})
+    _deciding = frozenset({"code", "step_id", "outcome", "kind", "ground_id", "binding"})
     _order = "procedure_id, sequence, id"
     _rec_name = "code"
 
@@ -50,16 +50,23 @@ class CustomsConsequence(models.Model):
         string="If This Is the Outcome", tracking=True, help="What the record of the case may show."
     )
     outcome_choices = fields.Json(compute="_compute_outcome_choices")
+    kind = fields.Selection(
+        [("refusal", "Refusal of preference"), ("restoration", "Restoration of preference")],
+        string="Proposed",
+        required=True,
+        default="refusal",
+        tracking=True,
+        help="Restoration: of goods of the case that were released without preference or refused in it.",
+    )
     ground_id = fields.Many2one(
         "customs.ground",
-        required=True,
         ondelete="restrict",
         tracking=True,
         domain="[('agreement_id', '=', agreement_id)]",
         help="The ground on which the refusal is proposed.",
     )
     binding = fields.Selection(
-        [("shall", "Preference is refused"), ("may", "Preference may be refused")],
+        [("shall", "It follows"), ("may", "It may follow")],
         string="Legal Effect",
         required=True,
         default="shall",
@@ -69,6 +76,10 @@ class CustomsConsequence(models.Model):
 
     _code_uniq = models.Constraint(
         "UNIQUE(procedure_id, code)", "The procedure already has a consequence with this code."
+    )
+    _ground_of_refusal = models.Constraint(
+        "CHECK((kind = 'refusal') = (ground_id IS NOT NULL))",
+        "A refusal needs its ground; a restoration has none.",
     )
     _one_reason = models.Constraint(
         "CHECK((step_id IS NULL) <> (outcome IS NULL))",
@@ -116,7 +127,7 @@ class CustomsConsequence(models.Model):
                 )
             if row.step_id and row.step_id.procedure_id != row.procedure_id:
                 problems.append(self.env._("The step belongs to another procedure. Choose one of this one."))
-            if row.ground_id.agreement_id != row.agreement_id:
+            if row.ground_id and row.ground_id.agreement_id != row.agreement_id:
                 problems.append(
                     self.env._("The ground belongs to another agreement. Choose a ground of this one.")
                 )

@@ -72,7 +72,7 @@ class CustomsExcludedGoods(models.Model):
     unit = fields.Char(help="For example: t a year.")
     proof_remark = fields.Char(
         string="Remark on the Proof",
-        help="Words of which box 8 of the proof of origin must have one, separated by ' | '.",
+        help="Words of which the description on the proof must have one, separated by ' | '.",
     )
     article = fields.Char(required=True)
     valid_from = fields.Date()

@@ -23,6 +23,9 @@ class CustomsGround(models.Model):
     note = fields.Text(
         translate=True, help="Shown with the ground, for example what is not a ground for refusal."
     )
+    full_note = fields.Text(
+        compute="_compute_full_note", help="Its own note, and that of the agreement on all its grounds."
+    )
     asks_slips = fields.Boolean(
         string="Ask about Minor Discrepancies",
         help="Before the ground is used, the supervisor states whether it is based only on formal "
@@ -43,3 +46,10 @@ class CustomsGround(models.Model):
     def _compute_display_name(self):
         for ground in self:
             ground.display_name = f"{ground.code} {ground.name}"
+
+    @api.depends("note", "agreement_id.grounds_note")
+    @api.depends_context("lang")
+    def _compute_full_note(self):
+        for ground in self:
+            notes = (ground.note, ground.agreement_id.grounds_note)
+            ground.full_note = "\n".join(filter(None, notes)) or False

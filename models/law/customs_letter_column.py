@@ -22,6 +22,8 @@ class CustomsLetterColumn(models.Model):
     share = fields.Float(string="Width", default=1, help="Relative to the other columns.")
     is_amount = fields.Boolean(string="Amount", help="Aligned to the right.")
 
+    is_optional = fields.Boolean(string="Optional", help="Left out if none of its cells says anything.")
+
     _share_positive = models.Constraint("CHECK(share > 0)", "The width of a column is a positive number.")
 
     @api.depends("part_id.table")
@@ -36,7 +38,11 @@ class CustomsLetterColumn(models.Model):
         """Return the column as plain data."""
         self.ensure_one()
         return plain.LetterColumn(
-            name=self.name, heading=self.heading or "", share=self.share, is_amount=self.is_amount
+            name=self.name,
+            heading=self.heading or "",
+            share=self.share,
+            is_amount=self.is_amount,
+            is_optional=self.is_optional,
         )
 
     def _values_of_copy(self):

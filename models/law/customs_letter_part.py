@@ -24,6 +24,10 @@ class CustomsLetterPart(models.Model):
     )
     article = fields.Char(help="Printed beside the heading.")
     text = fields.Text(help="Each line is a paragraph.")
+    layout = fields.Selection(
+        plain.LAYOUTS, help="How text and table are printed. Empty: as paragraphs and a table."
+    )
+    unnumbered = fields.Boolean(string="Without a Number", help="The section it begins is not counted.")
     table = fields.Char(help="The table that is printed below the text.")
     listing = fields.Char(string="Numbered List", help="The list that is printed below text and table.")
     shown_if = fields.Char(string="Only if", help="Printed only if this field has a value. Empty: always.")
@@ -60,6 +64,8 @@ class CustomsLetterPart(models.Model):
             listing=self.listing or "",
             shown_if=self.shown_if or "",
             shown_unless=self.shown_unless or "",
+            layout=self.layout or "",
+            unnumbered=self.unnumbered,
         )
 
     def _values_of_copy(self):

@@ -7,8 +7,9 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import file_open
 
-from ...reports.kit.letter_pdf import LetterAuthority, LetterData, build_letter, compose
+from ...reports.kit.letter_pdf import LetterAuthority, LetterData, compose
 from ...reports.kit.missing_glyphs import excerpt, named, unprintable
+from ...reports.kit.report_pdf import ReportPaper, build_paper
 from ...tools import letter_template as plain
 from .law_file import Loader
 
@@ -147,7 +148,7 @@ class CustomsLetterTemplate(models.Model):
         article = self.env._("Article: %s")
         return kind.fields | {
             f"article_{item.field_name}": plain.LetterField(article % item.name)
-            for item in self.procedure_id._items_of_letters()
+            for item in self.procedure_id._items_of_letters("report" if kind.is_report else "request")
         }
 
     def _words(self):
@@ -191,14 +192,15 @@ class CustomsLetterTemplate(models.Model):
             letter, values = record._letter_preview(self.kind)
             letter, words = replace(letter, language=self.language), self._words()
         else:
-            letter = LetterData(
+            paper = ReportPaper if self._kind().is_report else LetterData
+            letter = paper(
                 sender=LetterAuthority(f"[{self.env._('Sending authority')}]"),
                 addressee=LetterAuthority(f"[{self.env._('Addressee')}]"),
                 language=self.language,
             )
             words, values = plain.sample(self._words(), self._fields_of_letter())
         filled, _missing = compose(letter, words, values)
-        return build_letter(replace(filled, draft=True))
+        return build_paper(replace(filled, draft=True))
 
     @api.constrains("subject", "salutation", "closing", "kind", "res_model", "procedure_id", "part_ids")
     def _check_words(self):

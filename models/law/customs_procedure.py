@@ -19,7 +19,7 @@ class CustomsProcedure(models.Model):
     _description = "Procedure"
     _inherit = ["customs.noted.mixin"]
     _belongs_to = None  # a duplicate may become the procedure of another agreement
-    _deciding = frozenset({"agreement_id", "case_model"})
+    _deciding = frozenset({"agreement_id", "case_model", "answered_by"})
     _order = "agreement_id, sequence, id"
     _rec_names_search = ["code", "name"]
 
@@ -67,6 +67,20 @@ class CustomsProcedure(models.Model):
         help="Goods found to comply are restored even after the period for restoration has ended.",
     )
     step_ids = fields.One2many("customs.procedure.step", "procedure_id", string="Steps")
+    answered_by = fields.Selection(
+        [
+            ("authority", "The authority that is asked"),
+            ("officer", "The officer, from the information received"),
+        ],
+        string="Questions Are Answered by",
+        required=True,
+        default="authority",
+        help="Who answers the questions on a result. The officer: persons answer directly, and what their "
+        "information means is the officer's own assessment; until it is entered, nothing follows.",
+    )
+    result_question_ids = fields.One2many(
+        "customs.result.question", "procedure_id", string="Questions on the Result", copy=True
+    )
     consequence_ids = fields.One2many("customs.consequence", "procedure_id", string="Consequences")
     rule_ids = fields.One2many("customs.deadline.rule", "procedure_id", string="Deadline Rules", copy=True)
     service_rule_ids = fields.One2many(
@@ -250,14 +264,14 @@ class CustomsProcedure(models.Model):
         return "\n".join([self.env._("Not compared with the official text yet:"), *lines])
 
     def _consequence_of(self, *reasons):
-        """Return the first consequence of these facts or outcomes, or nothing."""
-        rows = self.consequence_ids
+        """Return the first refusal that follows from these facts or outcomes, or nothing."""
+        rows = self.consequence_ids.filtered(lambda row: row.kind == "refusal")
         found = (row for reason in reasons for row in rows if reason in (row.outcome, row.step_id.fact))
         return next(found, rows.browse())
 
-    def _items_of_letters(self):
+    def _items_of_letters(self, content_list="request"):
         """Return what a request of this procedure must contain: its letters may name the articles of that."""
-        return self.content_item_ids.filtered(lambda item: item.content_list == "request")
+        return self.content_item_ids.filtered(lambda item: item.content_list == content_list)
 
     def _article_of(self, fact):
         """Return the article of the step of ``fact`` as its row names it, or ""."""
@@ -313,22 +327,23 @@ class CustomsProcedure(models.Model):
             if case:
                 raise UserError(
                     self.env._(
-                        "%(procedure)s: the agreement and the type of case cannot be changed, because "
-                        "%(case)s is under this procedure. Duplicate the procedure, enter the last day of "
-                        "this one, and change the new one.",
+                        "%(procedure)s: the agreement, the type of case and who answers the questions cannot "
+                        "be changed, because %(case)s is under this procedure. Duplicate the procedure, "
+                        "enter the last day of this one, and change the new one.",
                         procedure=procedure.display_name,
                         case=case.display_name,
                     )
                 )
 
     def action_add_usual_steps(self):
-        """Add the steps that are usual for this kind of case and not there yet; their articles are empty.
+        """Add the steps and questions that are usual for this kind of case, without articles.
 
         :raises AccessError: the user may not change the law
         """
         self.check_access("write")
         for procedure in self:
             procedure._add_usual_steps()
+            procedure._add_usual_questions()
         return True
 
     def _add_usual_steps(self):
@@ -352,6 +367,18 @@ class CustomsProcedure(models.Model):
             ]
         )
         self._link_usual_steps(new)
+
+    def _add_usual_questions(self):
+        """Add the questions on a result that are usual for this kind of case, where there is none yet."""
+        self.ensure_one()
+        kind = self.env[self.case_model].with_context(lang="en_US")
+        self.env["customs.result.question"].create(
+            [
+                {"procedure_id": self.id, "sequence": 10 * number, "answer": name, **usual}
+                for number, (name, usual) in enumerate(kind._result_answers().items(), 1)
+                if not self.result_question_ids
+            ]
+        )
 
     def _link_usual_steps(self, facts):
         """Let the steps of ``facts`` come after, and exclude, those steps that they usually do."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 # What of a step decides about cases; the rest are words.
 DECIDING = frozenset(
@@ -27,8 +27,7 @@ class CustomsProcedureStep(models.Model):
 
     _name = "customs.procedure.step"
     _description = "Step of a Procedure"
-    _inherit = ["customs.law.row.mixin", "customs.verified.mixin", "mail.thread"]
-    _belongs_to = "procedure_id"
+    _inherit = ["customs.settled.row.mixin", "customs.verified.mixin", "mail.thread"]
     _deciding = DECIDING
     _is_cached = True
     _order = "procedure_id, sequence, id"
@@ -227,43 +226,3 @@ class CustomsProcedureStep(models.Model):
             found |= level
             level = level.after_ids
         return found
-
-    # CRUD: what decides about cases stays as long as there are some
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        steps = super().create(vals_list)
-        steps._refuse_change_of_used()
-        return steps
-
-    def write(self, vals):
-        self.check_access("write")
-        self.filtered(lambda step: step._decides_otherwise(vals))._refuse_change_of_used()
-        return super().write(vals)
-
-    def unlink(self):
-        # Before the notes of the history are touched: it says why not.
-        self.check_access("unlink")
-        self._refuse_change_of_used()
-        return super().unlink()
-
-    def _refuse_change_of_used(self):
-        """States and clocks of running cases rest on the steps: another law is another procedure."""
-        if self._is_by_the_software():
-            return  # an update brings the law that it ships in step
-        for procedure in self.procedure_id:
-            case = procedure.sudo()._recorded_case()
-            if case:
-                raise UserError(
-                    self.env._(
-                        "The steps of %(procedure)s cannot be changed: something is recorded on %(case)s. "
-                        "Duplicate the procedure, enter the last day of this one, and change the new one.",
-                        procedure=procedure.display_name,
-                        case=case.display_name,
-                    )
-                )
-
-    def _with_kept_history(self):
-        """Return those whose history is kept: those by which something was recorded."""
-        used = self.procedure_id.filtered(lambda procedure: procedure.sudo()._recorded_case())
-        return self.filtered(lambda step: step.procedure_id in used)

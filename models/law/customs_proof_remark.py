@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CustomsProofRemark(models.Model):
-    """A remark of box 5: what it must say, and to which other proof it must point (RS12.6-RS12.9)."""
+    """A remark of the proof: what it must say, and to which other proof it must point (RS12.6-RS12.9)."""
 
     _name = "customs.proof.remark"
     _description = "Remark on a Proof of Origin"

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CustomsProofType(models.Model):
@@ -22,6 +22,11 @@ class CustomsProofType(models.Model):
         default="certificate",
     )
     article = fields.Char(required=True)
+    specimens_needed = fields.Boolean(
+        default=True,
+        help="Such a proof counts only if what the agreement requires to be exchanged had been received by "
+        "its day of issue.",
+    )
     content_article = fields.Char(
         string="Article on the Content", help="Article on what the proof must contain."
     )
@@ -74,6 +79,7 @@ class CustomsProofType(models.Model):
         "customs.original.reason", "proof_type_id", string="Reasons to Demand the Original"
     )
     question_ids = fields.One2many("customs.proof.question", "proof_type_id", string="Requirements")
+    box_ids = fields.One2many("customs.proof.box", "proof_type_id", string="Content")
     remark_ids = fields.One2many("customs.proof.remark", "proof_type_id", string="Remarks")
 
     _code_uniq = models.Constraint(
@@ -85,3 +91,13 @@ class CustomsProofType(models.Model):
         "Validity and retention must be greater than zero, the limit must not be negative, and "
         "the tolerance must be between 0 and 100 per cent.",
     )
+
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        """Usual for what an authorised body issues; the text of the agreement decides."""
+        self.specimens_needed = self.kind == "certificate"
+
+    @api.model
+    def _data_of_proofs(self):
+        """Return what a proof of origin has: field -> its usual name. The room of proofs says it."""
+        return {}

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class CustomsTransitDocument(models.Model):
@@ -24,6 +25,17 @@ class CustomsTransitDocument(models.Model):
         help="One question in each line: who issued or confirmed the document, and what it must state. The "
         "officer who records one answers each of them.",
     )
+    together_ids = fields.Many2many(
+        "customs.transit.document",
+        "customs_transit_document_together_rel",
+        "document_id",
+        "other_id",
+        string="Together with",
+        copy=False,
+        domain="[('agreement_id', '=', agreement_id), ('id', '!=', id)]",
+        help="Documents that must be presented with this one: they are recorded, answered for and attached "
+        "together.",
+    )
     proves = fields.Boolean(
         string="Accepted as Proof",
         default=True,
@@ -39,8 +51,39 @@ class CustomsTransitDocument(models.Model):
         "Enter why the document is not accepted as proof.",
     )
 
+    @api.constrains("together_ids", "agreement_id")
+    def _check_together(self):
+        for document in self:
+            if (
+                document.together_ids.agreement_id - document.agreement_id
+                or document in document.together_ids
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%s: a document is presented together with other documents of the same agreement.",
+                        document.name,
+                    )
+                )
+
+    def _all_presented(self):
+        """Return this kind of document and those that are presented together with it."""
+        return self | self.together_ids
+
+    def _names_together(self):
+        """Return how sentences name what is presented: 'Transport document + Invoice'."""
+        return " + ".join(self._all_presented().mapped("name"))
+
     @api.private
     def _questions(self):
-        """Return what is asked of such a document, in the user's language."""
+        """Return what is asked of such a document, and of those presented with it, in the user's language."""
         self.ensure_one()
-        return [line.strip() for line in (self.asked or "").splitlines() if line.strip()]
+        documents = self._all_presented()
+        asked = [
+            (document, line.strip())
+            for document in documents
+            for line in (document.asked or "").splitlines()
+            if line.strip()
+        ]
+        if len(documents) == 1:
+            return [question for _document, question in asked]
+        return [f"{document.name}: {question}" for document, question in asked]

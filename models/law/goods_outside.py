@@ -25,7 +25,7 @@ class Goods:
     day: date
     origin_country_ids: tuple = ()  # several that differ: not known
     condition: str = ""  # new, used; empty: not known
-    remarks: str = ""  # what box 8 of their proof says
+    remarks: str = ""  # what their proof says of them
 
 
 @dataclass(slots=True)

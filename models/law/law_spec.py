@@ -18,6 +18,7 @@ KEYS = {
     "customs.procedure": "code",
     "customs.procedure.step": "fact",
     "customs.proof.type": "code",
+    "customs.transit.document": "code",
 }
 LEFT_OUT = frozenset({"id", "active", "create_uid", "create_date", "write_uid", "write_date"})
 MARKS = ("verified", "source")

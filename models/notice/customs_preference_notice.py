@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ...reports.notice.notice_data import notice_sheet
 from ...reports.notice.notice_xlsx import build_notice
 from ...tools.dates import decimal_number
+from ...tools.periods import NO_LIMIT
 from ...tools.search import yes_or_no
 from ..setup.roles import READERS
 
@@ -14,8 +15,9 @@ CLOSED = SQL(
     """
     CASE WHEN d.revoked_on IS NOT NULL THEN d.revoked_on
          WHEN d.kind = 'restoration' OR bool_and(l.preference_state = 'restored') THEN d.decided_on
-         WHEN bool_and(l.restorable_until IS NOT NULL) THEN max(l.restorable_until) + 1 END
-    """
+         WHEN bool_and(l.restorable_until < %s) THEN max(l.restorable_until) + 1 END
+    """,
+    NO_LIMIT,
 )
 
 
@@ -589,7 +591,7 @@ class CustomsPreferenceNotice(models.Model):
                     "duty_unknown": duties.get(line.id, line.duty_known or None) is None,
                     "currency": line.currency_id.name,
                     "state": states.get(line.preference_state) or "",
-                    "restorable_until": restorable and line.restorable_until,
+                    "restorable_until": restorable and not line.restorable_always and line.restorable_until,
                 }
             if len(lines) > SLICE:
                 part.invalidate_recordset(flush=False)

@@ -2,6 +2,7 @@
 # isort: off
 from . import customs_agreement
 from . import customs_procedure
+from . import customs_proof_type
 from . import customs_cited_mixin
 from . import customs_request_mixin
 from . import customs_visit_row_mixin

@@ -8,6 +8,7 @@ from ...tools.citing import with_article
 from ...tools.dates import long_date
 from ...tools.inputs import given_day, given_files, given_text
 from ..setup.roles import OFFICERS
+from .result_questions import problems_of_answers
 from .visit_task_words import problems_of_asking
 
 # What both Parties know of a case: a clock that counts from or to anything else stays with who runs the case.
@@ -50,7 +51,6 @@ SHOWN_OF_CLOCKS = (
     "lapse",
     "verified",
 )
-ANSWERS = ("yes", "no", "not_stated")
 LINE, TEXT = 200, 20_000  # characters that a line and a text may have
 
 
@@ -117,6 +117,7 @@ class CustomsIncomingRequest(models.Model):
     )
     reasons = fields.Text(compute="_compute_asked")
     asked = fields.Text(compute="_compute_asked", string="What Is Requested")
+    questions = fields.Json(compute="_compute_asked", help="What the procedure asks of a result.")
     clocks = fields.Json(string="Deadlines", compute="_compute_clocks")
     persons = fields.Json(compute="_compute_persons")
     goods = fields.Json(compute="_compute_goods")
@@ -263,6 +264,7 @@ class CustomsIncomingRequest(models.Model):
         return self._cases()[self]._cited()
 
     @api.depends("res_model", "res_id")
+    @api.depends_context("lang")
     def _compute_asked(self):
         cases = self._cases()
         for window in self:
@@ -271,6 +273,7 @@ class CustomsIncomingRequest(models.Model):
             at_random = window.kind == "documents" and case.basis == "random"
             window.reasons = False if at_random else case.doubts
             window.asked = case.asked_data if window.kind == "documents" else False
+            window.questions = case._questions_to_authority() if window.kind == "documents" else {}
 
     @api.depends("res_model", "res_id", "state")
     @api.depends_context("lang")
@@ -465,16 +468,15 @@ class CustomsIncomingRequest(models.Model):
         return True
 
     def give_result(self, reference, authentic, originating, rules_met, dated_on=None, note=None, files=()):
-        """Give the result of the documentary verification: three answers and their paper (RS15.6c).
+        """Give the result of the documentary verification: its answers and their paper (RS15.6c).
 
-        :param authentic, originating, rules_met: ``yes``, ``no`` or ``not_stated``
+        :param authentic, originating, rules_met: ``yes``, ``no`` or ``not_stated``; nothing where the
+            procedure does not ask
         :raises UserError: everything that stands against it, all at once
         """
         case = self._case_to_answer("documents")
         answers = {"authentic": authentic, "originating": originating, "rules_met": rules_met}
-        problems = self._closed_problems(case)
-        if any(answer not in ANSWERS for answer in answers.values()):
-            problems.append(self.env._("Answer each of the three questions with yes, no or not stated."))
+        problems = self._closed_problems(case) + problems_of_answers(case, answers)
         self._record(
             case,
             "result_received_on",
@@ -484,7 +486,8 @@ class CustomsIncomingRequest(models.Model):
             note=note,
             files=files,
         )
-        case.write({**answers, "result_note": given_text(note) or False})
+        given = {name: answer or False for name, answer in answers.items()}
+        case.write({**given, "result_note": given_text(note) or False})
         return True
 
     def add_material(self, subject, files, is_confidential=False):

@@ -12,35 +12,14 @@ from ...tools.dates import long_date
 from ..law.customs_guarded_mixin import DOOR
 from ..setup.roles import SUPERVISORS
 from . import proof_specimens
+from .customs_proof_type import OF_GOODS, OF_PROOF
 from .ir_attachment import FORMER_KEPT
 from .proof_changes import changes_in_words, changes_since, sayings
 from .proof_check import LINKS, ProofCheck
-from .proof_content import empty_parts
 
-# The boxes of form CT-2 (RS18), by the fields of the head that hold them.
-BOXES = {
-    "exporter_id": 1,
-    "consignor_id": 1,
-    "consignee_id": 2,
-    "importer_id": 2,
-    "transport": 3,
-    "number": 4,
-    "issue_country_id": 4,
-    "submission_country_id": 4,
-    "official_remarks": 5,
-    "remark_ids": 5,
-    "issuing_body_id": 12,
-    "issued_on": 12,
-    "signatory": 12,
-    "signatory_role": 12,
-    "stamp_present": 12,
-    "applicant_name": 13,
-    "applicant_on": 13,
-    "origin_country_id": 13,
-}
 # What the paper says, in its boxes and beside them.
 CONTENT = (
-    *BOXES,
+    *(name for name in OF_PROOF if name not in ("line_ids", "invoice_ids", "customs_value")),
     "agreement_id",
     "proof_type_id",
     "importing_authority_id",
@@ -66,7 +45,7 @@ SPECIMEN_FIELDS = (
 
 
 class CustomsOriginProof(models.Model):
-    """A proof of origin: certificate of origin form CT-2 with its 13 boxes, or a declaration of origin.
+    """A proof of origin: a certificate with the boxes of its form, or a declaration of origin.
 
     Weights are in kg. Validity, value limit and retention come from the type of proof, as the agreement
     sets them (RS12, RS13). A wrong proof is refused with every reason named. What is registered is kept:
@@ -116,14 +95,14 @@ class CustomsOriginProof(models.Model):
         default=lambda self: self.env.user.customs_authority_ids.filtered("is_customs_authority")[:1],
         domain="[('is_customs_authority', '=', True)]",
     )
-    transport = fields.Text(string="Means of Transport and Route", help="Box 3.")
-    number = fields.Char(required=True, index="trigram", tracking=True, help="Box 4.")
-    issue_country_id = fields.Many2one("res.country", string="Issued in", required=True, help="Box 4.")
-    submission_country_id = fields.Many2one("res.country", string="For Submission in", help="Box 4.")
-    official_remarks = fields.Text(string="For Official Use", help="Box 5.")
+    transport = fields.Text(string="Means of Transport and Route")
+    number = fields.Char(required=True, index="trigram", tracking=True)
+    issue_country_id = fields.Many2one("res.country", string="Issued in", required=True)
+    submission_country_id = fields.Many2one("res.country", string="For Submission in")
+    official_remarks = fields.Text(string="For Official Use")
     remark_ids = fields.Many2many(
         "customs.proof.remark",
-        string="Remarks of Box 5",
+        string="Remarks",
         ondelete="restrict",
         domain="[('proof_type_id', '=', proof_type_id)]",
         help="Issued retrospectively, duplicate, replacement or back-to-back certificate.",
@@ -142,37 +121,32 @@ class CustomsOriginProof(models.Model):
         string="Basis Issued by",
         ondelete="restrict",
         domain=[("is_authorised_body", "=", True)],
-        help="The body named in box 5 as the issuer of the certificate on whose basis this one was issued.",
+        help="The body that the remark names as the issuer of the certificate that is the basis of this one.",
     )
     verification_request_ids = fields.Many2many(
         "customs.verification.request", string="Documentary Verifications", copy=False
     )
-    line_ids = fields.One2many("customs.origin.proof.line", "proof_id", string="Goods", help="Boxes 6 to 11.")
-    invoice_ids = fields.One2many(
-        "customs.origin.proof.invoice", "proof_id", string="Invoices", help="Box 11."
-    )
+    line_ids = fields.One2many("customs.origin.proof.line", "proof_id", string="Goods")
+    invoice_ids = fields.One2many("customs.origin.proof.invoice", "proof_id", string="Invoices")
     issuing_body_id = fields.Many2one(
         "customs.authority",
         string="Certified by",
         ondelete="restrict",
         domain="[('is_authorised_body', '=', True)]",
-        help="Box 12.",
     )
     issued_on = fields.Date(
         string="Issued or Signed on",
         required=True,
         tracking=True,
-        help="Box 12. For a declaration of origin, the date of signature.",
+        help="For a declaration of origin, the date of signature.",
     )
     signatory = fields.Char(
-        string="Signed by", help="Box 12. For a declaration of origin, the person who made it out."
+        string="Signed by", help="For a declaration of origin, the person who made it out."
     )
-    stamp_present = fields.Boolean(
-        string="Stamp", help="Box 12: the stamp of the authorised body is present."
-    )
-    applicant_name = fields.Char(string="Applicant's Signatory", help="Box 13.")
-    applicant_on = fields.Date(string="Applicant Signed on", help="Box 13.")
-    origin_country_id = fields.Many2one("res.country", string="Country of Origin", help="Box 13.")
+    stamp_present = fields.Boolean(string="Stamp", help="The stamp of the authorised body is present.")
+    applicant_name = fields.Char(string="Applicant's Signatory")
+    applicant_on = fields.Date(string="Applicant Signed on")
+    origin_country_id = fields.Many2one("res.country", string="Country of Origin")
     customs_value = fields.Monetary(
         currency_field="currency_id",
         help="Customs value of the consignment. A declaration of origin may be used only up to a limit.",
@@ -226,7 +200,10 @@ class CustomsOriginProof(models.Model):
         compute="_compute_specimen_known",
         help="What was exchanged on a day that is not recorded.",
     )
-    missing_boxes = fields.Text(compute="_compute_missing_boxes", help="Boxes that are empty on the proof.")
+    boxes = fields.Json(compute="_compute_boxes", help="The boxes of its form.")
+    missing_boxes = fields.Text(
+        compute="_compute_missing_boxes", help="What the proof must contain and does not."
+    )
     file = fields.Binary(string="Scan", attachment=True, copy=False)
     file_name = fields.Char(tracking=True, copy=False)
     copy_pages = fields.Integer(
@@ -309,12 +286,12 @@ class CustomsOriginProof(models.Model):
         "issued_on",
         "issue_country_id",
         "issuing_body_id",
-        "proof_type_id.kind",
+        "proof_type_id.specimens_needed",
         *(f"agreement_id.specimen_ids.{name}" for name in SPECIMEN_FIELDS),
     )
     @api.depends_context("lang")
     def _compute_specimen_known(self):
-        asked = self.filtered(lambda proof: proof.kind == "certificate" and proof.issued_on)
+        asked = self.filtered(lambda proof: proof.proof_type_id.specimens_needed and proof.issued_on)
         asked = asked.filtered(lambda proof: proof_specimens.is_asked(proof.agreement_id))
         found = proof_specimens.exchanged(asked)
         for proof in self:
@@ -324,25 +301,21 @@ class CustomsOriginProof(models.Model):
             proof.specimen_known = not missing and (proof not in found or bool(proof.issuing_body_id))
 
     @api.depends(
-        "kind",
-        "consignee_id",
-        "transport",
-        "submission_country_id",
-        "line_ids.package_count",
-        "line_ids.package_kind",
-        "invoice_ids",
-        "issuing_body_id",
-        "signatory",
-        "signatory_role",
-        "stamp_present",
-        "applicant_name",
-        "applicant_on",
-        "origin_country_id",
-        "customs_value",
+        *(f"proof_type_id.box_ids.{name}" for name in ("data", "name", "label", "is_required", "article")),
+        *OF_PROOF,
+        *(f"line_ids.{name}" for name in OF_GOODS),
     )
+    @api.depends_context("lang")
     def _compute_missing_boxes(self):
         for proof in self:
-            proof.missing_boxes = "\n".join(empty_parts(proof)) or False
+            proof.missing_boxes = "\n".join(proof.proof_type_id._empty_on(proof)) or False
+
+    @api.depends("proof_type_id.box_ids.data", "proof_type_id.box_ids.name")
+    @api.depends_context("lang")
+    def _compute_boxes(self):
+        for proof in self:
+            rows = proof.proof_type_id.sudo().box_ids
+            proof.boxes = {row.data: row.name for row in rows if row.name}
 
     def _problems_title(self):
         self.ensure_one()
@@ -351,7 +324,18 @@ class CustomsOriginProof(models.Model):
     @api.model
     def _field_title(self, name, number=None):
         label = super()._field_title(name, number)
-        return self.env._("Box %(box)s: %(field)s", box=BOXES[name], field=label) if name in BOXES else label
+        return self._type_of_titles()._title_of(name, label) if name in OF_PROOF else label
+
+    def _type_of_titles(self):
+        """Return the type of proof whose boxes titles name: of these, or of what is about to be created."""
+        given = self.env.context.get("customs_proof_type")
+        types = self.env["customs.proof.type"]
+        return self[:1].proof_type_id or types.browse(given if isinstance(given, int) else []).exists()
+
+    @api.model
+    def _unfit(self, vals):
+        named = vals.get("proof_type_id") or self[:1].proof_type_id.id
+        return super(CustomsOriginProof, self.with_context(customs_proof_type=named))._unfit(vals)
 
     def _today(self):
         """Return today where the proof is registered."""
@@ -502,7 +486,7 @@ class CustomsOriginProof(models.Model):
 
     @api.onchange("line_ids")
     def _onchange_line_ids(self):
-        """Number goods as they are added: box 6 counts from 1 on."""
+        """Number goods as they are added: goods are counted from 1 on."""
         known = set()
         for line in self.line_ids:
             if line.position in known:

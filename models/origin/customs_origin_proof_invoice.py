@@ -4,7 +4,7 @@ from ...tools.dates import long_date
 
 
 class CustomsOriginProofInvoice(models.Model):
-    """An invoice named in box 11 of a proof of origin."""
+    """An invoice named on a proof of origin."""
 
     _name = "customs.origin.proof.invoice"
     _description = "Invoice on a Proof of Origin"
@@ -26,25 +26,32 @@ class CustomsOriginProofInvoice(models.Model):
 
     @api.model
     def _field_title(self, name, number=None):
-        return self.env._("Box 11: invoice, %s", super()._field_title(name, number))
+        title = self.env._("invoice, %s", super()._field_title(name, number))
+        return self[:1].proof_id._type_of_titles()._in_box("invoice_ids", title)
 
     def _problems(self):
         """Return every reason why the invoice is not accepted as entered, as sentences."""
         problems = super()._problems()
         if self.dated_on and self.dated_on > self.proof_id._today():
             problems.append(
-                self.env._(
-                    "Box 11: the date %(day)s of invoice %(number)s is in the future.",
-                    day=long_date(self.dated_on, self.env.lang),
-                    number=self.number or "",
+                self.proof_id.proof_type_id._in_box(
+                    "invoice_ids",
+                    self.env._(
+                        "the date %(day)s of invoice %(number)s is in the future.",
+                        day=long_date(self.dated_on, self.env.lang),
+                        number=self.number or "",
+                    ),
                 )
             )
         return problems
 
     def _content(self):
-        """Return what box 11 says of this invoice, as text."""
+        """Return what the proof says of this invoice, as text."""
         self.ensure_one()
-        return {self.env._("Box 11: invoice %s", self.number or ""): str(self.dated_on or "")}
+        title = self.proof_id.proof_type_id._in_box(
+            "invoice_ids", self.env._("invoice %s", self.number or "")
+        )
+        return {title: str(self.dated_on or "")}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -4,67 +4,54 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .customs_proof_type import OF_GOODS
 from .proof_changes import changes_in_words
 
 HS_CODE = re.compile(r"[0-9]{6,10}\Z")
 
-# The boxes of form CT-2 (RS18), by the fields of the goods that hold them.
-BOXES = {
-    "position": 6,
-    "package_count": 7,
-    "package_kind": 7,
-    "description": 8,
-    "hs_code": 8,
-    "criterion_id": 9,
-    "criterion_percent": 9,
-    "gross_weight_kg": 10,
-    "quantity": 10,
-    "quantity_unit": 10,
-    "invoice_ids": 11,
-}
+# What a change of needs a check, in the order of the paper.
+CONTENT = (*OF_GOODS, "invoice_ids")
 
 
 class CustomsOriginProofLine(models.Model):
-    """Goods of a proof of origin, boxes 6 to 11: each line has its own criterion (RS18.4.9)."""
+    """Goods of a proof of origin: each line has its own criterion (RS18.4.9)."""
 
     _name = "customs.origin.proof.line"
     _description = "Goods on a Proof of Origin"
     _inherit = ["customs.checked.mixin"]
     _order = "proof_id, position, id"
     _whole_field = "proof_id"
-    _checked_fields = frozenset(BOXES)
+    _checked_fields = frozenset(CONTENT)
 
     proof_id = fields.Many2one("customs.origin.proof", required=True, index=True, ondelete="cascade")
     agreement_id = fields.Many2one(related="proof_id.agreement_id")
     importing_authority_id = fields.Many2one(
         related="proof_id.importing_authority_id", store=True, index=True
     )
-    position = fields.Integer(string="No.", required=True, default=1, help="Box 6.")
-    package_count = fields.Integer(string="Packages", help="Box 7.")
-    package_kind = fields.Char(string="Kind of Packages", help="Box 7.")
-    description = fields.Text(required=True, help="Box 8.")
-    hs_code = fields.Char(string="HS Code", required=True, index=True, help="Box 8: 6 to 10 digits.")
+    position = fields.Integer(string="No.", required=True, default=1)
+    package_count = fields.Integer(string="Packages")
+    package_kind = fields.Char(string="Kind of Packages")
+    description = fields.Text(required=True)
+    hs_code = fields.Char(string="HS Code", required=True, index=True, help="6 to 10 digits.")
     criterion_id = fields.Many2one(
         "customs.origin.criterion",
         required=True,
         ondelete="restrict",
         domain="[('agreement_id', '=', agreement_id)]",
-        help="Box 9.",
     )
     criterion_percent = fields.Float(
         string="Foreign Materials (%)",
         digits=(5, 2),
-        help="Box 9: for criterion Y, the value of foreign materials in per cent.",
+        help="If the criterion asks for it: the value of foreign materials in per cent.",
     )
     criterion_text = fields.Char(string="Criterion as Written", compute="_compute_criterion_text")
-    gross_weight_kg = fields.Float(string="Gross Weight (kg)", digits=(16, 3), help="Box 10.")
-    quantity = fields.Float(digits=(16, 3), help="Box 10: other quantity.")
-    quantity_unit = fields.Char(string="Unit", help="Box 10: unit of the other quantity.")
+    gross_weight_kg = fields.Float(string="Gross Weight (kg)", digits=(16, 3))
+    quantity = fields.Float(digits=(16, 3), help="Other quantity.")
+    quantity_unit = fields.Char(string="Unit", help="Unit of the other quantity.")
     invoice_ids = fields.Many2many(
         "customs.origin.proof.invoice",
         string="Invoices",
         domain="[('proof_id', '=', proof_id)]",
-        help="Box 11.",
     )
     producer_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
 
@@ -84,93 +71,105 @@ class CustomsOriginProofLine(models.Model):
     @api.model
     def _field_title(self, name, number=None):
         label = super()._field_title(name, number)
-        if name not in BOXES:
+        if name not in CONTENT:
             return label
-        return self.env._(
-            "Box %(box)s, item %(no)s: %(field)s", box=BOXES[name], no=number or "?", field=label
-        )
+        return self._type_of_titles()._title_of(name, label, number or "?")
+
+    def _type_of_titles(self):
+        """Return the type of proof whose boxes titles name: of these goods, or of their proof to be."""
+        return self[:1].proof_id._type_of_titles()
 
     def _problems(self):
         """Return every reason why the line is not accepted as entered, as sentences."""
-        problems, no = super()._problems(), self.position
+        problems, no, box = super()._problems(), self.position, self.proof_id.proof_type_id._in_box
         if no < 1:
-            problems.append(self.env._("Box 6: number the goods from 1."))
+            problems.append(box("position", self.env._("number the goods from 1.")))
         if self.package_count < 0:
-            problems.append(self.env._("Box 7, item %s: the number of packages is negative.", no))
+            problems.append(box("package_count", self.env._("the number of packages is negative."), no))
         if self.hs_code and not HS_CODE.match(self.hs_code):
             problems.append(
-                self.env._(
-                    "Box 8, item %(no)s: HS code '%(code)s' must have 6 to 10 digits.",
-                    no=no,
-                    code=self.hs_code,
-                )
+                box("hs_code", self.env._("HS code '%s' must have 6 to 10 digits.", self.hs_code), no)
             )
         problems += self._criterion_problems() + self._quantity_problems()
         if self.invoice_ids.proof_id._origin - self.proof_id._origin:
-            problems.append(self.env._("Box 11, item %s: the invoice belongs to another proof.", no))
+            problems.append(box("invoice_ids", self.env._("the invoice belongs to another proof."), no))
         return problems
 
     def _criterion_problems(self):
         """Y needs a percentage within the agreement's limit, the others have none (RS18.4.9, RS5.1)."""
         criterion, percent, no = self.criterion_id, self.criterion_percent, self.position
+        box = self.proof_id.proof_type_id._in_box
         if not criterion:
             return []
         if criterion.agreement_id != self.proof_id.agreement_id:
-            return [self.env._("Box 9, item %s: the criterion belongs to another agreement.", no)]
+            return [box("criterion_id", self.env._("the criterion belongs to another agreement."), no)]
         if criterion.percent_required and not 0 <= percent <= criterion.percent_max:
             return [
-                self.env._(
-                    "Box 9, item %(no)s: for criterion %(code)s the percentage of foreign materials must be "
-                    "from 0 to %(limit)g, not %(percent)g (%(article)s).",
-                    no=no,
-                    code=criterion.code,
-                    limit=criterion.percent_max,
-                    percent=percent,
-                    article=criterion.agreement_id._cite(criterion.article),
+                box(
+                    "criterion_percent",
+                    self.env._(
+                        "for criterion %(code)s the percentage of foreign materials must be from 0 to "
+                        "%(limit)g, not %(percent)g (%(article)s).",
+                        code=criterion.code,
+                        limit=criterion.percent_max,
+                        percent=percent,
+                        article=criterion.agreement_id._cite(criterion.article),
+                    ),
+                    no,
                 )
             ]
         if not criterion.percent_required and percent:
             return [
-                self.env._(
-                    "Box 9, item %(no)s: criterion %(code)s has no percentage (%(article)s).",
-                    no=no,
-                    code=criterion.code,
-                    article=criterion.agreement_id._cite(criterion.article),
+                box(
+                    "criterion_percent",
+                    self.env._(
+                        "criterion %(code)s has no percentage (%(article)s).",
+                        code=criterion.code,
+                        article=criterion.agreement_id._cite(criterion.article),
+                    ),
+                    no,
                 )
             ]
         return []
 
     def _unfit(self, vals):
         """No column distinguishes zero percent from none: the missing one is named here (RS18.4.9)."""
-        problems, fit = super()._unfit(vals)
+        proof = vals.get("proof_id") or self[:1].proof_id.id
+        named_type = self
+        if proof and isinstance(proof, int):
+            named = self.env["customs.origin.proof"].browse(proof).exists().proof_type_id.id
+            named_type = self.with_context(customs_proof_type=named)
+        problems, fit = super(CustomsOriginProofLine, named_type)._unfit(vals)
         if not vals.get("criterion_id"):
             return problems, fit
         criterion = self.env["customs.origin.criterion"].browse(vals["criterion_id"])
         percent = vals.get("criterion_percent", self.criterion_percent or None)
         if criterion.percent_required and (percent is None or percent is False):
             problems.append(
-                self.env._(
-                    "Box 9, item %(no)s: criterion %(code)s requires the percentage of foreign materials "
-                    "(%(article)s).",
-                    no=vals.get("position") or self.position or 1,
-                    code=criterion.code,
-                    article=criterion.agreement_id._cite(criterion.article),
+                named_type._type_of_titles()._in_box(
+                    "criterion_percent",
+                    self.env._(
+                        "criterion %(code)s requires the percentage of foreign materials (%(article)s).",
+                        code=criterion.code,
+                        article=criterion.agreement_id._cite(criterion.article),
+                    ),
+                    vals.get("position") or self.position or 1,
                 )
             )
         return problems, fit
 
     def _quantity_problems(self):
-        """Box 10 holds the gross weight in kg, or another quantity with its unit, or both."""
-        no = self.position
+        """Each item has its gross weight in kg, or another quantity with its unit, or both."""
+        no, box = self.position, self.proof_id.proof_type_id._in_box
         problems = []
         if self.gross_weight_kg < 0 or self.quantity < 0:
-            problems.append(self.env._("Box 10, item %s: a quantity is negative.", no))
+            problems.append(box("quantity", self.env._("a quantity is negative."), no))
         if not self.gross_weight_kg and not self.quantity:
             problems.append(
-                self.env._("Box 10, item %s: the gross weight or another quantity is missing.", no)
+                box("quantity", self.env._("the gross weight or another quantity is missing."), no)
             )
         if self.quantity and not (self.quantity_unit or "").strip():
-            problems.append(self.env._("Box 10, item %s: enter the unit of the quantity.", no))
+            problems.append(box("quantity_unit", self.env._("enter the unit of the quantity."), no))
         return problems
 
     def write(self, vals):
@@ -190,9 +189,9 @@ class CustomsOriginProofLine(models.Model):
             proof._message_log(body=changes_in_words(self.env._("Changed"), changed))
 
     def _content(self):
-        """Return what boxes 6 to 11 say of these goods, as text."""
+        """Return what a proof says of these goods, as text."""
         self.ensure_one()
-        return self._as_texts(BOXES, self.position)
+        return self._as_texts(CONTENT, self.position)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

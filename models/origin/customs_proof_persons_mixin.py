@@ -9,7 +9,7 @@ PERSONS = ("exporter_id", "consignor_id", "consignee_id", "importer_id")
 class CustomsProofPersonsMixin(models.AbstractModel):
     """The persons whom a proof of origin names, each in a field of its own (RS2, RS13.2, RS18).
 
-    Box 1 names who sells the goods, box 2 who receives them. A box that names two persons says that one acts
+    A proof names who sells the goods and who receives them. A box that names two persons says that one acts
     on behalf of the other; then there is a consignor beside the exporter, an importer beside the consignee.
     To be named here gives nobody a right (`docs/decisions/0022-persons-of-a-proof.md`).
     """
@@ -22,25 +22,25 @@ class CustomsProofPersonsMixin(models.AbstractModel):
         required=True,
         index=True,
         ondelete="restrict",
-        help="Box 1: who sells the goods to the importer under the foreign trade contract.",
+        help="Who sells the goods to the importer under the foreign trade contract.",
     )
     consignor_id = fields.Many2one(
         "res.partner",
         index="btree_not_null",
         ondelete="restrict",
-        help="Box 1: who hands the goods to the carrier on behalf of the exporter. Empty: the exporter.",
+        help="Who hands the goods to the carrier on behalf of the exporter. Empty: the exporter.",
     )
     consignee_id = fields.Many2one(
         "res.partner",
         index=True,
         ondelete="restrict",
-        help="Box 2: who receives the goods from the carrier.",
+        help="Who receives the goods from the carrier.",
     )
     importer_id = fields.Many2one(
         "res.partner",
         index="btree_not_null",
         ondelete="restrict",
-        help="Box 2: who buys the goods from the exporter, if the consignee acts on behalf of another "
+        help="Who buys the goods from the exporter, if the consignee acts on behalf of another "
         "person. Empty: the consignee.",
     )
     signatory_role = fields.Selection(
@@ -55,10 +55,10 @@ class CustomsProofPersonsMixin(models.AbstractModel):
         help="Registered when one field held the exporter or the consignor, and another one the importer or "
         "the consignee.",
     )
-    exporter_lines = fields.Text(compute="_compute_person_lines", help="Box 1: name and address in full.")
-    consignor_lines = fields.Text(compute="_compute_person_lines", help="Box 1: name and address in full.")
-    consignee_lines = fields.Text(compute="_compute_person_lines", help="Box 2: name and address in full.")
-    importer_lines = fields.Text(compute="_compute_person_lines", help="Box 2: name and address in full.")
+    exporter_lines = fields.Text(compute="_compute_person_lines", help="Name and address in full.")
+    consignor_lines = fields.Text(compute="_compute_person_lines", help="Name and address in full.")
+    consignee_lines = fields.Text(compute="_compute_person_lines", help="Name and address in full.")
+    importer_lines = fields.Text(compute="_compute_person_lines", help="Name and address in full.")
 
     @api.depends(*PERSONS)
     def _compute_persons_as_one(self):
@@ -86,7 +86,7 @@ class CustomsProofPersonsMixin(models.AbstractModel):
         return "\n".join(line.strip() for line in lines if line and line.strip()) or False
 
     def _importer(self):
-        """Return who buys the goods: the importer, or the consignee where box 2 names one person."""
+        """Return who buys the goods: the importer, or the consignee where the proof names one person."""
         return self.importer_id or self.consignee_id
 
     def action_confirm_persons(self):

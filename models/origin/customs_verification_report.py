@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...reports.origin.visit_report_data import visit_report_data
-from ...reports.origin.visit_report_pdf import build_visit_report
+from ...reports.origin.visit_report_pdf import build_visit_report, report_paper, report_values
 from ...tools import writing_scripts
 from ...tools.citing import with_article
 from ...tools.dates import long_date
+from ...tools.letter_template import LANGUAGES
 
 CONTENT = {
     "place",
@@ -22,10 +25,11 @@ CONTENT = {
 
 
 class CustomsVerificationReport(models.Model):
-    """The report of a verification visit, in English, with the eight items of RS16.10.
+    """The report of a verification visit, with what the content list asks for (RS16.10, VN4.31(7)).
 
-    It is approved by a supervisor who did not write it, only when complete and in Latin script; the PDF is
-    stored for good with its SHA-256. A later version takes its place only after the approval was withdrawn.
+    Its words, sections and language are those of the procedure's letter "report". It is approved by a
+    supervisor who did not write it, only when complete and, in English, in Latin script; the PDF is stored
+    for good with its SHA-256. A later version takes its place only after the approval was withdrawn.
     """
 
     _name = "customs.verification.report"
@@ -229,8 +233,35 @@ class CustomsVerificationReport(models.Model):
             self.visit_id.procedure_id.content_item_ids.mapped("field_name")
         ):
             missing.append(self.env._("A conclusion on each item of goods and a matching overall conclusion"))
-        missing += self._date_problems() + self._script_problems()
+        missing += self._date_problems() + self._script_problems() + self._words_problems()
         return missing + self._print_problems(visit_report_data(self))
+
+    def _language(self):
+        """Return the language of the report: English where the procedure has words for it, else another."""
+        letters = self.visit_id.procedure_id.sudo().letter_ids
+        known = letters.filtered(lambda letter: letter.kind == "report").mapped("language")
+        return next((code for code, _name in LANGUAGES if code in known), "en")
+
+    def _words_problems(self):
+        """Return what the words of the report lack: the words themselves, or an article that they cite."""
+        data = visit_report_data(self)
+        return self.visit_id._write_letter("report", report_paper(data), report_values(data))[1]
+
+    def _draft_pdf(self):
+        """Return the report as it stands now in PDF.
+
+        :raises UserError: the procedure has no words for a report
+        """
+        data = visit_report_data(self)
+        words = self.visit_id._letter_words("report", data.language)
+        if not words:
+            raise UserError(self.visit_id._without_words("report", data.language))
+        return build_visit_report(data, words)
+
+    def _preview(self):
+        """Return (frame, values) of the report as it stands now, as a draft."""
+        data = visit_report_data(self)
+        return replace(report_paper(data), draft=True), report_values(data)
 
     @api.model
     def _print_words(self):
@@ -252,8 +283,10 @@ class CustomsVerificationReport(models.Model):
         return []
 
     def _script_problems(self):
-        """The report is in English: only names may be in another script than Latin (RS16.10)."""
+        """A report in English: only names may be in another script than Latin (RS16.10)."""
         problems = []
+        if self._language() != "en":
+            return problems
         step = self.visit_id._steps().get("report_approved_on")
         article = step.article if step else ""
         for label, text in self._english_texts():
@@ -410,9 +443,13 @@ class CustomsVerificationReport(models.Model):
         visit = self.visit_id
         self._write_guarded(self._approved_now())
         visit._record_facts({"report_approved_on": day})
-        content = build_visit_report(visit_report_data(self))
         document = self.env["customs.document"]._store(
-            visit, "report", self.name, content, addressee_id=visit.verified_person_id.id, language="en"
+            visit,
+            "report",
+            self.name,
+            self._draft_pdf(),
+            addressee_id=visit.verified_person_id.id,
+            language=self._language(),
         )
         self._write_guarded({"document_id": document.id})
         visit._on_outcome()
@@ -436,7 +473,7 @@ class CustomsVerificationReport(models.Model):
         self.ensure_one()
         if self.document_id:
             return self.document_id._printed_content()
-        return build_visit_report(visit_report_data(self))
+        return self._draft_pdf()
 
     def action_open_visit(self):
         """Open the visit of the report."""

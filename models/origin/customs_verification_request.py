@@ -6,8 +6,11 @@ from ...tools.dates import long_date
 from ...tools.fact_spec import FactSpec
 from ...tools.letter_template import LetterKind
 from . import letter_fields
+from .result_questions import without_questions
 
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("not_stated", "Not stated")]
+# What a "no" is called where consequences refer to it.
+OUTCOMES_OF_NO = {"false": "authentic", "not_originating": "originating", "rules_not_met": "rules_met"}
 
 
 class CustomsVerificationRequest(models.Model):
@@ -38,6 +41,13 @@ class CustomsVerificationRequest(models.Model):
     result_dated_on = fields.Date(string="Result sent, as dated", readonly=True, copy=False)
     results_sent_on = fields.Date(string="Results of the verification sent", readonly=True, copy=False)
     no_answer_on = fields.Date(string="No answer established", readonly=True, copy=False)
+    authentic_statement = fields.Char(compute="_compute_statements")
+    originating_statement = fields.Char(compute="_compute_statements")
+    rules_met_statement = fields.Char(compute="_compute_statements")
+    answered_by = fields.Selection(related="procedure_id.answered_by")
+    result_problems = fields.Char(
+        compute="_compute_result_problems", help="Why the result does not allow a conclusion."
+    )
     authentic = fields.Selection(ANSWERS, string="Documents Are Authentic", copy=False, tracking=True)
     originating = fields.Selection(ANSWERS, string="Goods Originate", copy=False, tracking=True)
     rules_met = fields.Selection(ANSWERS, string="Other Rules Are Met", copy=False, tracking=True)
@@ -52,8 +62,8 @@ class CustomsVerificationRequest(models.Model):
     is_sufficient = fields.Boolean(
         compute="_compute_is_sufficient",
         store=True,
-        help="The result answers all three questions, and all that was requested was supplied. Otherwise it "
-        "does not allow a conclusion.",
+        help="The result answers the questions of the procedure that are needed for a conclusion, and all "
+        "that was requested was supplied.",
     )
     has_reasons = fields.Boolean(
         compute="_compute_has_reasons", help="Doubts are entered, or it is a random check."
@@ -155,20 +165,72 @@ class CustomsVerificationRequest(models.Model):
     def _persons_of_request(self):
         return super()._persons_of_request() | self.proof_ids.exporter_id
 
-    @api.depends("authentic", "originating", "rules_met", "item_ids.supplied")
+    @api.depends("procedure_id", "authentic", "originating", "rules_met", "item_ids.supplied")
     def _compute_is_sufficient(self):
         for case in self:
-            case.is_sufficient = case._answers_all() and not case._not_supplied()
+            case.is_sufficient = (
+                bool(case._questions()) and not case._open_questions() and not case._not_supplied()
+            )
+
+    @api.depends(
+        "is_sufficient", "procedure_id", "authentic", "originating", "rules_met", "item_ids.supplied"
+    )
+    @api.depends_context("lang")
+    def _compute_result_problems(self):
+        for case in self:
+            case.result_problems = "" if case.is_sufficient else case._why_insufficient()
+
+    @api.depends("procedure_id.result_question_ids.name")
+    @api.depends_context("lang")
+    def _compute_statements(self):
+        for case in self:
+            statements = {row.answer: row.name for row in case._questions()}
+            for name in self._result_answers():
+                case[f"{name}_statement"] = statements.get(name, "")
 
     @api.depends("result_received_on", "item_ids.supplied")
     def _compute_has_open_items(self):
         for case in self:
             case.has_open_items = bool(case.result_received_on) and not all(case.item_ids.mapped("supplied"))
 
-    def _answers_all(self):
-        """Return whether the result answers all three questions (RS15.6c)."""
-        answers = (self.authentic, self.originating, self.rules_met)
-        return all(answer in ("yes", "no") for answer in answers)
+    @api.model
+    def _result_answers(self):
+        return {
+            "authentic": {
+                "name": self.env._("Documents are authentic"),
+                "question": self.env._("Are the documents authentic?"),
+            },
+            "originating": {
+                "name": self.env._("Goods originate"),
+                "question": self.env._("Do the goods originate in your Party?"),
+            },
+            "rules_met": {
+                "name": self.env._("Other rules are met"),
+                "question": self.env._("Are the other rules met?"),
+            },
+        }
+
+    def _questions(self):
+        """Return the questions that the procedure asks of a result, in its order (RS15.6c)."""
+        return self.procedure_id.sudo().with_context(lang=self.env.lang).result_question_ids
+
+    def _questions_to_authority(self):
+        """Return what the authority answers: field -> question; nothing where persons answer."""
+        by_authority = self.procedure_id.sudo().answered_by == "authority"
+        return {row.answer: row.question for row in self._questions() if by_authority}
+
+    def _open_questions(self):
+        """Return the questions needed for a conclusion that the result leaves open."""
+        return self._questions().filtered(lambda row: row.is_needed and self[row.answer] not in ("yes", "no"))
+
+    def _answered_no(self):
+        """Return the questions that the result answers with no."""
+        return self._questions().filtered(lambda row: self[row.answer] == "no")
+
+    def _is_assessed(self):
+        """Return whether somebody said what the result means: an authority's says it itself."""
+        answers = [self[row.answer] for row in self._questions()]
+        return bool(answers) and (self.procedure_id.sudo().answered_by == "authority" or any(answers))
 
     def _not_supplied(self):
         """Return what was requested and not supplied (RS15.8)."""
@@ -189,31 +251,40 @@ class CustomsVerificationRequest(models.Model):
     def _outcomes(self):
         return super()._outcomes() | {
             "insufficient": self.env._("The result does not allow a conclusion"),
-            "false": self.env._("The result states that the documents are not authentic"),
-            "not_originating": self.env._("The result states that the goods do not originate"),
-            "rules_not_met": self.env._("The result states that other rules are not met"),
+            "confirmed": self.env._("The result confirms the proofs"),
+            **{
+                code: self.env._('"No" to: %s', self._result_answers()[name]["name"])
+                for code, name in OUTCOMES_OF_NO.items()
+            },
         }
 
     def _outcome(self, code):
-        shown = {
-            "insufficient": not self.is_sufficient,
-            "false": self.authentic == "no",
-            "not_originating": self.originating == "no",
-            "rules_not_met": self.rules_met == "no",
-        }
-        if code not in shown:
+        if code == "insufficient":
+            shown = not self.is_sufficient and (self._is_assessed() or bool(self._not_supplied()))
+            what = self._why_insufficient()
+        elif code == "confirmed":
+            shown = self.is_sufficient and not self._answered_no()
+            what = self.env._("it confirms the proofs")
+        elif code in OUTCOMES_OF_NO:
+            no = self._answered_no().filtered(lambda row: row.answer == OUTCOMES_OF_NO[code])
+            shown, what = bool(no), self.env._("\"no\" to '%s'", no.name)
+        else:
             return super()._outcome(code)
-        if not self.result_received_on or not shown[code]:
+        if not self.result_received_on or not shown:
             return None
-        return self.result_received_on, self.env._(
-            "Result of %(day)s: %(what)s.",
-            day=long_date(self.result_received_on, self.env.lang),
-            what=self._why_insufficient() if code == "insufficient" else self._outcomes()[code],
-        )
+        day = long_date(self.result_received_on, self.env.lang)
+        return self.result_received_on, self.env._("Result of %(day)s: %(what)s.", day=day, what=what)
 
     def _why_insufficient(self):
         """Return why the result does not allow a conclusion: the questions, the things not supplied."""
-        reasons = [] if self._answers_all() else [self.env._("it does not answer all three questions")]
+        if not self._questions():
+            return without_questions(self)
+        reasons = []
+        if not self._is_assessed():
+            reasons.append(self.env._("the officer has not assessed it yet"))
+        elif self._open_questions():
+            names = "', '".join(self._open_questions().mapped("name"))
+            reasons.append(self.env._("it does not answer '%s'", names))
         reasons += [
             self.env._("not supplied: %s", " ".join(item.name.split()).rstrip("."))
             for item in self._not_supplied()

@@ -8,7 +8,7 @@ from ...tools.citing import with_article
 from ...tools.dates import amount_in_words
 from ...tools.fact_spec import FactSpec
 from ...tools.letter_template import LetterKind
-from . import letter_fields
+from . import letter_fields, report_fields
 from .reminder_letter import Reminder
 from .report_sending import ReportSending
 from .visit_task_words import (
@@ -175,6 +175,7 @@ class CustomsVerificationVisit(models.Model):
         return {
             "request": LetterKind(self.env._("Request"), letter_fields.of_visit(self.env)),
             "reminder": LetterKind(self.env._("Reminder"), letter_fields.of_reminder(self.env)),
+            "report": LetterKind(self.env._("Report"), report_fields.of_report(self.env), is_report=True),
         }
 
     @api.model
@@ -464,6 +465,7 @@ class CustomsVerificationVisit(models.Model):
         return super()._outcomes() | {
             "obstruction": self.env._("Obstruction made the visit impossible"),
             "report": self.env._("The report states that goods do not comply"),
+            "complies": self.env._("The report states that the goods comply"),
         }
 
     def _outcome(self, code):
@@ -471,13 +473,16 @@ class CustomsVerificationVisit(models.Model):
             rows = self.obstruction_ids.filtered(lambda row: row._hinders())
             rows = rows.sorted(lambda row: (row.happened_on, row.id))
             return (rows[0].happened_on, rows[0]._in_words()) if rows else None
-        if code == "report":
-            report = self.report_id
-            if self.report_approved_on and report.approved_at and report.conclusion == "not_complies":
-                return self.report_approved_on, self.env._(
-                    "The report %s states that the goods do not comply.", report.name
-                )
-            return None
+        if code in ("report", "complies"):
+            report, found = self.report_id, {"report": "not_complies", "complies": "complies"}[code]
+            if not self.report_approved_on or not report.approved_at or report.conclusion != found:
+                return None
+            text = (
+                self.env._("The report %s states that the goods do not comply.", report.name)
+                if code == "report"
+                else self.env._("The report %s states that the goods comply.", report.name)
+            )
+            return self.report_approved_on, text
         return super()._outcome(code)
 
     def _fact_button(self, fact):
@@ -509,7 +514,7 @@ class CustomsVerificationVisit(models.Model):
         if not ground:
             return []
         binding = row.binding or ground.binding
-        effect = dict(row._fields["binding"]._description_selection(self.env))[binding]
+        effect = dict(ground._fields["binding"]._description_selection(self.env))[binding]
         article = self.agreement_id._cite(row.article or ground.article)
         proposed = self.env._("A decision is proposed to the supervisor.")
         return [f"{with_article(f'{effect}: {ground.name}.', article)} {proposed}"]
@@ -703,6 +708,9 @@ class CustomsVerificationVisit(models.Model):
         return self._letter_pdf("reminder", *reminder_data(self, number, draft))
 
     def _letter_preview(self, kind):
+        if kind == "report":
+            report = self.report_id or self.report_ids.new({"visit_id": self.id, "grounds": self.doubts})
+            return report._preview()
         return reminder_data(self, draft=True) if kind == "reminder" else super()._letter_preview(kind)
 
     def _problems_of_sending_letter(self, document, values):

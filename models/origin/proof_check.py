@@ -4,7 +4,7 @@ from ...tools import box5_remark, exact, periods
 from ...tools.citing import with_article
 from ...tools.dates import long_date
 
-# The fields that name the other proof which a remark of box 5 refers to.
+# The fields that name the other proof which a remark refers to.
 LINKS = {"duplicate": "original_id", "replacement": "replaced_id", "back_to_back": "basis_id"}
 
 
@@ -13,6 +13,11 @@ class ProofCheck:
 
     def __init__(self, proof):
         self.proof, self.env = proof, proof.env
+        self.box = proof.proof_type_id._in_box
+
+    def in_remarks(self, text):
+        """Return ``text`` with the box of the remarks."""
+        return self.box("official_remarks", text)
 
     def problems(self):
         """Return every reason, as sentences, but what the form itself asks for."""
@@ -24,7 +29,7 @@ class ProofCheck:
             problems.append(self.env._("A requirement that is not met belongs to another type of proof."))
         positions = self.proof.line_ids.mapped("position")
         if len(positions) != len(set(positions)):
-            problems.append(self.env._("Box 6: two items have the same number."))
+            problems.append(self.box("position", self.env._("two items have the same number.")))
         return problems
 
     def _head_problems(self):
@@ -33,10 +38,15 @@ class ProofCheck:
             problems.append(self.env._("The type of proof belongs to another agreement."))
         body = self.proof.issuing_body_id
         if body and not body.is_authorised_body:
-            problems.append(self.env._("Box 12: %s is not an authorised body.", body.display_name))
+            problems.append(
+                self.box("issuing_body_id", self.env._("%s is not an authorised body.", body.display_name))
+            )
         if body and self.proof.issue_country_id and body.country_id != self.proof.issue_country_id:
             problems.append(
-                self.env._("Box 12: the authorised body is in a different country from the proof.")
+                self.box(
+                    "issuing_body_id",
+                    self.env._("the authorised body is in a different country from the proof."),
+                )
             )
         return problems + (self._party_problems() if self.proof.agreement_id else [])
 
@@ -44,14 +54,11 @@ class ProofCheck:
         """Issued by a Party, for submission on the other side of the agreement, where it is registered."""
         agreement, problems, day = self.proof.agreement_id, [], self.proof.issued_on
         side = agreement._side_of(self.proof.issue_country_id, day)
-        for box, country in ((4, self.proof.issue_country_id), (13, self.proof.origin_country_id)):
+        for name in ("issue_country_id", "origin_country_id"):
+            country = self.proof[name]
             if country and not agreement._side_of(country, day):
                 problems.append(
-                    self.env._(
-                        "Box %(box)s: %(country)s is not a Party to the agreement.",
-                        box=box,
-                        country=country.name,
-                    )
+                    self.box(name, self.env._("%s is not a Party to the agreement.", country.name))
                 )
         if (
             side
@@ -59,10 +66,13 @@ class ProofCheck:
             and agreement._side_of(self.proof.submission_country_id, day) in ("", side)
         ):
             problems.append(
-                self.env._(
-                    "Box 4: %s is not on the other side of the agreement, so the proof cannot be "
-                    "submitted there.",
-                    self.proof.submission_country_id.name,
+                self.box(
+                    "submission_country_id",
+                    self.env._(
+                        "%s is not on the other side of the agreement, so the proof cannot be submitted "
+                        "there.",
+                        self.proof.submission_country_id.name,
+                    ),
                 )
             )
         authority = self.proof.importing_authority_id
@@ -86,16 +96,20 @@ class ProofCheck:
         checks = [
             (
                 issued_on and issued_on > today,
-                self.env._(
-                    "Box 12: the date of issue %s is in the future.", long_date(issued_on, self.env.lang)
+                self.box(
+                    "issued_on",
+                    self.env._("the date of issue %s is in the future.", long_date(issued_on, self.env.lang)),
                 ),
             ),
             (
                 issued_on and issued_on < earliest,
-                self.env._(
-                    "Box 12: %(day)s is before the entry into force of the agreement on %(first)s.",
-                    day=long_date(issued_on, self.env.lang),
-                    first=long_date(earliest, self.env.lang),
+                self.box(
+                    "issued_on",
+                    self.env._(
+                        "%(day)s is before the entry into force of the agreement on %(first)s.",
+                        day=long_date(issued_on, self.env.lang),
+                        first=long_date(earliest, self.env.lang),
+                    ),
                 ),
             ),
             (
@@ -103,7 +117,10 @@ class ProofCheck:
                 and self.proof.applicant_on
                 and issued_on
                 and self.proof.applicant_on > issued_on,
-                self.env._("Box 13: the applicant's signature is dated after the issue of the certificate."),
+                self.box(
+                    "applicant_on",
+                    self.env._("the applicant's signature is dated after the issue of the certificate."),
+                ),
             ),
         ]
         day = self.proof.annulled_on
@@ -121,19 +138,23 @@ class ProofCheck:
         return [text for wrong, text in checks if wrong]
 
     def _remark_problems(self):
-        """Box 5 says in the agreement's words what this proof is, and names the other one (RS12.6-9)."""
+        """A remark says in the agreement's words what this proof is, and names the other one (RS12.6-9)."""
         problems = []
         for remark in self.proof.remark_ids:
             if remark.proof_type_id._origin != self.proof.proof_type_id._origin:
                 problems.append(
-                    self.env._("Box 5: the remark '%s' belongs to another type of proof.", remark.wording)
+                    self.in_remarks(
+                        self.env._("the remark '%s' belongs to another type of proof.", remark.wording)
+                    )
                 )
             elif not box5_remark.says(self.proof.official_remarks, remark.wording, remark.wording_ru):
                 problems.append(
-                    self.env._(
-                        "Box 5 must state '%(words)s' (%(article)s).",
-                        words=remark.wording,
-                        article=self._cite(remark),
+                    self.in_remarks(
+                        self.env._(
+                            "it must state '%(words)s' (%(article)s).",
+                            words=remark.wording,
+                            article=self._cite(remark),
+                        )
                     )
                 )
             if remark.kind in LINKS:
@@ -141,13 +162,15 @@ class ProofCheck:
         return problems + self._unticked_problems()
 
     def _unticked_problems(self):
-        """What box 5 says, and what the proof points at, is ticked as a remark: the terms follow from it."""
+        """What is said, and what the proof points at, is ticked as a remark: the terms follow from it."""
         kinds = set(self.proof.remark_ids.mapped("kind"))
         problems = [
-            self.env._(
-                "Box 5 states '%(words)s'. Tick this remark (%(article)s).",
-                words=remark.wording,
-                article=self._cite(remark),
+            self.in_remarks(
+                self.env._(
+                    "it states '%(words)s'. Tick this remark (%(article)s).",
+                    words=remark.wording,
+                    article=self._cite(remark),
+                )
             )
             for remark in self.proof.proof_type_id.remark_ids
             if remark.kind not in kinds
@@ -156,7 +179,7 @@ class ProofCheck:
         labels = dict(self.env["customs.proof.remark"]._fields["kind"]._description_selection(self.env))
         problems += [
             self.env._(
-                "It refers to %(proof)s, but box 5 has no remark '%(kind)s'.",
+                "It refers to %(proof)s, but has no remark '%(kind)s'.",
                 proof=self.proof[name].display_name,
                 kind=labels[kind],
             )
@@ -169,10 +192,12 @@ class ProofCheck:
         """Return what is wrong with the proof to which ``remark`` refers, as sentences."""
         if not linked:
             return [
-                self.env._(
-                    "Box 5 '%(words)s': choose the certificate it refers to (%(article)s).",
-                    words=remark.wording,
-                    article=self._cite(remark),
+                self.in_remarks(
+                    self.env._(
+                        "'%(words)s': choose the certificate it refers to (%(article)s).",
+                        words=remark.wording,
+                        article=self._cite(remark),
+                    )
                 )
             ]
         if linked._origin == self.proof._origin or (
@@ -184,13 +209,15 @@ class ProofCheck:
             (
                 linked.proof_type_id != self.proof.proof_type_id,
                 self.env._(
-                    "%(proof)s, to which box 5 refers, is a proof of another type (%(article)s).", **named
+                    "%(proof)s, to which the remark refers, is a proof of another type (%(article)s).",
+                    **named,
                 ),
             ),
             (
                 remark.kind != "back_to_back" and linked.issue_country_id != self.proof.issue_country_id,
                 self.env._(
-                    "%(proof)s, to which box 5 refers, was issued in another country (%(article)s).", **named
+                    "%(proof)s, to which the remark refers, was issued in another country (%(article)s).",
+                    **named,
                 ),
             ),
             (
@@ -218,27 +245,37 @@ class ProofCheck:
         return self.proof.agreement_id._cite(remark.article)
 
     def _naming_problems(self, remark, linked):
-        """Box 5 gives number and date of the other proof, and who issued it where asked (RS12.7-RS12.9)."""
+        """It gives number and date of the other proof, and who issued it where asked (RS12.7-RS12.9)."""
         named = {"proof": linked.display_name, "article": self._cite(remark)}
         box, problems = self.proof.official_remarks, []
         if not box5_remark.names_number(box, linked.number):
-            problems.append(self.env._("Box 5 must give the number of %(proof)s (%(article)s).", **named))
+            problems.append(
+                self.in_remarks(self.env._("it must give the number of %(proof)s (%(article)s).", **named))
+            )
         if linked.issued_on and not box5_remark.names_day(box, linked.issued_on):
-            problems.append(self.env._("Box 5 must give the date of %(proof)s (%(article)s).", **named))
+            problems.append(
+                self.in_remarks(self.env._("it must give the date of %(proof)s (%(article)s).", **named))
+            )
         return problems + (self._body_problems(linked, named) if remark.names_body else [])
 
     def _body_problems(self, linked, named):
-        """Box 5 gives the body that issued the certificate on whose basis this one was issued (RS12.9)."""
+        """It gives the body that issued the certificate on whose basis this one was issued (RS12.9)."""
         body, issuer = self.proof.basis_body_id, linked.issuing_body_id
         if not body:
-            return [self.env._("Box 5 must give the body that issued %(proof)s (%(article)s).", **named)]
+            return [
+                self.in_remarks(
+                    self.env._("it must give the body that issued %(proof)s (%(article)s).", **named)
+                )
+            ]
         if issuer and body != issuer:
             return [
-                self.env._(
-                    "Box 5 gives %(body)s, but %(proof)s was issued by %(issuer)s (%(article)s).",
-                    body=body.name,
-                    issuer=issuer.name,
-                    **named,
+                self.in_remarks(
+                    self.env._(
+                        "it gives %(body)s, but %(proof)s was issued by %(issuer)s (%(article)s).",
+                        body=body.name,
+                        issuer=issuer.name,
+                        **named,
+                    )
                 )
             ]
         return []

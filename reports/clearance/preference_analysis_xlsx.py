@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...models.decision.decisions_in_force import last_decision
+from ...tools.periods import NO_LIMIT
 from ..case.workbook_data import workbook_properties
 from ..case.workbook_rows import SLICE
 from ..kit.xlsx_table import SOON, Column, Sheet, build_workbook
@@ -141,7 +142,7 @@ def _goods(analysis, domain):  # pylint: disable=too-many-locals
                 env["customs.agreement"].browse(agreement_id)._cite(restoration if lost else article),
                 currency,
                 *_sums(sums),
-                last_day,
+                None if last_day == NO_LIMIT else last_day,
                 *after,
             )
             yield dict(zip(keys, cells, strict=True), lost=lost)

@@ -16,11 +16,20 @@ REASONS = (
     "insufficient",
     "no_result",
     "false",
+    "not_originating",
+    "rules_not_met",
+    "confirmed",
+    "complies",
     "annulled",
     "overweight",
     "restoration",
     "revoked",
     "application",
+)
+# Those that name the request.
+OF_REQUEST = (
+    *("refusal", "obstruction", "insufficient", "false"),
+    *("not_originating", "rules_not_met", "confirmed"),
 )
 PLAIN = ("restoration", "application")  # those without a source of their own
 LAPSES = {"customs.verification.visit": "no_reply", "customs.verification.request": "no_result"}
@@ -75,6 +84,9 @@ def _values(decision, firm, letter):
     authority, law, language = decision.importing_authority_id, decision.agreement_id, letter.language
     rows = decision_rows(decision, firm)
     follows, (source_number, source_date), day = _follows(decision)
+    words = decision._letter_words(decision.kind, language)
+    told = {part.shown_if for part in words.parts} if words else set()
+    has_facts = bool(follows) and f"follows_{follows}" in told
     days = authority.payment_days
     names = rows.line_id.exporter_id.mapped("name")
     duty = [(row.duty if row.duty_known else None, row.currency_id) for row in rows]
@@ -93,10 +105,10 @@ def _values(decision, firm, letter):
         "ground": decision.ground_id.name or "",
         "ground_article": article,
         # What the law says of several cases ("refused, or not answered") is not what happened in this one.
-        "states_article_alone": bool(follows and article),
+        "states_article_alone": bool(has_facts and article),
         "follows_article": law._cite(decision.article),
         **{f"follows_{reason}": reason == follows for reason in REASONS},
-        "has_facts": bool(follows),
+        "has_facts": has_facts,
         "source_number": source_number,
         "source_date": source_date,
         "fact_on": day,
@@ -126,10 +138,10 @@ def _follows(decision):
     day = decision.fact_on or None
     if trigger == "lapse":
         return LAPSES.get(decision.res_model, ""), _request(case), day
-    if trigger == "report":
+    if trigger in ("report", "complies"):
         report = case.report_id
-        return "report", (report.name or "", report.reported_on or None), day
-    if trigger in ("refusal", "obstruction", "insufficient", "false"):
+        return trigger, (report.name or "", report.reported_on or None), day
+    if trigger in OF_REQUEST:
         return trigger, _request(case), day
     if trigger in ("annulled", "overweight"):
         source = (case.number or "", case.issued_on or None)

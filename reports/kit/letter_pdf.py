@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from reportlab.platypus import Flowable, Paragraph
 
 from ...tools.dates import long_date
-from ...tools.letter_template import Filling, LetterPart, LetterWords
+from ...tools.letter_template import BLANK, Filling, LetterPart, LetterWords
 from . import pdf_style as style
 from .letter_phrases import phrases
 
@@ -36,7 +36,8 @@ class LetterBlock:
     """A text (each line a paragraph), a table and a numbered list, in this order, any of them empty.
 
     `shares` are the relative widths of the columns, `aligns` how their cells stand; empty means equal ones,
-    all at the left.
+    all at the left; a column of `optional` is left out where it says nothing. `layout` as in `LetterPart`:
+    `facts` holds names with their values, `signers` who signs: (group, name, further lines ...).
     """
 
     text: str = ""
@@ -45,15 +46,20 @@ class LetterBlock:
     shares: tuple[float, ...] = ()
     aligns: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    optional: tuple[bool, ...] = ()
+    layout: str = ""
+    facts: tuple[tuple[str, object], ...] = ()
+    signers: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
 class LetterSection:
-    """A numbered section with the article that asks for it; nothing in it is said as "Not stated."."""
+    """A section with the article that asks for it; nothing in it is said as "Not stated."."""
 
     heading: str
     article: str = ""
     blocks: tuple[LetterBlock, ...] = ()
+    unnumbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,8 +98,7 @@ def build_letter(data: LetterData) -> bytes:
         *style.paragraphs(data.salutation),
         *_texts(data.opening),
     ]
-    for number, part in enumerate(data.sections, 1):
-        story += _section(number, part, words)
+    story += sections(data.sections, words, "{}.")
     story = [*_with_closing(story, data, words), *_lists(data, words), *_reply_lines(data, words)]
     return style.build_pdf(story, _page_frame(data, words))
 
@@ -174,22 +179,57 @@ def _subject(data: LetterData, words: Mapping[str, str]) -> list[Flowable]:
     return [*style.paragraphs(f"{words['subject']} {subject}" if subject else "", style.STRONG), style.gap(6)]
 
 
-def _section(number: int, part: LetterSection, words: Mapping[str, str]) -> list[Flowable]:
-    body = [flowable for block in part.blocks for flowable in _block(block)]
-    return style.section(
-        part.heading, body or style.paragraphs(words["not_stated"]), part.article, f"{number}."
-    )
+def sections(parts: Iterable[LetterSection], words: Mapping[str, str], numbers: str = "{}") -> list[Flowable]:
+    """The sections one after the other, those that are counted with their numbers."""
+    flowables: list[Flowable] = []
+    number = 0
+    for part in parts:
+        number += not part.unnumbered
+        body = [flowable for block in part.blocks for flowable in _block(block, words)]
+        flowables += style.section(
+            part.heading,
+            body or style.paragraphs(words["not_stated"]),
+            part.article,
+            "" if part.unnumbered else numbers.format(number),
+        )
+    return flowables
 
 
-def _block(block: LetterBlock) -> list[Flowable]:
-    flowables: list[Flowable] = [*style.paragraphs(block.text)]
+def _block(block: LetterBlock, words: Mapping[str, str]) -> list[Flowable]:
+    if block.layout == "boxed":
+        return [style.boxed(block.text)]
+    if block.layout == "facts":
+        rows = [tuple(zip(block.columns, row, strict=True)) for row in block.rows]
+        return [style.facts_table(facts) for facts in (block.facts, *rows) if facts]
+    if block.layout == "signatures":
+        return [*style.paragraphs(block.text), *_signatures(block.signers, words)]
+    look = style.STRONG if block.layout == "strong" else None
+    flowables: list[Flowable] = [
+        *(style.paragraphs(block.text, look) if look else style.paragraphs(block.text))
+    ]
     if block.rows:
         shares = block.shares or (1,) * len(block.columns)
         aligns = block.aligns or ("left",) * len(block.columns)
-        columns = [style.Column(*column) for column in zip(block.columns, shares, aligns, strict=True)]
+        optional = block.optional or (False,) * len(block.columns)
+        columns = [
+            style.Column(title, share, align, optional=is_optional)
+            for title, share, align, is_optional in zip(block.columns, shares, aligns, optional, strict=True)
+        ]
         flowables.append(style.TextTable(columns, block.rows))
     if block.items:
         flowables.append(style.listing(block.items))
+    return flowables
+
+
+def _signatures(signers: Iterable[tuple[str, ...]], words: Mapping[str, str]) -> list[Flowable]:
+    """Lines to sign, those of a group under its name; nobody's lines are torn from their name."""
+    flowables: list[Flowable] = []
+    former = ""
+    for group, name, *lines in signers:
+        label = style.paragraphs(group, style.STRONG) if group and group != former else []
+        block = style.SignatureBlock(name, *lines, signature=words["signature"], date=words["date"])
+        flowables += style.kept(*label, block)
+        former = group
     return flowables
 
 
@@ -244,17 +284,17 @@ def _reply_lines(data: LetterData, words: Mapping[str, str]) -> list[Flowable]:
 
 
 def compose(
-    letter: LetterData, words: LetterWords, values: Mapping[str, object]
+    letter: LetterData, words: LetterWords, values: Mapping[str, object], blank: str = BLANK
 ) -> tuple[LetterData, tuple[str, ...]]:
     """The letter with its words, and the names of the fields that it needs and that are empty.
 
     `values` holds what the fields of the letter have: texts, days, yes or no, tuples of texts for lists, and
-    tuples of rows (name of the column -> text) for tables.
+    tuples of rows (name of the column -> text) for tables. What is empty prints as `blank`.
     """
-    fill = Filling(values, letter.language)
+    fill = Filling(values, letter.language, blank)
     subject, salutation = fill(words.subject), fill(words.salutation)
     opening: list[str] = []
-    sections: list[LetterSection] = []
+    made: list[LetterSection] = []
     is_shown = True  # whether the section that a part would continue is printed
     for part in words.parts:
         shown = fill.shows(part)
@@ -263,10 +303,11 @@ def compose(
         if not (shown and is_shown):
             continue
         if part.heading:
-            sections.append(LetterSection(fill(part.heading), fill(part.article, ""), _filled(part, fill)))
-        elif sections:
-            last = sections.pop()
-            sections.append(replace(last, blocks=last.blocks + _filled(part, fill)))
+            blocks, article = _filled(part, fill), fill(part.article, "")
+            made.append(LetterSection(fill(part.heading), article, blocks, part.unnumbered))
+        elif made:
+            last = made.pop()
+            made.append(replace(last, blocks=last.blocks + _filled(part, fill)))
         else:
             opening += [block.text for block in _filled(part, fill)]
     composed = replace(
@@ -274,7 +315,7 @@ def compose(
         subject=subject,
         salutation=salutation,
         opening=tuple(opening),
-        sections=tuple(sections),
+        sections=tuple(made),
         closing=tuple(fill(words.closing).splitlines()),
     )
     return composed, tuple(fill.missing)
@@ -282,13 +323,25 @@ def compose(
 
 def _filled(part: LetterPart, fill: Filling) -> tuple[LetterBlock, ...]:
     """What the part prints: a block, or nothing where all in it is empty."""
-    rows: Iterable[Mapping[str, object]] = fill.values.get(part.table, ()) if part.table else ()
+    rows: Sequence[Mapping[str, object]] = fill.values.get(part.table, ()) if part.table else ()
+    facts: list[tuple[str, object]] = []
+    for line in part.text.splitlines() if part.layout == "facts" else ():
+        name, _bar, value = line.partition("|")
+        facts.append((fill(name).strip(), fill(value).strip()))
+    signs = part.layout == "signatures"
+    if signs and not rows:
+        return ()
     block = LetterBlock(
-        text=fill(part.text),
+        text="" if facts else fill(part.text),
+        layout=part.layout,
+        facts=tuple(facts),
+        signers=tuple(tuple(map(str, row.values())) for row in rows) if signs else (),
+        optional=tuple(column.is_optional for column in part.columns),
         columns=tuple(fill(column.heading) for column in part.columns),
         rows=tuple(tuple(row[column.name] for column in part.columns) for row in rows),
         shares=tuple(column.share for column in part.columns),
         aligns=tuple("right" if column.is_amount else "left" for column in part.columns),
         items=tuple(fill.values.get(part.listing, ())) if part.listing else (),
     )
-    return (block,) if style.clean(block.text) or block.rows or block.items else ()
+    says = style.clean(block.text) or block.rows or block.items or block.facts or block.signers
+    return (block,) if says else ()

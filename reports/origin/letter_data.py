@@ -65,9 +65,14 @@ def reminder_data(visit, number="", draft=False):
 
 
 def _in_letter_language(case):
-    language = LANGUAGES[case.letter_language]
-    installed = dict(case.env["res.lang"].get_installed())
-    return case.with_context(lang=language if language in installed else "en_US")
+    return in_language(case, case.letter_language)
+
+
+def in_language(record, language):
+    """Return ``record`` read in the language of a letter, where it is installed, else in English."""
+    code = LANGUAGES[language]
+    installed = dict(record.env["res.lang"].get_installed())
+    return record.with_context(lang=code if code in installed else "en_US")
 
 
 def _letter(case, number, day, draft):

@@ -1,18 +1,37 @@
 """What the report of a visit prints, taken from the records: the thin layer between the case and its PDF.
 
-Reads fields only, in English: the report is in English whatever the user's language (RS16.10).
+Reads fields only, in the language of the report, whatever the user's is (RS16.10).
 """
 
 from ...tools.dates import long_date
 from . import visit_report_pdf as pdf
+from .letter_data import OTHER_ROLE, ROLES, in_language
 
-ROLES = {"exporter": "Exporter", "producer": "Producer", "both": "Exporter and producer"}
-OTHER_ROLE = {"exporter": "Producer", "producer": "Exporter"}
+REQUIREMENTS = {
+    "en": ("the rules of origin of {}", "the rules of origin of the Agreement"),
+    "ru": ("правила определения происхождения, {}", "правила определения происхождения Соглашения"),
+}
+OBSTRUCTION = {
+    "en": {
+        "verified_person": "the verified person",
+        "person_of_party": "another person of the exporting Party",
+        "other": "another person",
+        "impossible": " This made the visit impossible.",
+    },
+    "ru": {
+        "verified_person": "проверяемое лицо",
+        "person_of_party": "другое лицо экспортирующей Стороны",
+        "other": "другое лицо",
+        "impossible": " Это сделало визит невозможным.",
+    },
+}
 
 
 def visit_report_data(report):
     """Return the plain data of ``report`` (customs.verification.report) for its PDF."""
-    report = report.with_context(lang="en_US")
+    language = report._language()
+    report = in_language(report, language)
+    named, plain = REQUIREMENTS[language]
     visit, agreement = report.visit_id, report.visit_id.agreement_id
     goods = list(enumerate(visit.goods_ids, 1))
     request, began, ended = visit._request_letter(), visit.visit_started_on, visit.visit_ended_on
@@ -31,7 +50,7 @@ def visit_report_data(report):
         draft=not report.approved_at,
         approval=_approval(report),
         team=tuple(_member(member) for member in visit.member_ids),
-        persons=tuple(_persons(report)),
+        persons=tuple(_persons(report, language)),
         goods=tuple(_goods(no, line) for no, line in goods),
         began_on=began or None,
         ended_on=ended or None,
@@ -51,38 +70,22 @@ def visit_report_data(report):
         ),
         line_conclusions=tuple(_conclusion(no, line) for no, line in goods),
         complies={"complies": True, "not_complies": False}.get(report.conclusion),
-        requirements=f"the rules of origin of {rules}" if rules else "the rules of origin of the Agreement",
+        requirements=named.format(rules) if rules else plain,
         articles=_articles(visit),
         conclusion_text=report.conclusion_text or "",
-        obstruction="\n".join(_obstruction(row) for row in visit.obstruction_ids),
+        obstruction="\n".join(_obstruction(row, language) for row in visit.obstruction_ids),
         documents=_lines(report.documents_examined),
         annexes=_lines(report.annexes),
+        language=language,
     )
-
-
-# The fields that the content list of a report names -> the section that holds them.
-SECTIONS = {
-    "team_complete": "team",
-    "person_complete": "person",
-    "goods_complete": "goods",
-    "dates_complete": "dates",
-    "grounds_complete": "grounds",
-    "premises_complete": "premises",
-    "process_complete": "process",
-    "conclusion_complete": "conclusion",
-}
 
 
 def _articles(visit):
-    """Return the articles of the sections, as the content list of the procedure has them."""
-    items = visit.procedure_id.content_item_ids.filtered(lambda item: item.content_list == "report")
-    return pdf.ReportArticles(
-        **{
-            SECTIONS[item.field_name]: visit.agreement_id._cite(item.article)
-            for item in items
-            if item.field_name in SECTIONS
-        }
-    )
+    """Return what the words may cite: the procedure, and the items of its content list for reports."""
+    procedure, cite = visit.procedure_id, visit.agreement_id._cite
+    items = {item.field_name: item.article for item in procedure._items_of_letters("report")}
+    cited = {"procedure": procedure.article, **items}
+    return {name: cite(article) for name, article in cited.items() if article}
 
 
 def _lines(text):
@@ -111,11 +114,11 @@ def _member(member):
     )
 
 
-def _persons(report):
-    visit = report.visit_id
-    second_role = OTHER_ROLE.get(visit.verified_role, "")
+def _persons(report, language):
+    visit, roles = report.visit_id, ROLES[language]
+    second_role = roles.get(OTHER_ROLE.get(visit.verified_role), "")
     for person, role in (
-        (visit.verified_person_id, ROLES.get(visit.verified_role, "")),
+        (visit.verified_person_id, roles.get(visit.verified_role, "")),
         (visit.second_person_id, second_role),
     ):
         if person:
@@ -172,14 +175,11 @@ def _conclusion(no, line):
     )
 
 
-def _obstruction(row):
-    by = {
-        "verified_person": "the verified person",
-        "person_of_party": "another person of the exporting Party",
-        "other": "another person",
-    }[row.obstructed_by]
-    effect = " This made the visit impossible." if row.made_impossible else ""
-    return f"{long_date(row.happened_on, 'en')}: {row.who} ({by}): {row.description}{effect}"
+def _obstruction(row, language):
+    words = OBSTRUCTION[language]
+    effect = words["impossible"] if row.made_impossible else ""
+    by, day = words[row.obstructed_by], long_date(row.happened_on, language)
+    return f"{day}: {row.who} ({by}): {row.description}{effect}"
 
 
 def _approval(report):

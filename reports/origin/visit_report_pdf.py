@@ -1,24 +1,24 @@
-"""The report of a verification visit as PDF, in English (RS16.10), from plain data.
+"""The report of a verification visit as PDF (RS16.10, VN4.31(7)), from plain data and the words of the law.
 
-`build_visit_report(data)` prints the eight things a report has to hold (RS16.10.1 to RS16.10.8) as sections
-1 to 8, each with its article, then obstruction (RS16.8b), documents, annexes and the signatures of the whole
-team. An empty item prints as "Not stated.", so that nothing is missing silently; whether a report may be
+`build_visit_report(data, words)` prints what the words of the procedure (`customs.letter.template`) say,
+with the values of `report_values`. What is empty prints as a dash or "Not stated."; whether a report may be
 approved at all is the caller's gate, but for the conclusion: a final report without an unambiguous one is
-refused here too.
+refused here.
 """
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reportlab.platypus import Flowable, Paragraph
-
+from ...tools.dates import long_date
+from ...tools.letter_template import LetterWords
 from ..kit import pdf_style as style
+from ..kit.letter_pdf import LetterAuthority, compose
+from ..kit.letter_phrases import phrases
+from ..kit.report_pdf import ReportPaper, build_report
 
-COMPLIES, FAILS = "Complies", "Does not comply"
-PARTY_NAMES = {"importing": "Importing Party", "exporting": "Exporting Party"}
-DRAFT_MARK = "Draft, not approved"
+SIDES = ("importing", "exporting")
 
 
 @dataclass(frozen=True)
@@ -136,22 +136,6 @@ class ReportApproval:
 
 
 @dataclass(frozen=True)
-class ReportArticles:
-    """The article printed beside each heading, from the law's data; what has none prints without one."""
-
-    team: str = ""
-    person: str = ""
-    goods: str = ""
-    dates: str = ""
-    grounds: str = ""
-    premises: str = ""
-    process: str = ""
-    conclusion: str = ""
-    obstruction: str = ""
-    documents: str = ""
-
-
-@dataclass(frozen=True)
 class VisitReportData:
     """All that the report prints. Texts may have several lines, each of which becomes a paragraph."""
 
@@ -186,8 +170,8 @@ class VisitReportData:
     obstruction: str = ""
     documents: tuple[str, ...] = ()
     annexes: tuple[str, ...] = ()
-    short_title: str = "Verification visit report"
-    articles: ReportArticles = ReportArticles()
+    articles: Mapping[str, str] = field(default_factory=dict)  # what the words may cite: name -> citation
+    language: str = "en"
 
 
 def conclusion_problems(data: VisitReportData) -> list[str]:
@@ -211,29 +195,32 @@ def conclusion_problems(data: VisitReportData) -> list[str]:
     return problems
 
 
-def build_visit_report(data: VisitReportData) -> bytes:
-    """The report as a PDF file (RS16.10). A final one with an ambiguous conclusion is a ValueError."""
+def build_visit_report(data: VisitReportData, words: LetterWords) -> bytes:
+    """The report as a PDF file. A final one with an ambiguous conclusion is a ValueError (RS16.10.8)."""
     problems = [] if data.draft else conclusion_problems(data)
     if problems:
         raise ValueError(" ".join(problems))
-    story = [
-        *_head(data),
-        *_team(data),
-        *_persons(data),
-        *_goods(data),
-        *_dates(data),
-        *_grounds(data),
-        *_premises(data),
-        *_process(data),
-        *_conclusion(data),
-        *_obstruction(data),
-        *_documents(data),
-        *_annexes(data),
-        *_signatures(data),
-        *_approval(data),
-        *_handover(data),
-    ]
-    return style.build_pdf(story, _page_frame(data))
+    filled, _missing = compose(report_paper(data), words, report_values(data), style.BLANK)
+    return build_report(filled)
+
+
+def report_paper(data: VisitReportData) -> ReportPaper:
+    """The frame of the report: number, version, agreement, both authorities, place and date."""
+    sides = (data.importing_authority, data.exporting_authority)
+    importing, exporting = (LetterAuthority(side.name, side.native_name, side.address) for side in sides)
+    return ReportPaper(
+        sender=importing,
+        addressee=exporting,
+        language=data.language,
+        number=data.number,
+        date=data.date,
+        draft=data.draft,
+        version=data.version,
+        parties=(data.importing_authority.party, data.exporting_authority.party),
+        agreement_title=data.agreement_title,
+        agreement_citation=data.agreement_citation,
+        place=data.place,
+    )
 
 
 def number_ranges(numbers: Sequence[int]) -> str:
@@ -247,111 +234,66 @@ def number_ranges(numbers: Sequence[int]) -> str:
     return ", ".join(str(start) if start == end else f"{start}\u2013{end}" for start, end in ranges)
 
 
-def _page_frame(data: VisitReportData) -> style.PageFrame:
-    number = style.one_line(data.number)
-    return style.PageFrame(
-        title=f"{data.short_title} No. {number}",
-        author=data.importing_authority.name,
-        subject=style.joined((data.agreement_title, data.agreement_citation), "; "),
-        head_left=f"Report No. {number}",
-        head_right=data.short_title,
-        foot_left=f"Version {data.version}",
-        draft_mark=DRAFT_MARK if data.draft else "",
-        watermark="DRAFT" if data.draft else "",
-        date=data.date,
-    )
-
-
-# ---- Head ----
-
-
-def _head(data: VisitReportData) -> list[Flowable]:
-    sides = (data.importing_authority, data.exporting_authority)
-    labels = [
-        style.joined((label, side.party), " \u00b7 ")
-        for label, side in zip(PARTY_NAMES.values(), sides, strict=True)
-    ]
-    halves = [
-        (
-            style.TableLook(size=7.5, leading=10, pad_x=0, pad_y=1, rules="none", space_after=0),
-            style.REGULAR,
-            labels,
+def report_values(data: VisitReportData) -> dict[str, object]:
+    """What the words of a report may name, as `report_fields.of_report` lists it."""
+    words, approval = phrases(data.language), data.approval
+    consent = data.consent or WrittenConsent("")
+    return {
+        "importing_authority": _with_party(data.importing_authority),
+        "exporting_authority": _with_party(data.exporting_authority),
+        "team": tuple(_team(data, words)),
+        "persons": tuple(_persons(data)),
+        "goods": tuple(_goods(data)),
+        "began_on": data.began_on,
+        "ended_on": data.ended_on,
+        "days": "" if data.days is None else str(data.days),
+        "request": _letter_of(data, data.request_number, data.request_date),
+        "consent": _letter_of(data, consent.reference, consent.letter_date),
+        "consent_by": consent.given_by,
+        "consent_received_on": consent.received_on,
+        "doubts": data.doubts,
+        "premises": tuple(
+            {
+                "no": number,
+                "name": place.name,
+                "address": place.address,
+                "inspected": place.inspected,
+                "date": _day(data, place.inspected_on),
+            }
+            for number, place in enumerate(data.premises, 1)
         ),
-        (_HEAD_NAMES, style.BOLD, [side.name for side in sides]),
-        (_HEAD_LINES, style.REGULAR, [side.native_name for side in sides]),
-        (_HEAD_LINES, style.REGULAR, [side.address for side in sides]),
-    ]
-    return [
-        *(_two_columns(cells, font, look) for look, font, cells in halves if any(map(style.clean, cells))),
-        style.Rule(),
-        style.gap(6),
-        *style.paragraphs("VERIFICATION VISIT REPORT", style.TITLE),
-        *style.paragraphs(f"No. {style.one_line(data.number)}", style.SUBTITLE),
-        *style.paragraphs(data.agreement_title, style.SUBTITLE),
-        *style.paragraphs(data.agreement_citation, style.SUBTITLE),
-        style.gap(6),
-        _two_columns(
-            (style.one_line(data.place), style.format_date(data.date, "")),
-            style.REGULAR,
-            style.PLAIN,
-            right=True,
+        "no_premises": data.no_premises,
+        "process": data.process,
+        "process_lines": tuple(
+            {
+                "goods_no": line.goods_no,
+                "operations": line.operations,
+                "materials": line.materials,
+                "foreign_share": style.format_number(line.foreign_share_percent, 2),
+            }
+            for line in data.process_lines
         ),
-    ]
+        "conclusions": tuple(_conclusions(data, words)),
+        "statement": _statement(data),
+        "conclusion_text": data.conclusion_text,
+        "obstruction": data.obstruction,
+        "documents": data.documents,
+        "annexes": data.annexes,
+        "place": data.place,
+        "date": data.date,
+        "signers": tuple(_signers(data, words)),
+        "own_signers": tuple(_signers(data, words, ("importing",))),
+        "receivers": tuple(_receivers(data, words)),
+        "is_draft": data.draft,
+        "approved_by": approval.name if approval else "",
+        "approver_position": approval.position if approval else "",
+        "approved_on": approval.approved_on if approval else None,
+        **{f"article_{name}": article for name, article in data.articles.items()},
+    }
 
 
-_HEAD_NAMES = style.TableLook(size=10.5, leading=13.5, pad_x=0, pad_y=1, rules="none", space_after=0)
-_HEAD_LINES = style.TableLook(size=9, leading=12, pad_x=0, pad_y=1, rules="none", space_after=0)
-
-
-def _two_columns(
-    cells: Sequence[str], font: str, look: style.TableLook, right: bool = False
-) -> style.TextTable:
-    columns = (
-        style.Column("", 48, font=font),
-        style.Column("", 4),
-        style.Column("", 48, "right" if right else "left", font),
-    )
-    return style.TextTable(columns, [(cells[0], "", cells[1])], look)
-
-
-# ---- Sections 1 to 8 ----
-
-
-def _text(text: str) -> list[Paragraph]:
-    return style.paragraphs(text) or style.paragraphs("Not stated.")
-
-
-def _table(columns: Sequence[style.Column], rows: Sequence[Sequence[object]]) -> list[Flowable]:
-    return [style.TextTable(columns, rows)] if rows else _text("")
-
-
-def _team(data: VisitReportData) -> list[Flowable]:
-    """Section 1 (RS16.10.1): competent authorities, and first name, surname and position of each member."""
-    columns = (
-        style.Column("No.", 5),
-        style.Column("First name", 19),
-        style.Column("Surname", 21),
-        style.Column("Position", 22),
-        style.Column("Authority", 21),
-        style.Column("Party", 12),
-    )
-    rows = [
-        (
-            number,
-            style.with_native(member.first_name, member.native_first_name),
-            style.with_native(member.surname, member.native_surname),
-            f"{style.one_line(member.position)} (head of the team)" if member.is_head else member.position,
-            member.authority,
-            _party(data, member.party),
-        )
-        for number, member in enumerate(data.team, 1)
-    ]
-    authorities = style.facts_table(
-        (PARTY_NAMES[party], _with_party(side))
-        for party, side in zip(PARTY_NAMES, (data.importing_authority, data.exporting_authority), strict=True)
-    )
-    body = [authorities, *_table(columns, rows)]
-    return style.section("Competent authorities and inspection team", body, data.articles.team, "1")
+def _day(data: VisitReportData, day: datetime.date | None) -> str:
+    return long_date(day, data.language) if day else style.BLANK
 
 
 def _with_party(side: ReportAuthority) -> str:
@@ -360,26 +302,35 @@ def _with_party(side: ReportAuthority) -> str:
     return style.one_line(side.name) if named else style.joined((side.name, side.party))
 
 
-def _party(data: VisitReportData, party: str) -> str:
+def _party(data: VisitReportData, party: str, words: Mapping[str, str]) -> str:
     side = data.importing_authority if party == "importing" else data.exporting_authority
-    return style.one_line(side.party) or PARTY_NAMES.get(party, party)
+    return style.one_line(side.party) or words.get(party, party)
 
 
-def _persons(data: VisitReportData) -> list[Flowable]:
-    """Section 2 (RS16.10.2): the verified person."""
-    tables = [
-        style.facts_table(
-            (
-                ("Name", style.with_native(person.name, person.native_name)),
-                ("Role", person.role),
-                ("Registration number", person.registration_number),
-                ("Address", _without_end(person.address, person.country)),
-                ("Country", person.country),
-            )
-        )
-        for person in data.persons
-    ]
-    return style.section("Verified person", tables or _text(""), data.articles.person, "2")
+def _team(data: VisitReportData, words: Mapping[str, str]) -> Iterator[dict]:
+    """First name, surname and position of each member (RS16.10.1)."""
+    for number, member in enumerate(data.team, 1):
+        head = f" ({words['head']})" if member.is_head else ""
+        yield {
+            "no": number,
+            "first_name": style.with_native(member.first_name, member.native_first_name),
+            "surname": style.with_native(member.surname, member.native_surname),
+            "position": f"{style.one_line(member.position)}{head}" if head else member.position,
+            "authority": member.authority,
+            "party": _party(data, member.party, words),
+        }
+
+
+def _persons(data: VisitReportData) -> Iterator[dict]:
+    """The verified persons (RS16.10.2)."""
+    for person in data.persons:
+        yield {
+            "name": style.with_native(person.name, person.native_name),
+            "role": person.role,
+            "registration_number": person.registration_number,
+            "address": _without_end(person.address, person.country),
+            "country": person.country,
+        }
 
 
 def _without_end(address: str, country: str) -> str:
@@ -388,248 +339,113 @@ def _without_end(address: str, country: str) -> str:
     return address.removesuffix(country).rstrip(", \n") if country else address
 
 
-def _goods(data: VisitReportData) -> list[Flowable]:
-    """Section 3 (RS16.10.3): the goods that are the object of verification."""
-    columns = (
-        style.Column("No.", 5),
-        style.Column("HS code", 11),
-        style.Column("Description of goods", 32),
-        style.Column("Proof of origin\nNo. and date", 18),
-        style.Column("Criterion", 9.5),
-        style.Column("Quantity", 12.5, "right", optional=True),
-        style.Column("Gross weight, kg", 12, "right", optional=True),
-    )
+def _goods(data: VisitReportData) -> Iterator[dict]:
+    """The goods that are the object of verification (RS16.10.3)."""
     # All with as many decimals as the finest of them has: so their points stand one above the other.
     weights = style.aligned_numbers([goods.gross_weight_kg for goods in data.goods])
-    rows = [
-        (
-            goods.no,
-            goods.hs_code,
-            goods.description,
-            _proof(goods),
-            goods.criterion or style.BLANK,
-            style.BLANK
+    for goods, weight in zip(data.goods, weights, strict=True):
+        day = long_date(goods.proof_date, data.language) if goods.proof_date else ""
+        yield {
+            "no": goods.no,
+            "hs_code": goods.hs_code,
+            "description": goods.description,
+            "proof": style.joined((goods.proof_number, day), "\n") or style.BLANK,
+            "criterion": goods.criterion or style.BLANK,
+            "quantity": style.BLANK
             if goods.quantity is None
             else style.joined((style.format_number(goods.quantity), goods.quantity_unit), style.TIE),
-            weight,
-        )
-        for goods, weight in zip(data.goods, weights, strict=True)
-    ]
-    body = _table(columns, rows)
-    return style.section("Goods that are the object of verification", body, data.articles.goods, "3")
+            "gross_weight": weight,
+        }
 
 
-def _proof(goods: ReportGoods) -> str:
-    day = style.format_date(goods.proof_date, "")
-    return style.joined((goods.proof_number, day), "\n") or style.BLANK
-
-
-def _dates(data: VisitReportData) -> list[Flowable]:
-    """Section 4 (RS16.10.4): the dates of the visit."""
-    days = data.days
-    body = style.facts_table(
-        (
-            ("Visit started on", style.format_date(data.began_on)),
-            ("Visit ended on", style.format_date(data.ended_on)),
-            ("Days of the visit", style.BLANK if days is None else days),
-        )
-    )
-    return style.section("Dates of the verification visit", [body], data.articles.dates, "4")
-
-
-def _grounds(data: VisitReportData) -> list[Flowable]:
-    """Section 5 (RS16.10.5): the original doubts and the details of the written consent."""
-    consent = data.consent or WrittenConsent("")
-    facts = style.facts_table(
-        (
-            ("Request for the visit", _letter_of(data.request_number, data.request_date)),
-            ("Written consent", _letter_of(consent.reference, consent.letter_date)),
-            ("Consent given by", consent.given_by),
-            ("Consent received on", style.format_date(consent.received_on)),
-        )
-    )
-    heading = style.section("Grounds for the verification visit", [facts], data.articles.grounds, "5")
-    doubts = style.paragraphs("Original justified doubts:", style.STRONG)
-    first, *others = _text(data.doubts)
-    return [*heading, *style.kept(*doubts, first), *others]
-
-
-def _letter_of(number: str, day: datetime.date | None) -> str:
-    number, dated = style.one_line(number), style.format_date(day, "")
+def _letter_of(data: VisitReportData, number: str, day: datetime.date | None) -> str:
+    number, dated = style.one_line(number), long_date(day, data.language) if day else ""
+    if data.language == "ru":
+        return style.joined((f"№ {number}" if number else "", f"от {dated}" if dated else ""), " ")
     return style.joined((f"No. {number}" if number else "", f"of {dated}" if dated else ""), " ")
 
 
-def _premises(data: VisitReportData) -> list[Flowable]:
-    """Section 6 (RS16.10.6): the premises and territories inspected."""
-    columns = (
-        style.Column("No.", 5),
-        style.Column("Premises or territory", 22),
-        style.Column("Address", 27),
-        style.Column("What was inspected", 33),
-        style.Column("Date", 13),
-    )
-    rows = [
-        (number, place.name, place.address, place.inspected, style.format_date(place.inspected_on))
-        for number, place in enumerate(data.premises, 1)
-    ]
-    body = _table(columns, rows) if rows else _text(data.no_premises)
-    return style.section("Premises and territories inspected", body, data.articles.premises, "6")
-
-
-def _process(data: VisitReportData) -> list[Flowable]:
-    """Section 7 (RS16.10.7): the production process actually carried out there."""
-    columns = (
-        style.Column("Goods line", 11),
-        style.Column("Operations carried out", 45),
-        style.Column("Materials used", 29, optional=True),
-        style.Column("Foreign materials, %", 15, "right", optional=True),
-    )
-    rows = [
-        (line.goods_no, line.operations, line.materials, style.format_number(line.foreign_share_percent, 2))
-        for line in data.process_lines
-    ]
-    table = [style.gap(4), style.TextTable(columns, rows)] if rows else []
-    body = [*(style.paragraphs(data.process) if rows else _text(data.process)), *table]
-    return style.section("Production process actually carried out", body, data.articles.process, "7")
-
-
-def _conclusion(data: VisitReportData) -> list[Flowable]:
-    """Section 8 (RS16.10.8): whether the goods comply, per goods line and in all."""
+def _conclusions(data: VisitReportData, words: Mapping[str, str]) -> Iterator[dict]:
+    """Whether each goods line complies (RS16.10.8)."""
     codes = {goods.no: goods.hs_code for goods in data.goods}
-    columns = (
-        style.Column("Goods line", 11),
-        style.Column("HS code", 12),
-        style.Column("Conclusion", 18, font=style.BOLD),
-        style.Column("Criterion found", 12, optional=True),
-        style.Column("Reason", 47),
-    )
-    rows = [
-        (line.goods_no, codes.get(line.goods_no, ""), _verdict(line), line.criterion_found, line.reason)
-        for line in data.line_conclusions
-    ]
-    table = style.section("Conclusion", _table(columns, rows), data.articles.conclusion, "8")
-    return [
-        *table,
-        style.gap(4),
-        *style.kept(*style.paragraphs("Overall conclusion:", style.STRONG), style.boxed(_statement(data))),
-        *style.paragraphs(data.conclusion_text),
-    ]
-
-
-def _verdict(line: LineConclusion) -> str:
-    if line.complies is None:
-        return "No conclusion yet"
-    return COMPLIES if line.complies else FAILS
+    verdicts = {True: words["complies"], False: words["fails"], None: words["no_conclusion"]}
+    for line in data.line_conclusions:
+        yield {
+            "goods_no": line.goods_no,
+            "hs_code": codes.get(line.goods_no, ""),
+            "conclusion": verdicts[line.complies],
+            "criterion_found": line.criterion_found,
+            "reason": line.reason,
+        }
 
 
 def _statement(data: VisitReportData) -> str:
-    if data.complies is None:
-        return "No conclusion has been drawn yet."
-    mixed = _mixed_statement(data)
-    if mixed:
-        return mixed
-    verb = "comply" if data.complies else "do not comply"
-    return f"The goods {verb} with {style.one_line(data.requirements).rstrip('.')}."
-
-
-def _mixed_statement(data: VisitReportData) -> str:
-    """Which lines comply and which do not, where both are there: the goods as a whole are neither."""
+    """The overall conclusion as a sentence, in the language of the report."""
+    sentences = STATEMENTS[data.language]
+    requirements = style.one_line(data.requirements).rstrip(".")
     verdicts = {line.goods_no: line.complies for line in data.line_conclusions}
+    if data.complies is None:
+        return sentences["none"]
     if None in verdicts.values() or len(set(verdicts.values())) < 2:
-        return ""
-    failing = [number for number, complies in verdicts.items() if not complies]
-    complying = [number for number, complies in verdicts.items() if complies]
-    fails = f"{_lines(failing)} {'does' if len(failing) == 1 else 'do'} not comply"
-    complies = f"{_lines(complying).lower()} {'complies' if len(complying) == 1 else 'comply'}"
-    return f"{fails}; {complies} with {style.one_line(data.requirements).rstrip('.')}."
+        return sentences["complies" if data.complies else "fails"].format(requirements=requirements)
+    # Some comply and some do not: the goods as a whole are neither.
+    parts = []
+    for kind, complies in (("fails", False), ("complies", True)):
+        numbers = [number for number, verdict in verdicts.items() if verdict is complies]
+        form = "one" if len(numbers) == 1 else "many"
+        parts.append(sentences[f"{form}_{kind}"].format(numbers=number_ranges(numbers)))
+    return sentences["mixed"].format(fails=parts[0], complies=parts[1], requirements=requirements)
 
 
-def _lines(numbers: Sequence[int]) -> str:
-    return f"Goods {'line' if len(numbers) == 1 else 'lines'} {number_ranges(numbers)}"
+STATEMENTS = {
+    "en": {
+        "none": "No conclusion has been drawn yet.",
+        "complies": "The goods comply with {requirements}.",
+        "fails": "The goods do not comply with {requirements}.",
+        "one_fails": "Goods line {numbers} does not comply",
+        "many_fails": "Goods lines {numbers} do not comply",
+        "one_complies": "goods line {numbers} complies",
+        "many_complies": "goods lines {numbers} comply",
+        "mixed": "{fails}; {complies} with {requirements}.",
+    },
+    "ru": {
+        "none": "Вывод ещё не сделан.",
+        "complies": "Товары соответствуют требованиям: {requirements}.",
+        "fails": "Товары не соответствуют требованиям: {requirements}.",
+        "one_fails": "Товар {numbers} не соответствует",
+        "many_fails": "Товары {numbers} не соответствуют",
+        "one_complies": "товар {numbers} соответствует",
+        "many_complies": "товары {numbers} соответствуют",
+        "mixed": "{fails}; {complies} требованиям: {requirements}.",
+    },
+}
 
 
-# ---- What may follow ----
+def _signers(data: VisitReportData, words: Mapping[str, str], sides: Sequence[str] = SIDES) -> Iterator[dict]:
+    """Who signs for the whole team, or for some ``sides`` of it, by Party (RS16.10.1)."""
+    for side in sides:
+        for member in data.team:
+            if member.party == side:
+                party = _party(data, side, words)
+                title = words["for_party"].format(party=words[side])
+                group = f"{title}: {party}" if party and party != words[side] else f"{title}:"
+                yield _signer(group, member)
+    for member in data.team if sides == SIDES else ():
+        if member.party not in SIDES:
+            yield _signer(f"{words['other_members']}:", member)
 
 
-def _obstruction(data: VisitReportData) -> list[Flowable]:
-    """Obstruction by the verified person or others, where there was any (RS16.8b)."""
-    if not style.clean(data.obstruction):
-        return []
-    return style.section("Obstruction of the visit", _text(data.obstruction), data.articles.obstruction)
+def _signer(group: str, member: TeamMember) -> dict:
+    return {
+        "group": group,
+        "name": member.full_name,
+        "position": member.position,
+        "authority": member.authority,
+    }
 
 
-def _documents(data: VisitReportData) -> list[Flowable]:
-    if not data.documents:
-        return []
-    return style.section("Documents examined", [style.listing(data.documents)], data.articles.documents)
-
-
-def _annexes(data: VisitReportData) -> list[Flowable]:
-    if not data.annexes:
-        return []
-    return style.section("Annexes to this report", [style.listing(data.annexes)])
-
-
-def _signatures(data: VisitReportData) -> list[Flowable]:
-    """Lines to sign for the whole team, by Party, each member's kept together (RS16.10.1)."""
-    place, day = style.one_line(data.place), style.format_date(data.date, "")
-    done = " ".join(["Done in English", *([f"at {place}"] if place else []), *([f"on {day}"] if day else [])])
-    intro = style.paragraphs(f"{done}.")
-    groups = [
-        (label, [member for member in data.team if member.party == party])
-        for party, label in PARTY_NAMES.items()
-    ]
-    others = [member for member in data.team if member.party not in PARTY_NAMES]
-    blocks = [
-        _signature_group(data, label, members)
-        for label, members in [*groups, ("Other members", others)]
-        if members
-    ]
-    if not blocks:
-        return style.section("Signatures of the inspection team", [*intro, *_text("")])
-    first, *rest = blocks
-    need = [*intro, *first[:2]]
-    heading = style.Heading("Signatures of the inspection team")
-    return [*style.kept(heading, *need), *first[2:], *(part for block in rest for part in _kept_start(block))]
-
-
-def _signature_group(data: VisitReportData, label: str, members: Sequence[TeamMember]) -> list[Flowable]:
-    party = _party(data, members[0].party)
-    title = f"For the {label}" if members[0].party in PARTY_NAMES else label
-    text = f"{title}: {party}" if party and party != label else f"{title}:"
-    return [
-        *style.paragraphs(text, style.STRONG),
-        *(style.SignatureBlock(member.full_name, member.position, member.authority) for member in members),
-    ]
-
-
-def _kept_start(block: Sequence[Flowable]) -> list[Flowable]:
-    return [*style.kept(*block[:2]), *block[2:]]
-
-
-def _approval(data: VisitReportData) -> list[Flowable]:
-    """Who approved the report and when; a draft says that nobody has."""
-    if data.draft:
-        body = style.paragraphs("This is a draft. It has not been approved.")
-        return style.section("Approval", body)
-    if not data.approval:
-        return []
-    approval = data.approval
-    facts = [
-        ("Approved by", approval.name),
-        ("Position", approval.position),
-        ("Approved on", style.format_date(approval.approved_on)),
-    ]
-    return style.section("Approval", [style.facts_table(facts)])
-
-
-def _handover(data: VisitReportData) -> list[Flowable]:
-    """Where the verified person confirms that it got the report (RS16.11)."""
-    if data.draft or not data.persons:
-        return []
-    text = style.paragraphs("A copy of this report was received for the verified person by:")
-    blocks = [
-        style.SignatureBlock("_" * 34, "Name and position", style.one_line(person.name))
-        for person in data.persons
-    ]
-    return [*style.section("Handover", [*text, *blocks[:1]]), *blocks[1:]]
+def _receivers(data: VisitReportData, words: Mapping[str, str]) -> Iterator[dict]:
+    """Where each verified person confirms that it got the approved report (RS16.11)."""
+    for person in data.persons if not data.draft else ():
+        caption = words["name_and_position"]
+        yield {"group": "", "name": "_" * 34, "caption": caption, "person": style.one_line(person.name)}

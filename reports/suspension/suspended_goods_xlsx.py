@@ -71,5 +71,5 @@ def _rows(marks):
             "duty": line.duty_at_stake if line.duty_known else None,
             "duty_unknown": not line.duty_known,
             "currency": line.currency_id.name or "",
-            "restorable": line.restorable_until or None,
+            "restorable": (not line.restorable_always and line.restorable_until) or None,
         }

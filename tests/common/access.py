@@ -191,6 +191,8 @@ class AccessCase(CustomsCase):
             agreement.specimen_kind_ids,
             agreement.proof_type_ids.original_reason_ids,
             agreement.proof_type_ids.question_ids,
+            agreement.proof_type_ids.box_ids,
+            cls.agreement.procedure_ids.result_question_ids,
             env["customs.service.rule"].create(
                 {"procedure_id": cls.visit_procedure.id, "channel": "email", "article": "Art. 1"}
             ),

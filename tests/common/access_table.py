@@ -77,7 +77,9 @@ letter.part           law       r    r    r    rwcd r    r    r    r    -    -  
 letter.column         law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
 proof.type            law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
 proof.remark          law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+proof.box             law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
 proof.question        law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
+result.question       law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
 original.reason       law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
 specimen.kind         law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -
 transit.document      law       r    r    r    rwcd r    r    r    r    -    -    -    -    -    -    -    -

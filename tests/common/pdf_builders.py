@@ -14,12 +14,12 @@ from odoo.tests import BaseCase
 
 from ...reports.kit import pdf_style
 from ...reports.kit.letter_pdf import LetterAuthority, LetterData
+from ...reports.origin import visit_report_pdf
 from ...reports.origin.visit_report_pdf import (
     InspectedPremises,
     LineConclusion,
     ProcessLine,
     ReportApproval,
-    ReportArticles,
     ReportAuthority,
     ReportGoods,
     TeamMember,
@@ -27,6 +27,7 @@ from ...reports.origin.visit_report_pdf import (
     VisitReportData,
     WrittenConsent,
 )
+from .shipped_letters import shipped
 
 MARKUP = '<b>x</b> & <img src="file:///etc/passwd"/>'
 LONG_WORD = "Wörd" * 75
@@ -54,11 +55,16 @@ def conclusion(number):
 
 # As the law's data has them.
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-REPORT_ARTICLES = ReportArticles(
-    *(f"Annex 3, Art. 16(10), {ordinal} indent" for ordinal in ORDINALS),
-    obstruction="Annex 3, Art. 16(8)",
-    documents="Annex 3, Art. 16(9)",
-)
+ITEMS = ("team", "person", "goods", "dates", "grounds", "premises", "process", "conclusion")
+REPORT_ARTICLES = {
+    f"{item}_complete": f"Annex 3, Art. 16(10), {ordinal} indent"
+    for item, ordinal in zip(ITEMS, ORDINALS, strict=True)
+}
+
+
+def build_visit_report(data):
+    """Return the report as a PDF file, in the shipped words."""
+    return visit_report_pdf.build_visit_report(data, shipped()["VISIT", "report", data.language])
 
 
 def report_data(lines=3, **changes):

@@ -25,7 +25,9 @@ def filled(letter, values, place="VISIT", kind="request"):
 
 
 def _words(row):
-    return LetterWords(row["subject"], row["salutation"], row["closing"], tuple(map(_part, row["part_ids"])))
+    return LetterWords(
+        row["subject"], row.get("salutation", ""), row.get("closing", ""), tuple(map(_part, row["part_ids"]))
+    )
 
 
 def _part(row):

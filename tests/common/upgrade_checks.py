@@ -369,6 +369,23 @@ def check_words_of_the_law(env, former):
         assert rule.with_context(lang="ru_RU").name == "Начало визита", "the translation is lost"
 
 
+def check_words_of_procedures(env, former):
+    """Questions, reports and the note on grounds are rows, as the software had them (RS15.6c, RS16.10)."""
+    if former["version"] >= "19.0.4.0.0":
+        return
+    for procedure in env["customs.procedure"].search([]):
+        if procedure.case_model == "customs.verification.request":
+            answers = set(procedure.result_question_ids.mapped("answer"))
+            assert answers == {"authentic", "originating", "rules_met"}, procedure.display_name
+        elif procedure.case_model == "customs.verification.visit":
+            assert "report" in procedure.letter_ids.mapped("kind"), procedure.display_name
+    for agreement in env["customs.agreement"].search([]):
+        expected = "period" if agreement.restoration_length else "none"
+        assert agreement.restoration == expected, agreement.display_name
+    shipped = env.ref("customs_verification.agreement_eaeu_rs")
+    assert "accuracy or completeness" in (shipped.grounds_note or ""), shipped.grounds_note
+
+
 def check_answers_of_cases(env, former):
     """Answers keep number and date as the record has them; what is requested is listed (RS15.6a, RS15.8)."""
     for visit in env["customs.verification.visit"].search([("refusal_received_on", "!=", False)]):

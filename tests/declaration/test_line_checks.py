@@ -59,9 +59,9 @@ class TestLineChecks(LineChecksCase):
         """RS15.6c, RS15.8: a result that denies something speaks against it; a poor one leaves it open."""
         line = self.line()
         case = self.documentary(line.proof_id)
-        self.assertState(line, "origin", "unknown", case.name, "does not answer all three questions")
+        self.assertState(line, "origin", "unknown", case.name, "does not answer 'Documents are authentic'")
         case.write({"authentic": "yes", "originating": "no", "rules_met": "yes"})
-        self.assertState(line, "origin", "failed", case.name, "Goods Originate")
+        self.assertState(line, "origin", "failed", case.name, "Goods originate")
         case.write({"originating": "yes"})
         self.assertState(line, "origin", "passed")
 

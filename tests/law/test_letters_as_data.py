@@ -62,6 +62,7 @@ class TestLettersAsData(DecisionCase):
             (visit, "request", request_data(visit)),
             (visit, "reminder", reminder_data(visit)),
             (visit.verification_request_id, "request", request_data(visit.verification_request_id)),
+            (visit, "report", visit._letter_preview("report")),
             (decision, "refusal", preview(decision)),
         ):
             agreement, procedure = record._law_of_letters()
@@ -85,9 +86,12 @@ class TestLettersAsData(DecisionCase):
             places.setdefault(key, {})[letter.language] = {
                 (part.table, part.listing, part.shown_if, part.shown_unless) for part in letter.part_ids
             }
-        self.assertEqual(len(places), 5)
+        self.assertEqual(len(places), 6)
         for key, languages in places.items():
-            self.assertEqual(languages["en"], languages["ru"], key)
+            if key[-1] == "report":  # in English alone
+                self.assertEqual(list(languages), ["en"])
+            else:
+                self.assertEqual(languages["en"], languages["ru"], key)
 
     def test_words_of_the_procedure(self):
         """RS16.3: the words are those of the procedure, from the next draft on; an approved letter stays."""

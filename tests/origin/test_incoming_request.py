@@ -233,7 +233,7 @@ class TestAnswers(AskedCase):
         """RS15.6c, RS15.8: the three answers and their paper."""
         request = self.sent_request()
         window = self.window(request)
-        with self.refused("Answer each"):
+        with self.refused("Do the goods originate in your Party? Answer with yes, no or not stated."):
             window.give_result("", "yes", "perhaps", "")
         window.give_result("RS-4", "yes", "no", "not_stated", note="The stamp is ours.", files=[TEXT])
         self.assertEqual(

@@ -73,7 +73,7 @@ class TestBoxes(ProofCase):
         self.assertNames(
             proof.missing_boxes,
             "Customs value of the consignment (Annex 3, Art. 13(1))",
-            "Country of origin (Annex 3, Art. 13(1))",
+            "Country of Origin (Annex 3, Art. 13(1))",
             "Name of the signatory (Annex 3, Art. 13(7))",
         )
 
@@ -253,7 +253,7 @@ class TestEveryReasonAtOnce(ProofCase):
         self.refused(
             "Box 4: Germany is not a Party",
             "is in the future",
-            "Box 5 must state 'Issued retrospectively'",
+            "Box 5: it must state 'Issued retrospectively'",
             "Box 8, item 1: HS code '04' must have 6 to 10 digits",
             "Box 9, item 2: for criterion Y the percentage",
             "Box 11: the date",
@@ -295,7 +295,14 @@ class TestEveryReasonAtOnce(ProofCase):
         """RS12.1: an empty proof names each value that it must have."""
         text = self.refusal(lambda: self.proofs.create({}))
         self.assertNames(
-            text, "Agreement", "Proof Type", "Registered by", "Box 1", "Number", "Issued in", "Box 12"
+            text,
+            "Agreement",
+            "Proof Type",
+            "Registered by",
+            "Exporter",
+            "Number",
+            "Issued in",
+            "Issued or Signed on",
         )
 
     def test_values_from_outside(self):
@@ -354,7 +361,7 @@ class TestEveryReasonAtOnce(ProofCase):
             text,
             "HS code '4'",
             "is in the future",
-            "Box 5 must state 'Duplicate'",
+            "Box 5: it must state 'Duplicate'",
             "choose the certificate it refers to",
         )
         values = self.duplicate_values(original)
@@ -507,7 +514,7 @@ class TestRemarks(ProofCase):
     def test_issued_retrospectively(self):
         """RS12.6: box 5 says "Issued retrospectively", in English or Russian, and the remark is shown."""
         self.refused(
-            "Box 5 must state 'Issued retrospectively' (Annex 3, Art. 12(6))",
+            "Box 5: it must state 'Issued retrospectively' (Annex 3, Art. 12(6))",
             remark_ids=self.ticked("retrospective"),
         )
         for words in (
@@ -522,16 +529,16 @@ class TestRemarks(ProofCase):
         for words in ("Issued", "not issued retrospectivelyish", "retrospectively issued"):
             with self.subTest(words=words):
                 self.refused(
-                    "Box 5 must state", remark_ids=self.ticked("retrospective"), official_remarks=words
+                    "Box 5: it must state", remark_ids=self.ticked("retrospective"), official_remarks=words
                 )
 
     def test_what_the_box_says_is_ticked(self):
         """RS12.6-RS12.9: words of box 5 that nobody ticked are named: terms follow from remarks."""
         self.refused(
-            "Box 5 states 'Issued retrospectively'. Tick this remark",
+            "Box 5: it states 'Issued retrospectively'. Tick this remark",
             official_remarks="Issued retrospectively",
         )
-        self.refused("Box 5 states 'Duplicate'. Tick this remark", official_remarks="ДУБЛИКАТ")
+        self.refused("Box 5: it states 'Duplicate'. Tick this remark", official_remarks="ДУБЛИКАТ")
         self.assertTrue(self.proof(official_remarks="Checked. In duplicated order"))
 
     def test_remark_of_another_type(self):
@@ -560,7 +567,7 @@ class TestRemarks(ProofCase):
                     remark_ids=self.ticked(kind),
                     official_remarks=words,
                 )
-                self.refused("but box 5 has no remark", **{field: self.proof().id})
+                self.refused("but has no remark", **{field: self.proof().id})
 
     def test_the_box_names_the_original(self):
         """RS12.7, RS12.8: number and date of the other certificate stand in box 5."""
@@ -577,7 +584,7 @@ class TestRemarks(ProofCase):
         ):
             with self.subTest(box=box):
                 text = self.refused(
-                    "Box 5 must give", **self.duplicate_values(original, official_remarks=box)
+                    "Box 5: it must give", **self.duplicate_values(original, official_remarks=box)
                 )
                 for part in ("number", "date"):
                     self.assertEqual(f"must give the {part} of" in text, part in missing, text)
@@ -626,7 +633,7 @@ class TestRemarks(ProofCase):
         """RS12.8: a replacement has a new number; the replaced one is annulled on the day of the new one."""
         old = self.proof()
         self.refused(
-            "Box 5 must give the number",
+            "Box 5: it must give the number",
             **self.replacement_values(old, official_remarks=self.remark("replacement").wording),
         )
         day = self.today - 20 * DAY
@@ -667,11 +674,11 @@ class TestRemarks(ProofCase):
         basis = self.proof()
         words = self.remark("back_to_back").wording
         values = {"basis_id": basis.id, "remark_ids": self.ticked("back_to_back")}
-        self.refused(f"Box 5 must state '{words}'", **values)
+        self.refused(f"Box 5: it must state '{words}'", **values)
         self.refused(
-            f"Box 5 must give the number of {basis.display_name} (Annex 3, Art. 12(9)).",
-            f"Box 5 must give the date of {basis.display_name} (Annex 3, Art. 12(9)).",
-            f"Box 5 must give the body that issued {basis.display_name} (Annex 3, Art. 12(9)).",
+            f"Box 5: it must give the number of {basis.display_name} (Annex 3, Art. 12(9)).",
+            f"Box 5: it must give the date of {basis.display_name} (Annex 3, Art. 12(9)).",
+            f"Box 5: it must give the body that issued {basis.display_name} (Annex 3, Art. 12(9)).",
             official_remarks=words,
             **values,
         )

@@ -5,11 +5,10 @@ from pypdf import PdfReader
 from odoo.tests import tagged
 
 from ...reports.origin.visit_report_data import visit_report_data
-from ...reports.origin.visit_report_pdf import build_visit_report
 from ...tools.dates import long_date
 from ..common.cases import CustomsCase
 from ..common.missing_glyphs import planted
-from ..common.pdf_builders import letter_data, report_data
+from ..common.pdf_builders import build_visit_report, letter_data, report_data
 from ..common.shipped_letters import DECISION_VALUES, DOCUMENTARY_VALUES, REMINDER_VALUES, VISIT_VALUES
 
 

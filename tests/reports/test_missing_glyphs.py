@@ -13,9 +13,8 @@ from ...reports.case.receipt_pdf import ReceiptData, ReceivedFile, build_receipt
 from ...reports.kit import pdf_fonts
 from ...reports.kit.letter_pdf import build_letter
 from ...reports.kit.missing_glyphs import excerpt, named, unprintable
-from ...reports.origin.visit_report_pdf import build_visit_report
 from ..common.missing_glyphs import KEYS, planted
-from ..common.pdf_builders import PdfCase, letter_data, report_data, text_of
+from ..common.pdf_builders import PdfCase, build_visit_report, letter_data, report_data, text_of
 from ..common.shipped_letters import DECISION_VALUES, DECISIONS, REMINDER_VALUES, VISIT_VALUES, filled
 
 # What the Parties of the agreements write their names in, and the signs that people type.

@@ -12,12 +12,12 @@ from odoo.tools import SQL
 
 from ...reports.origin.letter_data import request_data
 from ...reports.origin.visit_report_data import visit_report_data
-from ...reports.origin.visit_report_pdf import build_visit_report
 from ...tools.dates import MONTHS
 from ..common.cases import PASSWORD
 from ..common.file_samples import PDF
 from ..common.mail_secrets import LANGUAGES, OTHER_DATES
 from ..common.notice import NoticeMixin
+from ..common.pdf_builders import build_visit_report
 from ..common.task_mail import MailCase
 
 IN_HTML = {"en_US": "en", "ru_RU": "ru", "kk_KZ": "kk", "sr@latin": "sr-Latn"}

@@ -31,9 +31,12 @@ class CustomsAnswerRequest(models.TransientModel):
     reference = fields.Char(string="Reference of the Document")
     dated_on = fields.Date(string="Document Date")
     note = fields.Text()
-    authentic = fields.Selection(ANSWERS, string="Documents Are Authentic")
-    originating = fields.Selection(ANSWERS, string="Goods Originate")
-    rules_met = fields.Selection(ANSWERS, string="Other Rules Are Met")
+    authentic_question = fields.Char(compute="_compute_questions")
+    originating_question = fields.Char(compute="_compute_questions")
+    rules_met_question = fields.Char(compute="_compute_questions")
+    authentic = fields.Selection(ANSWERS, string="Authentic")
+    originating = fields.Selection(ANSWERS, string="Originating")
+    rules_met = fields.Selection(ANSWERS, string="Other Rules Met")
     subject = fields.Char(string="Description")
     is_confidential = fields.Boolean(string="Confidential")
     due_on = fields.Date(string="Last Day for the Answer")
@@ -52,6 +55,14 @@ class CustomsAnswerRequest(models.TransientModel):
         if not request or not request.has_access("read"):
             return []
         return [(str(member["id"]), member["name"]) for member in request.team or () if member["own"]]
+
+    @api.depends("request_id", "kind")
+    @api.depends_context("lang")
+    def _compute_questions(self):
+        for wizard in self:
+            questions = wizard.request_id.questions or {} if wizard.kind == "result" else {}
+            for name in ("authentic", "originating", "rules_met"):
+                wizard[f"{name}_question"] = questions.get(name, "")
 
     def action_apply(self):
         """Do what was chosen, as the user.

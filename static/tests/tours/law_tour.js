@@ -17,16 +17,16 @@ addTour("customs_proof_boxes", {
     steps: () => [
         ...[1, 2, 3, 4, 5, 11, 12, 13].map((box) => ({
             content: `box ${box}`,
-            trigger: `.o_customs_ct2 .o_customs_box_no:contains(/^${box}$/)`,
+            trigger: `.o_customs_proof_form .o_customs_box_no:contains(/^Box ${box}$/)`,
         })),
-        { content: "boxes 6 to 11 are the goods", trigger: `${field("line_ids")} th:contains("10 Gross (kg)")` },
-        { content: "no original is asked for", trigger: `.o_customs_ct2:not(:has(.o_field_widget[name="original_id"]))` },
+        { content: "the goods have theirs", trigger: `.o_customs_proof_form .o_customs_box_no:contains("Boxes 6 to 10")` },
+        { content: "no original is asked for", trigger: `.o_customs_proof_form:not(:has(.o_field_widget[name="original_id"]))` },
         {
             content: "tick the remark",
             trigger: `${field("remark_ids")} .o-checkbox:contains(/^Duplicate$/) input`,
             run: "click",
         },
-        { content: "now the original is", trigger: `.o_customs_ct2 .o_field_widget[name="original_id"]` },
+        { content: "now the original is", trigger: `.o_customs_proof_form .o_field_widget[name="original_id"]` },
         { content: "nothing of it is kept", trigger: ".o_form_button_cancel:visible", run: "click" },
         clean,
     ],

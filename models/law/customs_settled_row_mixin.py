@@ -1,0 +1,50 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class CustomsSettledRowMixin(models.AbstractModel):
+    """A row of a procedure by which cases go: what of it decides stays once something is recorded on one."""
+
+    _name = "customs.settled.row.mixin"
+    _description = "Row of Law by Which Cases Go"
+    _inherit = ["customs.law.row.mixin"]
+    _belongs_to = "procedure_id"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows._refuse_change_of_used()
+        return rows
+
+    def write(self, vals):
+        self.check_access("write")
+        self.filtered(lambda row: row._decides_otherwise(vals))._refuse_change_of_used()
+        return super().write(vals)
+
+    def unlink(self):
+        # Before the notes of the history are touched: it says why not.
+        self.check_access("unlink")
+        self._refuse_change_of_used()
+        return super().unlink()
+
+    def _refuse_change_of_used(self):
+        """States and clocks of running cases rest on these rows: another law is another procedure."""
+        if self._is_by_the_software():
+            return  # an update brings the law that it ships in step
+        for procedure in self.procedure_id:
+            case = procedure.sudo()._recorded_case()
+            if case:
+                raise UserError(
+                    self.env._(
+                        "%(rows)s of %(procedure)s cannot be changed: something is recorded on %(case)s. "
+                        "Duplicate the procedure, enter the last day of this one, and change the new one.",
+                        rows=self.env["ir.model"]._get(self._name).name,
+                        procedure=procedure.display_name,
+                        case=case.display_name,
+                    )
+                )
+
+    def _with_kept_history(self):
+        """Return those whose history is kept: those by which something was recorded."""
+        used = self.procedure_id.filtered(lambda procedure: procedure.sudo()._recorded_case())
+        return self.filtered(lambda row: row.procedure_id in used)

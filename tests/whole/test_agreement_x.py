@@ -1,0 +1,214 @@
+"""A made-up agreement goes through every screen and paper without a word of another."""
+
+import io
+import json
+import re
+
+from lxml import html
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import HttpCase, tagged
+
+from ..common.agreement_x import OF_ONE, data_of_x
+from ..common.cases import PASSWORD
+from ..common.decision import DecisionCase
+
+KINDS = ("visit", "request", "suspension", "decision", "proof", "line", "report", "window")
+
+
+def text_of(content):
+    """Return the text of a PDF in one line."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+class AgreementX(DecisionCase):
+    """Cases between Kazakhstan and New Zealand under an agreement of its own words."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._load(data_of_x(cls.agreement))
+
+    @classmethod
+    def _load(cls, data):
+        cls.agreement = cls.env["customs.agreement"]._load_file(json.dumps(data).encode(), "x.json")
+        procedures = {row.case_model: row for row in cls.agreement.procedure_ids}
+        cls.documents_procedure = procedures["customs.verification.request"]
+        cls.visit_procedure = procedures["customs.verification.visit"]
+        types = cls.agreement.proof_type_ids
+        cls.ct2 = types.filtered(lambda row: row.kind == "certificate")[:1]
+        cls.rs = cls.env.ref("base.nz")
+        authorities = cls.exporting | cls.body
+        authorities.write({"country_id": cls.rs.id})
+        cls.exporting.name, cls.body.name = "Test Customs of Aotearoa", "Test Chamber of Aotearoa"
+        cls.body.specimen_ids.unlink()
+        cls.body.specimen_ids = [
+            Command.create(
+                {
+                    "agreement_id": cls.agreement.id,
+                    "kind_id": kind.id,
+                    "name": "Specimen",
+                    "received_on": "2021-07-01",
+                    "valid_from": "2021-07-10",
+                }
+            )
+            for kind in cls.agreement.specimen_kind_ids
+        ]
+
+    @classmethod
+    def line_values(cls, **values):
+        criterion = cls.agreement.criterion_ids.filtered(lambda row: not row.percent_required)[:1]
+        return super().line_values(**{"criterion_id": criterion.id, **values})
+
+    @classmethod
+    def proof_values(cls, **values):
+        return super().proof_values(**{"transport": "By sea", "file_name": "proof.pdf", **values})
+
+    def assert_own(self, text, where):
+        """What is shown or printed has no word of another agreement."""
+        text = text if isinstance(text, str) else json.dumps(text, default=str, ensure_ascii=False)
+        found = {word for word in OF_ONE if word in text}
+        found |= set(re.findall(r"\bBox \d+", text))
+        self.assertFalse(found, f"{where}: {sorted(found)}")
+
+    def records(self):
+        """Return a record of each kind that an officer works with, after a whole case."""
+        visit = self.visited()
+        line = self.declared(visit.goods_ids.proof_id, days=-45)
+        suspension = self.env["customs.preference.suspension"].create({"visit_id": visit.id})
+        self.covers(suspension, line)
+        report = self.report(visit, "not_complies")
+        report.with_user(self.supervisor).action_approve()
+        decision = self.decision(visit, "report")
+        request = visit.verification_request_id
+        return {
+            "visit": visit,
+            "request": request,
+            "suspension": suspension,
+            "decision": decision,
+            "proof": request.proof_ids,
+            "line": line,
+            "report": report,
+            "window": self.env["customs.incoming.request"].browse(visit.id * 2 + 1),
+        }
+
+
+@tagged("post_install", "-at_install")
+class TestAgreementX(AgreementX, HttpCase):
+    """The agreement X, through screens, papers, mails, pages and exports."""
+
+    def test_screens_and_papers(self):
+        """Design: forms, lists, letters, report, register and history say what the law of X says."""
+        records = self.records()
+        self.assertEqual(set(records), set(KINDS))
+        for kind, record in records.items():
+            user = self.supervisor if kind != "window" else self.env.user
+            self._check_screens(kind, record.with_user(user))
+            if "message_ids" in record._fields:
+                self.assert_own(" ".join(record.sudo().message_ids.mapped("body")), f"{kind}: history")
+        visit, request = records["visit"], records["request"]
+        report = text_of(records["report"]._pdf_report())
+        self.assertIn("Clause", report)
+        self.assertIn("Zeta", report)
+        draft = self.documentary(answered=False)
+        for where, content in {
+            "request for documents": request._pdf_request(),
+            "draft": draft._pdf_request(),
+            "request for a visit": visit._pdf_request(),
+            "report": records["report"]._pdf_report(),
+        }.items():
+            self.assert_own(text_of(content), where)
+        for letter in self.agreement.procedure_ids.letter_ids | self.agreement.letter_ids:
+            self.assert_own(text_of(letter._preview()), letter.display_name)
+
+    def _check_screens(self, kind, record):
+        views = record.get_views([(False, "form"), (False, "list"), (False, "search")])
+        for name, view in views["views"].items():
+            self.assert_own(view["arch"], f"{kind}: {name}")
+        fields = views["models"][record._name]["fields"]
+        shown = [name for name, field in fields.items() if field["type"] not in ("binary", "properties")]
+        named = re.findall(r'name="(\w+)"', views["views"]["form"]["arch"])
+        values = record.web_read({name: {} for name in set(named) & set(shown)})
+        self.assert_own(values, f"{kind}: values")
+        labels = [
+            fields[name][key] or "" for name in shown for key in ("string", "help") if key in fields[name]
+        ]
+        self.assert_own(" ".join(labels), f"{kind}: labels")
+
+    def test_pages_and_exports(self):
+        """Design: the page of the authority that is asked, and the workbook of deadlines, are X's."""
+        visit = self.sent_visit(days=-10)
+        liaison = self.liaison()
+        self.authenticate(liaison.login, PASSWORD)
+        for case, number in ((visit, 1), (visit.verification_request_id, 0)):
+            page = self.url_open(f"/my/customs/requests/{case.id * 2 + number}")
+            self.assertEqual(page.status_code, 200)
+            text = " ".join(html.fromstring(page.text).xpath("//main//text()"))
+            self.assert_own(text, case.name)
+        content = visit.with_user(self.officer)._xlsx_register()
+        book = load_workbook(io.BytesIO(content if isinstance(content, bytes) else content[0]))
+        cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+        self.assertIn("Clause", " ".join(cells))
+        self.assert_own(" ".join(cells), "workbook")
+
+
+@tagged("post_install", "-at_install")
+class TestAgreementWithoutLists(AgreementX):
+    """X without content lists, letters, questions, boxes, provisions and consequences: nothing crashes."""
+
+    @classmethod
+    def _load(cls, data):
+        agreement = data["agreement"]
+        agreement["provision_ids"], agreement["letter_ids"] = [], []
+        for procedure in agreement["procedure_ids"]:
+            for name in ("content_item_ids", "result_question_ids", "consequence_ids"):
+                procedure[name] = []
+            # No more words than an approval needs, so that a case comes as far as its report.
+            procedure["letter_ids"] = [{"kind": "request", "language": "en", "subject": "Zeta"}]
+        for terms in agreement["proof_type_ids"]:
+            for name in ("box_ids", "question_ids", "original_reason_ids"):
+                terms[name] = []
+        super()._load(data)
+
+    def test_nothing_is_complete(self):
+        """Design: without lists nothing is complete, and each gate names what is missing."""
+        proof = self.proof()
+        self.assertIn("It is not entered what this type of proof contains", proof.missing_boxes)
+        draft = self.documentary(proof, answered=False)
+        with self.assertRaisesRegex(UserError, "has no content list"):
+            draft.with_user(self.supervisor).action_approve_request()
+        # With no more than lets a case be approved, it comes as far as its result and its report.
+        for procedure in self.documents_procedure | self.visit_procedure:
+            self.env["customs.content.item"].create(
+                {
+                    "procedure_id": procedure.id,
+                    "content_list": "request",
+                    "name": "Zeta",
+                    "article": "Clause 1",
+                    "res_model": procedure.case_model,
+                    "field_name": "doubts",
+                }
+            )
+        visit = self.visited()
+        request = visit.verification_request_id
+        self.assertFalse(request.is_sufficient)
+        self.assertIn("has no questions on a result", request.result_problems)
+        request.with_user(self.officer).write({"authentic": "yes", "originating": "no", "rules_met": "yes"})
+        self.assertFalse(request.is_sufficient)
+        self.assertFalse(self.decision(request))
+        report = self.report(visit)
+        missing = "\n".join(report._missing())
+        self.assertIn("has no content list 'Report", missing)
+        self.assertIn("has no text for the letter 'Report'", missing)
+        with self.assertRaisesRegex(UserError, "has no text for the letter 'Report'"):
+            report._pdf_report()
+        self.documents_procedure.letter_ids.unlink()
+        with self.assertRaisesRegex(UserError, "has no text for the letter"):
+            draft.with_user(self.supervisor).action_approve_request()
+        for record in (proof, request, draft, visit, report):
+            form = record.with_user(self.officer).get_views([(False, "form")])["views"]["form"]["arch"]
+            names = set(re.findall(r'name="(\w+)"', form)) & record._fields.keys()
+            self.assert_own(record.with_user(self.officer).web_read({name: {} for name in names}), record)

@@ -209,8 +209,13 @@ class TestAgreementCptpp(DecisionCase):
         # At least 30 days: it is no fault to answer on the tenth.
         self.record(case, "result_received_on", 0, reference="AU-1")
         self.assertEqual((case.state, bool(case.closed_on)), ("answered", False))
+        # What the information means is the officer's own assessment: until it is entered, nothing follows.
+        self.assertEqual((self.proposed(case), case.is_sufficient), ([], False))
+        self.assertIn("has not assessed it", case.result_problems)
+        case.originating = "not_stated"
         self.assertEqual(self.proposed(case), [("insufficient", "3.28.2.b", "proposed")])
-        case.write({"authentic": "yes", "originating": "no", "rules_met": "yes"})
+        self.assertIn("The good qualifies as originating", case.result_problems)
+        case.originating = "no"
         self.assertIn(("not_originating", "3.28.2.a", "proposed"), self.proposed(case))
         case.write({"originating": "yes"})
         self.assertFalse([row for row in self.proposed(case) if row[2] == "proposed"])

@@ -11,6 +11,7 @@ from odoo.tests import tagged
 
 from ...models.decision.decision_letters import draft
 from ...models.law import law_file
+from ...models.origin.result_questions import problems_of_answers
 from ...reports.origin.letter_data import reminder_data
 from ...tools import periods
 from ..common.decision import DecisionCase
@@ -240,7 +241,14 @@ class TestEaeuVietNamRows(VietNamCase):
             self.assertIn("may", ground.note)
             self.assertIn("Art. 4.24(2)", ground.note)
         rows = self.agreement.procedure_ids.consequence_ids
-        self.assertEqual(rows.filtered(lambda row: row.binding == "shall").mapped("code"), ["refusal"])
+        shall = rows.filtered(lambda row: row.binding == "shall")
+        self.assertEqual(shall.filtered("ground_id").mapped("code"), ["refusal"])
+        restored = rows.filtered(lambda row: row.kind == "restoration")
+        self.assertEqual(
+            {row.outcome: row.article for row in restored},
+            {"confirmed": "Art. 4.30(4)", "complies": "Art. 4.31(9)"},
+        )
+        self.assertLessEqual(restored, shall)
 
     def test_marks(self):
         """EAEU-VN: what counts as verified names the text, and what does not cites no article unmarked."""
@@ -338,12 +346,8 @@ class TestEaeuVietNamDocuments(VietNamCase):
         """EAEU-VN 4.24(2), 4.30(4): what a response says, and what may follow."""
         for answers, trigger, ground in (
             ({}, "insufficient", "4.24.2-reply"),
-            ({"authentic": "no", "originating": "yes", "rules_met": "yes"}, "false", "4.24.2-forged"),
-            (
-                {"authentic": "yes", "originating": "no", "rules_met": "yes"},
-                "not_originating",
-                "4.24.2-verification",
-            ),
+            ({"authentic": "no", "originating": "yes"}, "false", "4.24.2-forged"),
+            ({"authentic": "yes", "originating": "no"}, "not_originating", "4.24.2-verification"),
         ):
             with self.subTest(trigger):
                 request = self.request(-60, -58)
@@ -355,9 +359,56 @@ class TestEaeuVietNamDocuments(VietNamCase):
     def test_confirmed(self):
         """EAEU-VN 4.30(4): authentic and originating, so nothing is proposed."""
         request = self.request(-60, -58)
-        request.with_user(self.officer).write({"authentic": "yes", "originating": "yes", "rules_met": "yes"})
+        request.with_user(self.officer).write({"authentic": "yes", "originating": "yes"})
         self.record(request, "result_received_on", -1)
         self.assertFalse(self.decision(request))
+
+    def test_two_questions(self):
+        """EAEU-VN 4.30(1)(4): two questions in the words of the text; other rules are not asked about."""
+        request = self.request(-60, -58)
+        asked = request._questions()
+        self.assertEqual(asked.mapped("answer"), ["authentic", "originating"])
+        self.assertFalse(request.rules_met_statement)
+        window = self.env["customs.incoming.request"].browse(request.id * 2)
+        self.assertEqual(
+            window.questions,
+            {
+                "authentic": "Is the Certificate of Origin authentic?",
+                "originating": "Can the goods be considered as originating in your Party?",
+            },
+        )
+        self.assertTrue(problems_of_answers(request, {"authentic": "yes", "originating": ""}))
+        self.assertTrue(problems_of_answers(request, dict.fromkeys(request._result_answers(), "yes")))
+        request.with_user(self.officer).authentic = "yes"
+        self.record(request, "result_received_on", -1)
+        self.assertIn("The goods can be considered as originating", request.result_problems)
+        request.with_user(self.officer).originating = "yes"
+        self.assertTrue(request.is_sufficient)
+
+    def test_reinstated(self):
+        """EAEU-VN 4.30(4), 4.31(9): what was denied is restored once the goods are confirmed, at any time."""
+        request = self.request(-60, -58)
+        line = self.declared(request.proof_ids, days=-100)
+        self.assertEqual(line.restorable_until, periods.NO_LIMIT)
+        self.assertTrue(line.restorable_always)
+        self.record(request, "result_received_on", -1)
+        decision = self.decision(request, "insufficient")
+        self.assertEqual(decision.line_ids.line_id, line)
+        asked = {
+            "slips_answer": decision.asks_slips and "doubt",
+            "falsified": decision.asks_falsified and "no",
+        }
+        self.decide(decision, **{name: answer for name, answer in asked.items() if answer})
+        line.invalidate_recordset()
+        self.assertEqual(line.preference_state, "refused")
+        request.with_user(self.supervisor).write({"authentic": "yes", "originating": "yes"})
+        restoration = self.decision(request, "confirmed")
+        self.assertEqual(
+            (restoration.kind, restoration.state, restoration.article, restoration.line_ids.line_id),
+            ("restoration", "proposed", "Art. 4.30(4)", line),
+        )
+        request.with_user(self.supervisor).write({"originating": "no"})
+        self.assertEqual(restoration.state, "void")
 
     def test_letter(self):
         """EAEU-VN 4.30(1)(2)(3), 4.24(2), 4.26: the request in the agreement's terms, with its articles."""
@@ -427,10 +478,47 @@ class TestEaeuVietNamVisit(VietNamCase):
         self.assertEqual(dict(visit.state_way)["done"], "Determination provided")
 
     def test_goods_that_qualify(self):
-        """EAEU-VN 4.31(9): nothing is proposed once the determination says that the goods qualify."""
+        """EAEU-VN 4.31(9): nothing is refused once the determination says that the goods qualify."""
         visit = self.visited()
         self.report(visit).with_user(self.supervisor).action_approve()
         self.assertFalse(self.decision(visit))
+
+    def test_determination_says_three_things(self):
+        """EAEU-VN 4.31(7)(8): the written determination has its three items, in its words, and no other."""
+        visit = self.visited()
+        report = self.report(visit)
+        text = text_of(report._pdf_report())
+        self.assert_only_this(text, "Art. 4.31(7)", "Art. 4.31(8)")
+        self.assertIn("WRITTEN DETERMINATION OF THE OUTCOMES OF THE VERIFICATION VISIT", text)
+        for number, heading in enumerate(("Producer or exporter", "Goods concerned", "Determination"), 1):
+            self.assertIn(f"{number} {heading}", text)
+        for other in ("Competent authorities", "Premises", "Production process", "Grounds", "Handover"):
+            self.assertNotIn(other, text)
+
+    def test_transport_documents_and_invoice(self):
+        """EAEU-VN 4.9(3): the transport documents and the invoice are presented together, a file of each."""
+        line = self.declared(self.proof(), days=-100)
+        transport = self.agreement.transit_document_ids.filtered(lambda row: row.code == "transport")
+        questions = transport._questions()
+        self.assertIn("Commercial invoice: Number and date of the commercial invoice", questions)
+        answers = ["Stated"] * len(questions)
+        file = (
+            self.env["ir.attachment"].with_user(self.officer).create({"name": "bill.pdf", "raw": b"%PDF-1"})
+        )
+        with self.refused("Commercial invoice"):
+            line.with_user(self.officer).record_transit_proof("transport", "BL-1", answers, file.ids)
+
+    def test_specimens_bar_no_certificate(self):
+        """EAEU-VN 4.28: the text bars no certificate for want of a specimen."""
+        self.assertFalse(self.agreement.proof_type_ids.specimens_needed)
+        self.assertTrue(self.proof().specimen_known)
+
+    def test_boxes_of_another_form(self):
+        """EAEU-VN 4.16(2): no box of another form is named; what the text asks for has its article."""
+        proof = self.proof()
+        proof.write({"signatory": False, "issuing_body_id": False})
+        self.assertIn("Authorised body (Art. 4.18(2))", proof.missing_boxes)
+        self.assertNotIn("Box", proof.missing_boxes)
 
     def test_launched_late(self):
         """EAEU-VN 4.31(6): launched on the 61st day it is late, and nothing follows for the goods."""
@@ -496,7 +584,7 @@ class TestEaeuVietNamVisit(VietNamCase):
     def test_every_letter(self):
         """EAEU-VN 4.24, 4.30, 4.31: each letter can be printed and has nothing of another agreement."""
         letters = self.agreement.letter_ids | self.agreement.procedure_ids.letter_ids
-        self.assertEqual(len(letters), 5)
+        self.assertEqual(len(letters), 6)
         self.assertEqual(set(letters.mapped("language")), {"en"})
         for letter in letters:
             with self.subTest(letter.display_name):

@@ -134,11 +134,12 @@ class CustomsOriginProofLine(models.Model):
 
     def _unfit(self, vals):
         """No column distinguishes zero percent from none: the missing one is named here (RS18.4.9)."""
-        proof = vals.get("proof_id") or self[:1].proof_id.id
         named_type = self
-        if proof and isinstance(proof, int):
-            named = self.env["customs.origin.proof"].browse(proof).exists().proof_type_id.id
-            named_type = self.with_context(customs_proof_type=named)
+        if not self.env.context.get("customs_proof_type"):  # else the proof itself says its type
+            proof, given = self[:1].proof_id, vals.get("proof_id")
+            if not proof and given and isinstance(given, int):
+                proof = proof.browse(given).exists()
+            named_type = self.with_context(customs_proof_type=proof.proof_type_id.id)
         problems, fit = super(CustomsOriginProofLine, named_type)._unfit(vals)
         if not vals.get("criterion_id"):
             return problems, fit

@@ -40,6 +40,7 @@ from .decision import (
     test_decision,
     test_decision_letter,
     test_decision_restoration,
+    test_doubt_only,
     test_law_trial,
     test_paper_original,
     test_procedure_versions,
@@ -91,6 +92,7 @@ from .origin import (
     test_provisions,
     test_reminder_letter,
     test_report,
+    test_report_received,
     test_visit,
 )
 from .reports import (

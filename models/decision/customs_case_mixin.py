@@ -87,6 +87,15 @@ class CustomsCaseMixin(models.AbstractModel):
                     row.code, self.env._("No longer justified by what is recorded in the case.")
                 )
 
+    def _is_random_check(self):
+        """Return whether the case was opened at random, not because of a doubt."""
+        self.ensure_one()
+        return False
+
+    def _is_no_ground(self, ground):
+        """Return whether nothing is proposed on ``ground``, because it holds in case of doubt only."""
+        return ground.doubt_only and self._is_random_check()
+
     def _what_follows(self, clocks, lapsed=None, outcome=None):
         """Return trigger -> values of the refusal that follows now from this case with its ``clocks``.
 
@@ -100,7 +109,7 @@ class CustomsCaseMixin(models.AbstractModel):
         shown = outcome or self._outcome
         for row in self._consequences_of_kind("refusal"):
             found = shown(row.outcome) if row.outcome else self._recorded(row.step_id.fact)
-            if found:
+            if found and not self._is_no_ground(row.ground_id):
                 day, reason = found
                 follows[row.code] = {
                     "ground": row.ground_id,
@@ -114,6 +123,8 @@ class CustomsCaseMixin(models.AbstractModel):
             rule = deadline.rule_id
             if rule.lapse_ground_id in grounds:
                 continue  # the same refusal follows from what came after the last day
+            if self._is_no_ground(rule.lapse_ground_id):
+                continue
             waits = deadline.is_open or (rule.bound == "at_least" and not deadline.ended_on)
             settled = not waits or deadline.lapse_handled_on or deadline == lapsed
             if settled and deadline._has_lapsed():

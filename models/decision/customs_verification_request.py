@@ -15,6 +15,10 @@ class CustomsVerificationRequest(models.Model):
     def _decision_scope(self):
         return "proofs"
 
+    def _is_random_check(self):
+        self.ensure_one()
+        return self.basis == "random"
+
     def _on_outcome(self):
         super()._on_outcome()
         self._bring_proposals_in_step()

@@ -36,6 +36,9 @@ class CustomsGround(models.Model):
         help="Before the ground is used, the supervisor states whether the proof was falsified. If "
         "so, the preference is never restored.",
     )
+    doubt_only = fields.Boolean(
+        string="In Case of Doubt Only", help="After a random check nothing is proposed on this ground."
+    )
     valid_from = fields.Date()
     valid_to = fields.Date()
     active = fields.Boolean(default=True)

@@ -88,6 +88,7 @@ from .origin import (
     test_incoming_secrecy,
     test_origin_proof,
     test_origin_proof_kept,
+    test_person_asked,
     test_portal_requests,
     test_proof_persons,
     test_provisions,

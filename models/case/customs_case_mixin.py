@@ -11,6 +11,7 @@ from ..law import procedure_versions
 from ..setup.roles import SUPERVISORS
 from . import held_back
 from .law_then import counted_by_others, rules_then, should_have_come
+from .missing_content import missing_content
 
 # A case with something recorded stays with these.
 MOVES = frozenset({"importing_authority_id", "exporting_authority_id", "procedure_id"})
@@ -130,6 +131,7 @@ class CustomsCaseMixin(models.AbstractModel):
     # For the form: the steps with their clocks, and what is missing before the next ones.
     clock_strip = fields.Json(string="Deadline Overview", compute="_compute_clock_strip")
     missing_items = fields.Json(compute="_compute_missing_items")
+    step_facts = fields.Json(compute="_compute_step_facts", help="The facts that the procedure has.")
     state_way = fields.Json(compute="_compute_state_way", help="The states of the procedure, in their order.")
 
     @api.model
@@ -209,6 +211,11 @@ class CustomsCaseMixin(models.AbstractModel):
         """Do what the law attaches to a lapsed deadline; rooms that know decisions propose one (RS16.6)."""
         self.ensure_one()
 
+    def _holds_back_lapse(self, deadline):
+        """Return whether something must come before anything follows from the missed ``deadline``."""
+        self.ensure_one()
+        return False
+
     def _on_lapse_undone(self, deadline):
         """Take back what was done when ``deadline`` lapsed: a correction shows that it had not."""
         self.ensure_one()
@@ -245,6 +252,11 @@ class CustomsCaseMixin(models.AbstractModel):
             for key, _label in self._fields["state"].selection
             if key in states or (key in led_to | {"draft"} and key not in self._side_states)
         ]
+
+    @api.depends("procedure_id")
+    def _compute_step_facts(self):
+        for case in self:
+            case.step_facts = list(case._steps())
 
     @api.depends("procedure_id", "state")
     @api.depends_context("lang")
@@ -378,26 +390,13 @@ class CustomsCaseMixin(models.AbstractModel):
         return step.label if step else self._fields[fact]._description_string(self.env)
 
     def _missing_content(self, content_list, record=None):
-        """Return, as sentences with their article, the mandatory content items that ``record`` lacks.
-
-        Where the procedure has no such list, that is what is missing: nothing is complete without one.
-        """
+        """Return, as sentences with their article, the mandatory content items that ``record`` lacks."""
         self.ensure_one()
-        record = record or self
-        items = self.procedure_id.content_item_ids.filtered(
-            lambda item: item.content_list == content_list and item.res_model == record._name
-        )
-        if not items:
-            lists = dict(items._fields["content_list"]._description_selection(self.env))
-            return [
-                self.env._(
-                    "%(procedure)s has no content list '%(list)s'. An administrator enters it on the "
-                    "procedure.",
-                    procedure=self.procedure_id.display_name,
-                    list=lists[content_list],
-                )
-            ]
-        return [item._missing_in(record) for item in items if item.mandatory and not item._is_filled(record)]
+        return missing_content(self, content_list, record or self)
+
+    def _items_that_concern(self, items):
+        """Return those of the ``items`` of a content list that concern this case."""
+        return items
 
     def _today(self):
         """Return today in the time zone of the importing authority."""
@@ -408,13 +407,18 @@ class CustomsCaseMixin(models.AbstractModel):
             else fields.Date.context_today(self)
         )
 
+    def _authority_there(self):
+        """Return the authority, as superuser, in whose time zone those outside act who owe a step."""
+        self.ensure_one()
+        return self.sudo().exporting_authority_id
+
     def _today_there(self, fact=None):
         """Return the day of an act from outside, recorded as ``fact`` or not at all: today where who acts is.
 
         Who acts in time at home is in time (`whose_day` of the procedure); no day is before what it follows.
         """
         self.ensure_one()
-        there = self.sudo().exporting_authority_id
+        there = self._authority_there()
         if not there or self.procedure_id.sudo().whose_day != "of_who_owes":
             return self._today()
         step = self._steps().get(fact)

@@ -638,38 +638,42 @@ class CustomsDocument(models.Model):
 
     # Sending a document: to whom, by which channel, and when it counts as served.
 
-    def record_sent(self, day, channel, addressee_id=None, note=None):
+    def record_sent(self, day, channel, addressee_id=None, note=None, addressee_authority_id=None):
         """Record that the approved document was sent; the fact of the case that this is follows from it.
 
         :param day: day of sending (``YYYY-MM-DD`` or date)
         :param channel: by_hand, registered_mail, email, portal or electronic_cabinet
         :param addressee_id: the person, where it is sent to another one than the letter names
+        :param addressee_authority_id: the authority, where it is sent to one and not to a person
         :raises UserError: everything that stands against it, all at once (RSM26: a confidential document
             goes to a third party only with the giver's consent)
         """
         self.ensure_one()
         self._check_may_run_case()
         day = given_day(self.env, day)
-        values = self._service_values(day, channel, addressee_id, note)
+        values = self._service_values(day, channel, addressee_id, note, addressee_authority_id)
         problems = self._problems_of_sending(values)
         if problems:
             raise UserError("\n".join(problems))
         case = self._case()
         fact = case._fact_of_letter(self.kind)
-        if fact and not case[fact] and not self.superseded:
+        if fact and fact in case._steps() and not case[fact] and not self.superseded:
             case._record_facts({fact: day}, note=note, services=[values])
         else:
             self.env["customs.service"]._enter([values])
+            case.sudo()._on_letter_sent(self.sudo())
         return True
 
-    def _service_values(self, day, channel, addressee_id=None, note=None):
+    def _service_values(self, day, channel, addressee_id=None, note=None, addressee_authority_id=None):
         """Return the values of a sending of this document."""
         self.ensure_one()
-        person = self.env["res.partner"].browse(addressee_id or self.addressee_id.id)
+        usual = False if addressee_authority_id else self.addressee_id.id
+        person = self.env["res.partner"].browse(addressee_id or usual)
+        authority_id = addressee_authority_id or self.addressee_authority_id.id
         return {
             "document_id": self.id,
             "addressee_id": person.id,
-            "addressee_authority_id": False if person else self.addressee_authority_id.id,
+            "addressee_authority_id": False if person else authority_id,
             "channel": channel,
             "sent_on": day,
             "note": note,

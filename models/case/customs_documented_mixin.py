@@ -33,6 +33,17 @@ class CustomsDocumentedMixin(models.AbstractModel):
         self.ensure_one()
         return [{"addressee_authority_id": self.exporting_authority_id.id}]
 
+    def _sender_of_answer(self):
+        """Return from whom what comes in answer to the request is: values of `customs.document`."""
+        self.ensure_one()
+        return {"sender_authority_id": self.exporting_authority_id.id}
+
+    def _on_letter_sent(self, document):
+        """Hook: ``document``, a letter of this case that is no fact of it, was sent."""
+
+    def _on_letter_served(self, document, day, note):
+        """Hook: ``document``, a letter of this case, was served on ``day``; ``note`` says how."""
+
     def _enter_documents(self, facts, former, paper):
         """Bring the register in step with ``facts`` just recorded; return (case id, fact) -> document's id.
 
@@ -101,7 +112,7 @@ class CustomsDocumentedMixin(models.AbstractModel):
                     # Known here: so they are not looked up again for each.
                     "case_name": case.display_name,
                     "importing_authority_id": case.importing_authority_id.id,
-                    "sender_authority_id": case.exporting_authority_id.id,
+                    **case._sender_of_answer(),
                     "received_on": day,
                     **paper.document,
                 }

@@ -68,14 +68,15 @@ class CustomsFactsMixin(models.AbstractModel):
             steps = case._steps()
             unknown = [name for name in facts if name not in steps]
             if unknown:
-                raise UserError(
-                    self.env._(
-                        "%(fact)s is not a step of %(procedure)s. Choose from: %(known)s.",
-                        fact=", ".join(unknown),
-                        procedure=case.procedure_id.display_name,
-                        known=", ".join(steps),
-                    )
-                )
+                raise UserError(case._not_a_step(unknown))
+
+    def _not_a_step(self, names):
+        return self.env._(
+            "%(fact)s is not a step of %(procedure)s. Choose from: %(known)s.",
+            fact=", ".join(names),
+            procedure=self.procedure_id.display_name,
+            known=", ".join(self._steps()),
+        )
 
     def _internal_fact_message(self, fact):
         """Return how a fact that is never recorded by hand comes about."""
@@ -151,7 +152,10 @@ class CustomsFactsMixin(models.AbstractModel):
         self.ensure_one()
         problems = []
         for name, day in facts.items():
-            step = self._steps()[name]
+            step = self._steps().get(name)
+            if not step:
+                problems.append(self._not_a_step([name]))
+                continue
             if self[name] == day and not self._corrects_document(step.spec, reference, dated_on):
                 problems.append(self._nothing_new(name))
                 continue
@@ -164,6 +168,11 @@ class CustomsFactsMixin(models.AbstractModel):
             else:
                 problems += self._withdrawal_problems(name)
         return problems
+
+    def _problems_before_step(self, fact):
+        """Return why ``fact`` cannot be recorded today; a procedure without the step has no reason."""
+        self.ensure_one()
+        return self._fact_problems({fact: self._today()}, None) if fact in self._steps() else []
 
     def _corrects_document(self, spec, reference, dated_on):
         """Return whether the reference or the date of a recorded document is another one than recorded."""

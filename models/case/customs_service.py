@@ -133,7 +133,13 @@ class CustomsService(models.Model):
             if problems:
                 raise UserError("\n".join(problems))
             service.sudo()._write_guarded({"served_on": day, "proof": (proof or "").strip() or False})
+            service._follow_in_case(proof)
         return True
+
+    def _follow_in_case(self, note):
+        """Let the case record what follows from the receipt of its letter."""
+        case = self.document_id._case().sudo()
+        case._on_letter_served(self.document_id.sudo(), self.sudo().served_on, (note or "").strip() or None)
 
     def record_returned(self, day, reason):
         """Record that it came back, with the reason; it can be sent again.
@@ -190,6 +196,8 @@ class CustomsService(models.Model):
                 if counts_from_opening:
                     values["served_on"] = rule._day_after(today) if rule else today
             service._write_guarded(values)
+            if values.get("served_on"):
+                service._follow_in_case(self.env._("Opened on the portal by %s", self.env.user.name))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

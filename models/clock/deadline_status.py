@@ -15,8 +15,8 @@ def whose_day(case, rule):
     Who owes the step decides, unless the procedure says that the importing authority's day counts. A team
     that inspects goes by the day of the importing authority, which sends it.
     """
-    there = case.exporting_authority_id
-    if rule.owed_by in THERE and there and case.procedure_id.whose_day == "of_who_owes":
+    there = case._authority_there() if rule.owed_by in THERE else None
+    if there and case.procedure_id.whose_day == "of_who_owes":
         return there
     return case.importing_authority_id
 

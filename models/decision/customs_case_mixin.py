@@ -27,6 +27,10 @@ class CustomsCaseMixin(models.AbstractModel):
         super()._on_lapse_undone(deadline)
         self._bring_proposals_in_step()
 
+    def _on_letter_sent(self, document):
+        super()._on_letter_sent(document)
+        self._bring_proposals_in_step()  # a second letter may have been all that was missing
+
     def _bring_proposals_in_step(self, lapsed=None):
         """Propose what follows now, correct what follows otherwise, withdraw what follows no more.
 
@@ -127,7 +131,7 @@ class CustomsCaseMixin(models.AbstractModel):
                 continue
             waits = deadline.is_open or (rule.bound == "at_least" and not deadline.ended_on)
             settled = not waits or deadline.lapse_handled_on or deadline == lapsed
-            if settled and deadline._has_lapsed():
+            if settled and deadline._has_lapsed() and not self._holds_back_lapse(deadline):
                 follows[f"lapse:{rule.code}"] = self._what_follows_from_lapse(deadline)
         return follows
 

@@ -66,3 +66,9 @@ class CustomsDecisionSourceMixin(models.AbstractModel):
     def _fact_of_letter(self, kind):
         """Return the fact that follows from sending a letter of ``kind``: without a case there is none."""
         return ""
+
+    def _on_letter_sent(self, document):
+        """Do nothing: without a case nothing follows from the sending of a letter."""
+
+    def _on_letter_served(self, document, day, note):
+        """Do nothing: without a case nothing follows from the receipt of a letter."""

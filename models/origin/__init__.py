@@ -4,12 +4,16 @@ from . import customs_agreement
 from . import customs_procedure
 from . import customs_proof_type
 from . import customs_cited_mixin
+from . import visit_task_words
+from . import portal_request
+from . import customs_addressed_mixin
 from . import customs_request_mixin
 from . import customs_visit_row_mixin
 from . import customs_deadline
 from . import report_sending
-from . import visit_task_words
 from . import reminder_letter
+from . import visit_team
+from . import refusal_notice
 from . import customs_verification_visit
 from . import customs_incoming_request
 from . import customs_inspection_cost

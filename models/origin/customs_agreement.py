@@ -10,8 +10,8 @@ class CustomsAgreement(models.Model):
             "visit_after_documents": self.env._("A visit follows a documentary verification"),
             "purpose": self.env._("The purpose of a visit"),
             "object": self.env._("The goods of a visit have proofs of origin"),
-            "team": self.env._("The team is of officials of both Parties"),
+            "team": self.env._("Who is in the inspection team"),
             "assistance": self.env._("The authorities and the verified person assist in the visit"),
             "documents": self.env._("The verified person submits documents and data"),
-            "costs": self.env._("Each Party bears the costs of its own representatives"),
+            "costs": self.env._("Who bears the costs of a visit"),
         }

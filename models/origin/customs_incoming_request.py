@@ -9,7 +9,7 @@ from ...tools.dates import long_date
 from ...tools.inputs import given_day, given_files, given_text
 from ..setup.roles import OFFICERS
 from .result_questions import problems_of_answers
-from .visit_task_words import problems_of_asking
+from .visit_task_words import problems_of_asking, question_of_visit
 
 # What both Parties know of a case: a clock that counts from or to anything else stays with who runs the case.
 SHARED_FACTS = frozenset(
@@ -119,6 +119,7 @@ class CustomsIncomingRequest(models.Model):
     asked = fields.Text(compute="_compute_asked", string="What Is Requested")
     questions = fields.Json(compute="_compute_asked", help="What the procedure asks of a result.")
     clocks = fields.Json(string="Deadlines", compute="_compute_clocks")
+    step_facts = fields.Json(compute="_compute_step_facts", help="What the procedure has steps for.")
     persons = fields.Json(compute="_compute_persons")
     goods = fields.Json(compute="_compute_goods")
     team = fields.Json(compute="_compute_team")
@@ -293,6 +294,12 @@ class CustomsIncomingRequest(models.Model):
             window.clocks = [
                 {key: step[key] for key in SHOWN_OF_CLOCKS} | {"id": False, "changes": []} for step in steps
             ]
+
+    @api.depends("res_model", "res_id")
+    def _compute_step_facts(self):
+        cases = self._cases()
+        for window in self:
+            window.step_facts = [name for name in cases[window]._steps() if name in SHARED_FACTS]
 
     @api.depends("res_model", "res_id", "person_informed_on", "person_consent_on", "person_refusal_on")
     @api.depends_context("lang")
@@ -598,10 +605,7 @@ class CustomsIncomingRequest(models.Model):
                     "person_id": person.id,
                     "officer_id": case.officer_id.id,
                     "due_on": due_on,
-                    "question": self.env._(
-                        "%(authority)s asks for a verification visit at your premises. Do you consent?",
-                        authority=self.authority_name,
-                    ),
+                    "question": question_of_visit(self.env, self.sudo().importing_authority_id),
                 }
             )
         tasks.action_ask()

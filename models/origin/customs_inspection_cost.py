@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.citing import with_article
+from .visit_team import problem_of_cost
 
 
 class CustomsInspectionCost(models.Model):
@@ -45,15 +45,6 @@ class CustomsInspectionCost(models.Model):
         for cost in self:
             if cost.member_id.visit_id != cost.visit_id:
                 raise ValidationError(self.env._("This person is not a member of the team of this visit."))
-            article = cost.visit_id.agreement_id._provision("costs")
-            if article and cost.member_id.side != "importing":
-                raise ValidationError(
-                    with_article(
-                        self.env._(
-                            "%s does not represent the importing Party, which bears only the costs of its "
-                            "own representatives.",
-                            cost.member_id.display_name,
-                        ),
-                        article,
-                    )
-                )
+            problem = problem_of_cost(cost.member_id)
+            if problem:
+                raise ValidationError(problem)

@@ -52,6 +52,8 @@ class CustomsInspectionMember(models.Model):
         "authority_id.country_id",
         "visit_id.importing_authority_id.country_id",
         "visit_id.exporting_authority_id.country_id",
+        "visit_id.informed_authority_id.country_id",
+        "visit_id.verified_person_id",
     )
     def _compute_side(self):
         for member in self:
@@ -59,7 +61,7 @@ class CustomsInspectionMember(models.Model):
             side = visit._side_of(member.authority_id)
             if side and side == visit._side_of(visit.importing_authority_id):
                 member.side = "importing"
-            elif side and side == visit._side_of(visit.exporting_authority_id):
+            elif side and side == visit._exporting_side():
                 member.side = "exporting"
             else:
                 member.side = False

@@ -9,7 +9,9 @@ from ...tools.letter_template import LANGUAGES
 
 
 class CustomsRequestMixin(models.AbstractModel):
-    """A case that begins with a written request to the other Party's verification authority (RS15.5, RS16.3).
+    """A case that begins with a written request, to an authority of the other Party or to a person.
+
+    (RS15.5, RS16.3)
 
     The request has a content list; a supervisor who did not write it approves it, which stores the letter
     for good. What it says is locked from then on.
@@ -18,7 +20,7 @@ class CustomsRequestMixin(models.AbstractModel):
     _name = "customs.request.mixin"
     _description = "Case with a Request to the Other Party"
     _inherit = [
-        "customs.case.mixin",
+        "customs.addressed.mixin",
         "customs.printed.mixin",
         "customs.lettered.mixin",
         "customs.excluded.mixin",
@@ -30,9 +32,6 @@ class CustomsRequestMixin(models.AbstractModel):
 
     importing_country_id = fields.Many2one(
         related="importing_authority_id.country_id", string="Importing Party"
-    )
-    exporting_country_id = fields.Many2one(
-        related="exporting_authority_id.country_id", string="Exporting Party"
     )
     doubts = fields.Text(
         string="Justified Doubts", help="Reasons for the request. Not needed for a random check."
@@ -176,7 +175,7 @@ class CustomsRequestMixin(models.AbstractModel):
         ]
 
     def _missing_for_no_answer(self):
-        """The absence of an answer is established only after its time has passed (RS16.6)."""
+        """The absence of an answer is established only after its time, and a reminder if asked (RS16.6)."""
         step = self._steps().get("no_answer_on")
         waiting = self.sudo().deadline_ids.filtered(
             lambda row: (
@@ -193,7 +192,7 @@ class CustomsRequestMixin(models.AbstractModel):
                 article=row.article,
             )
             for row in waiting
-        ]
+        ] + self._missing_reminder()
 
     def _side_of(self, authority):
         """Return the side of ``authority`` on the day of the request, before it is sent: of today; or ''."""
@@ -201,7 +200,9 @@ class CustomsRequestMixin(models.AbstractModel):
         agreement = self.agreement_id
         return agreement and agreement._side_of(authority.country_id, self.request_sent_on or self._today())
 
-    @api.constrains("importing_authority_id", "exporting_authority_id", "procedure_id")
+    @api.constrains(
+        "importing_authority_id", "exporting_authority_id", "informed_authority_id", "procedure_id"
+    )
     def _check_sides(self):
         for case in self:
             agreement = case.agreement_id
@@ -212,6 +213,7 @@ class CustomsRequestMixin(models.AbstractModel):
                 for authority, side in (
                     (case.importing_authority_id, importing),
                     (case.exporting_authority_id, exporting),
+                    (case.informed_authority_id, case._side_of(case.informed_authority_id)),
                 )
                 if authority and not side
             ]
@@ -227,9 +229,6 @@ class CustomsRequestMixin(models.AbstractModel):
                 raise UserError(
                     self.env._("%s is not a customs authority.", case.importing_authority_id.display_name)
                 )
-            addressee = case.exporting_authority_id
-            if addressee and not addressee.is_verification_authority:
-                raise UserError(self.env._("%s is not a verification authority.", addressee.display_name))
             if exporting and importing == exporting:
                 raise UserError(
                     self.env._(
@@ -241,10 +240,18 @@ class CustomsRequestMixin(models.AbstractModel):
                     )
                 )
 
-    @api.onchange("exporting_authority_id")
+    @api.onchange("exporting_authority_id", "addressee_kind")
     def _onchange_exporting_authority(self):
         if self.exporting_authority_id:
             self.letter_language = self.exporting_authority_id.letter_language
+        elif self._asked_persons():
+            self.letter_language = self._language_of(self._asked_persons()[0])
+
+    @api.model
+    def _language_of(self, person):
+        """Return the language of letters in which a person is written to: its own, or English."""
+        code = (person.lang or "").partition("_")[0]
+        return code if code in dict(LANGUAGES) else "en"
 
     # Who wrote the request
 
@@ -273,6 +280,8 @@ class CustomsRequestMixin(models.AbstractModel):
             "procedure_id",
             "importing_authority_id",
             "exporting_authority_id",
+            "addressee_kind",
+            "informed_authority_id",
             "doubts",
             "letter_language",
             "signatory_name",
@@ -300,7 +309,7 @@ class CustomsRequestMixin(models.AbstractModel):
 
     def _missing_for_request(self):
         """Return what the content list of the request asks for and it lacks."""
-        missing = self._missing_content("request") + self._missing_length()
+        missing = self._missing_content("request") + self._missing_addressee() + self._missing_length()
         if not ((self.signatory_name or "").strip() and (self.signatory_position or "").strip()):
             missing.append(self.env._("Name and position of the signatory"))
         if not self.request_approved_on and self.letter_language and self.importing_authority_id:
@@ -345,7 +354,7 @@ class CustomsRequestMixin(models.AbstractModel):
             "request",
             number,
             self._letter_pdf("request", *request_data(self, number)),
-            addressee_authority_id=self.exporting_authority_id.id,
+            **self._addressee_of_letter(),
             language=self.letter_language,
             dated_on=day,
         )

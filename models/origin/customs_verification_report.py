@@ -9,6 +9,7 @@ from ...tools import writing_scripts
 from ...tools.citing import with_article
 from ...tools.dates import long_date
 from ...tools.letter_template import LANGUAGES
+from .visit_team import required_sides
 
 CONTENT = {
     "place",
@@ -153,6 +154,7 @@ class CustomsVerificationReport(models.Model):
         "visit_id.visit_ended_on",
         "visit_id.consent_reference",
         "visit_id.consent_received_on",
+        "visit_id.procedure_id.team",
         "visit_id.verified_person_id",
     )
     def _compute_content(self):
@@ -160,7 +162,7 @@ class CustomsVerificationReport(models.Model):
             visit = report.visit_id
             members = visit.member_ids
             sides = set(members.mapped("side"))
-            report.team_complete = {"importing", "exporting"} <= sides and all(
+            report.team_complete = required_sides(visit.procedure_id) <= sides and all(
                 member.first_name and member.last_name and member.position for member in members
             )
             report.person_complete = bool(visit.verified_person_id)
@@ -342,7 +344,8 @@ class CustomsVerificationReport(models.Model):
             texts.append(
                 (self.env._("Obstruction of %s", long_date(row.happened_on, self.env.lang)), row.description)
             )
-        for authority in visit.importing_authority_id | visit.exporting_authority_id:
+        there = visit.exporting_authority_id or visit.informed_authority_id
+        for authority in visit.importing_authority_id | there:
             address = "\n".join(authority._address_lines())
             texts.append((self.env._("Address of %s", authority.display_name), address))
         for person in visit._verified_persons():

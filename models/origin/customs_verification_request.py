@@ -6,6 +6,8 @@ from ...tools.dates import long_date
 from ...tools.fact_spec import FactSpec
 from ...tools.letter_template import LetterKind
 from . import letter_fields
+from .customs_addressed_mixin import PERSONS
+from .portal_request import PortalRequest
 from .result_questions import without_questions
 
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("not_stated", "Not stated")]
@@ -32,6 +34,14 @@ class CustomsVerificationRequest(models.Model):
         tracking=True,
     )
     proof_ids = fields.Many2many("customs.origin.proof", string="Proofs of Origin")
+    asked_person_id = fields.Many2one(
+        "res.partner",
+        string="Person Asked",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        help="The exporter, producer or importer to whom the request goes directly.",
+    )
     asked_data = fields.Text(
         string="What Is Requested",
         help="Authenticity and data to be confirmed; further data and copies requested.",
@@ -71,6 +81,10 @@ class CustomsVerificationRequest(models.Model):
     has_proof_copies = fields.Boolean(
         compute="_compute_has_proof_copies", help="A copy of each proof is attached."
     )
+    needs_issue = fields.Boolean(
+        compute="_compute_needs_issue", help="The request states its reasons, also in a random check."
+    )
+    may_start_visit = fields.Boolean(compute="_compute_may_start_visit")
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -145,7 +159,68 @@ class CustomsVerificationRequest(models.Model):
         return self.proof_ids
 
     def _request_content(self):
-        return super()._request_content() | {"basis", "proof_ids", "asked_data"}
+        return super()._request_content() | {"basis", "proof_ids", "asked_data", "asked_person_id"}
+
+    # Who is asked
+
+    def _asked_persons(self):
+        self.ensure_one()
+        return self.asked_person_id if self.addressee_kind in PERSONS else super()._asked_persons()
+
+    def _named_persons(self):
+        return self.proof_ids.exporter_id
+
+    def _possible_persons(self):
+        """Return who may be asked: those whom the proofs name as exporter or producer, or as importer."""
+        proofs = self.proof_ids
+        if self.addressee_kind == "importer":
+            return proofs.importer_id | proofs.consignee_id
+        return proofs.exporter_id | proofs.line_ids.producer_id
+
+    def _problems_of_person(self, person):
+        problems = super()._problems_of_person(person)
+        if person not in self._possible_persons():
+            # What a request says is not told to a firm that has nothing to do with the goods.
+            problems.append(
+                self.env._("%s is not named in this role in the proofs of origin", person.display_name)
+            )
+        return problems
+
+    @api.onchange("addressee_kind", "proof_ids")
+    def _onchange_asked_person(self):
+        possible = self._possible_persons() if self.addressee_kind in PERSONS else self.env["res.partner"]
+        if self.asked_person_id._origin not in possible._origin:
+            self.asked_person_id = possible._origin[:1]
+
+    @api.constrains("addressee_kind", "asked_person_id")
+    def _check_asked_person(self):
+        for case in self:
+            if case.asked_person_id and case.addressee_kind not in PERSONS:
+                raise ValidationError(
+                    self.env._(
+                        "The request goes to an authority. Remove %s.", case.asked_person_id.display_name
+                    )
+                )
+
+    def _on_task_answered(self, task, answer):
+        super()._on_task_answered(task, answer)
+        asking = PortalRequest(self)
+        answered = ["result_received_on"]
+        if asking.is_answered_by(task) and not answer.by_letter and not asking.problems_of_answer(answered):
+            asking.record_answer(answer, answered)
+
+    @api.depends("procedure_id")
+    def _compute_needs_issue(self):
+        for case in self:
+            items = case.procedure_id.sudo()._items_of_letters()
+            case.needs_issue = "doubts" in items.mapped("field_name")
+
+    @api.depends("result_received_on", "no_answer_on", "next_due_on", "request_acknowledged_on", "procedure_id")
+    def _compute_may_start_visit(self):
+        for case in self:
+            procedures = case._procedures_of_visits()
+            asked = case.request_sent_on and not case.withdrawn_on
+            case.may_start_visit = bool(procedures and asked and case._allows_visit(procedures))
 
     @api.constrains("proof_ids", "importing_authority_id", "procedure_id")
     def _check_proofs(self):
@@ -320,9 +395,7 @@ class CustomsVerificationRequest(models.Model):
         """
         self.ensure_one()
         visits = self.env["customs.verification.visit"]
-        procedures = self.env["customs.procedure"].search(
-            [("agreement_id", "=", self.agreement_id.id), *visits._domain_of_procedures()]
-        )
+        procedures = self._procedures_of_visits()
         if not self._allows_visit(procedures):
             raise UserError(self._no_visit_yet(procedures))
         return visits._get_records_action(
@@ -336,6 +409,13 @@ class CustomsVerificationRequest(models.Model):
             },
         )
 
+    def _procedures_of_visits(self):
+        """Return the procedures of the agreement for visits; it may have none."""
+        visits = self.env["customs.verification.visit"]
+        return self.env["customs.procedure"].search(
+            [("agreement_id", "=", self.agreement_id.id), *visits._domain_of_procedures()]
+        )
+
     def _allows_visit(self, procedures):
         """Return whether a visit under one of ``procedures`` may follow (RS16.1).
 
@@ -343,13 +423,28 @@ class CustomsVerificationRequest(models.Model):
         one, the time for it has passed.
         """
         self.ensure_one()
-        if self.result_received_on:
+        ways = set(procedures.mapped("visit_after"))
+        if "nothing" in ways or (self.result_received_on and ways):
             return True
         over = self.no_answer_on or self.sudo().is_late
-        return "lapse" in procedures.mapped("visit_after") and bool(over)
+        if ways & {"lapse", "at_least"} and over:
+            return True
+        return "at_least" in ways and self._least_time_is_over()
+
+    def _least_time_is_over(self):
+        """Return whether the addressee has had the least time that the law gives it for the answer."""
+        clock = self._reply_clock()
+        return clock.rule_id.bound == "at_least" and clock._today() > clock.due_on
 
     def _no_visit_yet(self, procedures):
         """Return the sentence for a visit that cannot follow yet under ``procedures``."""
+        if not procedures:
+            return self.env._("%s has no verification visits.", self.agreement_id.display_name)
+        if "at_least" in procedures.mapped("visit_after"):
+            return self.env._(
+                "%s: a visit is possible after a result, or once the time for the answer is over.",
+                self.display_name,
+            )
         text = (
             self.env._(
                 "%s: a visit is possible only after an unsatisfactory result, or if there is no "

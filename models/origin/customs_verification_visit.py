@@ -9,15 +9,24 @@ from ...tools.dates import amount_in_words
 from ...tools.fact_spec import FactSpec
 from ...tools.letter_template import LetterKind
 from . import letter_fields, report_fields
+from .portal_request import PortalRequest
+from .refusal_notice import notice_of_refusal
 from .reminder_letter import Reminder
-from .report_sending import ReportSending
+from .report_sending import ReportSending, report_addressees
 from .visit_task_words import (
     not_awaited,
-    note_of_answer,
     note_of_asking,
     problems_of_asking_consent,
+    question_of_visit,
     words_of_task,
 )
+from .visit_team import missing_for_visit
+
+# What a person chooses on the portal -> its own fact, and the answer to the request if the person was asked.
+ANSWERS_OF_PERSON = {
+    "consent": ("person_consent_on", "consent_received_on"),
+    "refuse": ("person_refusal_on", "refusal_received_on"),
+}
 
 
 class CustomsVerificationVisit(models.Model):
@@ -31,6 +40,8 @@ class CustomsVerificationVisit(models.Model):
     _sealed_derived = frozenset({"state", "closed_on", "conclusion"})
     _followed_fields = frozenset({"agreement_id", "report_id"})
     _side_states = frozenset({"refused", "no_answer", "withdrawn"})
+    _addressees_possible = frozenset({"authority", "body", "exporter"})
+    _answer_fact = "answer_received_on"
     _excluded_depends = (
         *("agreement_id", "importing_authority_id"),
         *("goods_ids.hs_code", "goods_ids.description", "goods_ids.proof_line_id"),
@@ -79,6 +90,9 @@ class CustomsVerificationVisit(models.Model):
     no_other_reasons = fields.Boolean()
     planned_from = fields.Date(string="Planned from", tracking=True)
     planned_to = fields.Date(string="Planned to", tracking=True)
+    location = fields.Text(
+        string="Location of the Visit", help="As the request names it, for example the address of the plant."
+    )
     visit_from = fields.Date(string="Visit from", compute="_compute_visit_days", store=True)
     visit_to = fields.Date(string="Visit to", compute="_compute_visit_days", store=True)
     # Facts
@@ -115,13 +129,15 @@ class CustomsVerificationVisit(models.Model):
     report_sent_on = fields.Date(string="Report sent to the verified person", readonly=True, copy=False)
     # The visit and its report
     member_ids = fields.One2many("customs.inspection.member", "visit_id", string="Inspection Team", copy=True)
+    team_rule = fields.Selection(related="procedure_id.team", string="Who Is in the Team")
+    costs_rule = fields.Selection(related="procedure_id.costs", string="Who Bears the Costs")
     premises_ids = fields.One2many("customs.visit.premises", "visit_id")
     obstruction_ids = fields.One2many("customs.visit.obstruction", "visit_id")
     cost_ids = fields.One2many("customs.inspection.cost", "visit_id", string="Costs")
     cost_total = fields.Char(
         string="Total Costs",
         compute="_compute_cost_total",
-        help="Costs of the representatives of the importing Party, for each currency.",
+        help="Costs that the importing Party bears, for each currency.",
     )
     report_ids = fields.One2many("customs.verification.report", "visit_id", string="Reports")
     report_id = fields.Many2one("customs.verification.report", compute="_compute_report", store=True)
@@ -129,6 +145,9 @@ class CustomsVerificationVisit(models.Model):
     conclusion = fields.Selection(related="report_id.conclusion", store=True, string="Conclusion")
     note = fields.Html(string="Internal Notes")
     # What the content list asks for
+    has_proof_copies = fields.Boolean(
+        compute="_compute_has_proof_copies", help="A copy of each proof of its goods is attached."
+    )
     follows_unsatisfactory_result = fields.Boolean(compute="_compute_request_content")
     has_goods_and_doubts = fields.Boolean(compute="_compute_request_content")
     other_reasons_stated = fields.Boolean(compute="_compute_request_content")
@@ -253,6 +272,13 @@ class CustomsVerificationVisit(models.Model):
     def _requested_proofs(self):
         return self.goods_ids.proof_id
 
+    def _asked_persons(self):
+        self.ensure_one()
+        return self._verified_persons() if self.addressee_kind == "exporter" else super()._asked_persons()
+
+    def _named_persons(self):
+        return self._verified_persons()
+
     def _request_content(self):
         # The goods guard themselves: what the visit finds of them is written after the request.
         return super()._request_content() | {
@@ -266,6 +292,7 @@ class CustomsVerificationVisit(models.Model):
             "preliminary_body_ids",
             "other_reasons",
             "no_other_reasons",
+            "location",
         }
 
     @api.model
@@ -307,6 +334,16 @@ class CustomsVerificationVisit(models.Model):
         for visit in self:
             visit.goods_count = counts.get(visit._origin, 0)
 
+    @api.depends("goods_ids.proof_id.file")
+    def _compute_has_proof_copies(self):
+        for visit in self:
+            proofs = visit._requested_proofs().with_context(bin_size=True)
+            visit.has_proof_copies = bool(proofs) and proofs == proofs.filtered("file")
+
+    def _consent_given_by(self):
+        """Return who consented to the visit: the persons, if they were asked, or else the authority."""
+        return ", ".join(self._asked_persons().mapped("name")) or self.exporting_authority_id.name or ""
+
     @api.depends("planned_from", "planned_to", "visit_started_on", "visit_ended_on")
     def _compute_visit_days(self):
         for visit in self:
@@ -347,7 +384,9 @@ class CustomsVerificationVisit(models.Model):
     def _compute_request_content(self):
         for visit in self:
             request = visit.verification_request_id
-            visit.follows_unsatisfactory_result = bool(request) and request._allows_visit(visit.procedure_id)
+            visit.follows_unsatisfactory_result = visit.procedure_id.visit_after == "nothing" or (
+                bool(request) and request._allows_visit(visit.procedure_id)
+            )
             visit.has_goods_and_doubts = bool(visit.goods_ids) and bool((visit.doubts or "").strip())
             visit.other_reasons_stated = visit.no_other_reasons or bool((visit.other_reasons or "").strip())
 
@@ -437,13 +476,8 @@ class CustomsVerificationVisit(models.Model):
         ]
 
     def _missing_for_visit(self):
-        """The team is of officials of both Parties where the agreement says so (RS16.2)."""
-        missing, article = [], self.agreement_id._provision("team")
-        if not self.member_ids.filtered(lambda member: member.side == "importing"):
-            missing.append(self.env._("A member of the inspection team from the importing Party"))
-        if article and not self.member_ids.filtered(lambda member: member.side == "exporting"):
-            missing.append(self.env._("A member of the inspection team from the exporting Party"))
-        return [with_article(text, article) for text in missing]
+        """The team is of officials of those Parties whom the procedure names (RS16.2)."""
+        return missing_for_visit(self)
 
     def _pdf_report(self):
         """Return the PDF of the current report: the stored one once approved, a draft before."""
@@ -503,21 +537,8 @@ class CustomsVerificationVisit(models.Model):
                 )
             )
         if fact in ("refusal_received_on", "no_answer_on"):
-            notice += self._notice_of_refusal(fact)
+            notice += notice_of_refusal(self, fact)
         return notice
-
-    def _notice_of_refusal(self, fact):
-        """Return what follows for the preference from ``fact``, as the law's data has it (RS16.6)."""
-        row = self.procedure_id._consequence_of(fact)
-        rule = self.procedure_id.rule_ids.filtered(lambda rule: rule.done_fact == "answer_received_on")[:1]
-        ground = row.ground_id or rule.lapse_ground_id
-        if not ground:
-            return []
-        binding = row.binding or ground.binding
-        effect = dict(ground._fields["binding"]._description_selection(self.env))[binding]
-        article = self.agreement_id._cite(row.article or ground.article)
-        proposed = self.env._("A decision is proposed to the supervisor.")
-        return [f"{with_article(f'{effect}: {ground.name}.', article)} {proposed}"]
 
     def _next_step(self, fact):
         step = super()._next_step(fact)
@@ -597,10 +618,15 @@ class CustomsVerificationVisit(models.Model):
         return self._verified_persons()
 
     def _addressees(self, kind):
-        # The report goes to the verified person, and to both where they are two (RS16.11).
-        if kind == "report":
-            return [{"addressee_id": person.id} for person in self._verified_persons()]
-        return super()._addressees(kind)
+        # To whom the report goes, the procedure says; to both verified persons where they are two (RS16.11).
+        return report_addressees(self) if kind == "report" else super()._addressees(kind)
+
+    @api.model
+    def _kind_of_request_task(self):
+        return "consent"
+
+    def _question_of_request(self, letter):
+        return question_of_visit(self.env, self.importing_authority_id)
 
     def _task_words(self, kind):
         return super()._task_words(kind) | words_of_task(self, kind)
@@ -615,11 +641,14 @@ class CustomsVerificationVisit(models.Model):
 
     def _task_answer_problems(self, task, choice):
         problems = super()._task_answer_problems(task, choice)
-        fact = "person_consent_on" if choice == "consent" else "person_refusal_on"
-        has_step = fact in self._steps()
-        if has_step and self.sudo()._fact_problems({fact: self._today_there(fact)}, None):
+        if PortalRequest(self).problems_of_answer(self._facts_of_answer(choice)):
             problems.append(not_awaited(self, task))
         return problems
+
+    def _facts_of_answer(self, choice):
+        """Return the facts that a person's answer is: its consent or refusal; the answer, if it was asked."""
+        own, answer = ANSWERS_OF_PERSON[choice]
+        return [own, answer] if self.sudo()._asked_persons() else [own]
 
     def _on_task_asked(self, task):
         result = super()._on_task_asked(task)
@@ -636,14 +665,8 @@ class CustomsVerificationVisit(models.Model):
         if task.kind != "consent":
             return
         self._one_consent_at_a_time()
-        note = note_of_answer(self, answer)
-        fact = ""
-        if answer.choice == "refuse":
-            fact = "person_refusal_on"
-        elif self._all_persons_consented():
-            fact = "person_consent_on"
-        if fact in self._steps():
-            self._record_facts({fact: self._today_there(fact)}, note=note)
+        if answer.choice == "refuse" or self._all_persons_consented():
+            PortalRequest(self).record_answer(answer, self._facts_of_answer(answer.choice))
 
     def _one_consent_at_a_time(self):
         """Two persons who consent at the same moment would each not see the other's consent (RS16.5b).
@@ -667,13 +690,6 @@ class CustomsVerificationVisit(models.Model):
     # It says that no reply has been received, so it is drawn up, approved and sent only while that is true
     # (RS16.5a).
 
-    def _reply_clock(self):
-        """Return the clock of the reply, as superuser."""
-        self.ensure_one()
-        return self.sudo().deadline_ids.filtered(
-            lambda row: row.rule_id.done_fact == "answer_received_on" and row.due_on and not row.gives_way
-        )[:1]
-
     def action_draw_up_reminder(self):
         """Enter the draft of a reminder into the register, or open the one that is there.
 
@@ -689,7 +705,7 @@ class CustomsVerificationVisit(models.Model):
             "reminder",
             self.env._("Reminder: %s", self.name),
             language=self.letter_language,
-            addressee_authority_id=self.exporting_authority_id.id,
+            **self._addressee_of_letter(),
         )
         return document.get_formview_action()
 

@@ -22,6 +22,7 @@ def of_request(env):
             },
         ),
         "reasons": LetterField(env._("Doubts; empty for a random check"), "lines"),
+        "issue": LetterField(env._("What is to be resolved; also in a random check"), "lines"),
         "asked": LetterField(env._("Further data or copies that are requested"), "list"),
         "is_enclosed": LetterField(env._("A copy of each proof is enclosed"), "yes_no"),
         **_of_case(env),
@@ -50,6 +51,16 @@ def of_visit(env):
             {"name": env._("Name"), "party": env._("Country"), "function": env._("Function")},
         ),
         "other_reasons": LetterField(env._("Other reasons"), "lines"),
+        "members": LetterField(
+            env._("Members of the inspection team"),
+            "table",
+            {
+                "name": env._("Name"),
+                "position": env._("Position"),
+                "authority": env._("Authority"),
+            },
+        ),
+        "location": LetterField(env._("Location of the visit"), "lines"),
         "studies_documents": LetterField(env._("Documents are to be studied"), "yes_no"),
         "inspects_premises": LetterField(env._("Premises are to be inspected"), "yes_no"),
         "has_planned_dates": LetterField(env._("Both dates are planned"), "yes_no"),
@@ -99,6 +110,12 @@ def _goods(env):
 def _of_case(env):
     """Return the fields that every letter of a case has."""
     return {
+        "goes_to_authority": LetterField(env._("It goes to the verification authority"), "yes_no"),
+        "goes_to_body": LetterField(env._("It goes to the issuing body"), "yes_no"),
+        "goes_to_exporter": LetterField(env._("It goes to the exporter or producer"), "yes_no"),
+        "goes_to_importer": LetterField(env._("It goes to the importer"), "yes_no"),
+        "informed_authority": LetterField(env._("Authority that receives a copy, if a person is asked")),
+        "enclosures": LetterField(env._("Copies that are enclosed"), "list"),
         "agreement": LetterField(env._("Agreement, as letters cite it")),
         "period": LetterField(env._("Period for the answer, in words")),
         "extension": LetterField(env._("Extension of the period, where there is one")),

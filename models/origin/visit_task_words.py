@@ -16,13 +16,9 @@ def words_of_task(visit, kind):
     }
     words = {"article": articles[kind]} if articles.get(kind) else {}
     if kind == "consent":
-        refusal = procedure._consequence_of("refusal_received_on")
+        refusal = procedure._consequence_of("person_refusal_on", "refusal_received_on", "no_answer_on")
         words["warning"] = with_article(
-            visit.env._(
-                "You are free to refuse. If you refuse or do not reply by the last day, this is a ground "
-                "for refusing the preference: the goods that the request names then lose the "
-                "preferential duty."
-            ),
+            _warning_of_refusal(visit, refusal),
             *(cite(row) for row in (articles[kind], refusal.article, refusal.ground_id.article)),
         )
     obstruction = procedure._consequence_of("obstruction")
@@ -30,11 +26,32 @@ def words_of_task(visit, kind):
         words["warning"] = with_article(
             visit.env._(
                 "If the visit becomes impossible because the documents are not submitted, this is stated in "
+                "the report and the preference is refused."
+            )
+            if obstruction.binding == "shall"
+            else visit.env._(
+                "If the visit becomes impossible because the documents are not submitted, this is stated in "
                 "the report and the preference may be refused."
             ),
             cite(obstruction.article),
         )
     return words
+
+
+def _warning_of_refusal(visit, consequence):
+    """Return what a refusal means, as binding as the law's row has it; without one, that nothing follows."""
+    if not consequence:
+        return visit.env._("You are free to refuse.")
+    if consequence.binding == "shall":
+        return visit.env._(
+            "You are free to refuse. If you refuse or do not reply by the last day, this is a ground "
+            "for refusing the preference: the goods that the request names then lose the "
+            "preferential duty."
+        )
+    return visit.env._(
+        "You are free to refuse. If you refuse or do not reply by the last day, the preference may be "
+        "refused for the goods that the request names."
+    )
 
 
 def problems_of_asking(window, case, due_on):
@@ -82,8 +99,8 @@ def problems_of_asking_consent(visit, task):
     if asked - task:
         problems.append(visit.env._("%s was already asked.", task.person_id.display_name))
     fact = "person_informed_on"
-    if fact in visit._steps() and not visit[fact]:
-        problems += visit._fact_problems({fact: visit._today()}, None)
+    if not visit[fact]:
+        problems += visit._problems_before_step(fact)
     return problems
 
 
@@ -100,3 +117,30 @@ def note_of_asking(visit, task):
 def note_of_answer(visit, answer):
     """Return what the record of the visit says of an answer to it."""
     return visit.env._("Answered on the portal by %s", answer.answered_by_name)
+
+
+def title_of_request(env, number):
+    """Return the title of the task by which a person answers the request ``number``."""
+    return env._("Request %s", number)
+
+
+def question_of_request(env, authority, number):
+    """Return what a person is asked by a request for information; its letter says the rest."""
+    return env._(
+        "%(authority)s asks you to answer its request %(number)s. Read the letter first.",
+        authority=authority.name,
+        number=number,
+    )
+
+
+def question_of_visit(env, authority):
+    """Return what a person is asked by a request for a visit."""
+    return env._(
+        "%(authority)s asks for a verification visit at your premises. Do you consent?",
+        authority=authority.name,
+    )
+
+
+def request_was_withdrawn(env):
+    """Return why what was asked is withdrawn."""
+    return env._("The request was withdrawn.")

@@ -59,7 +59,7 @@ def reminder_data(visit, number="", draft=False):
         "is_over": bool(due) and due < there,
         "reply_until": today + timedelta(days=visit.importing_authority_id.reminder_days),
         "goods": _goods(visit),
-        **_terms(visit, "answer_received_on"),
+        **_terms(visit),
     }
     return _letter(visit, number, today, draft), values
 
@@ -79,7 +79,7 @@ def _letter(case, number, day, draft):
     authority = case.importing_authority_id
     return pdf.LetterData(
         sender=_authority(authority, case),
-        addressee=_authority(case.exporting_authority_id, case),
+        addressee=_addressee(case),
         language=case.letter_language,
         number=number,
         case=case.name,
@@ -92,6 +92,24 @@ def _letter(case, number, day, draft):
         asks_reply=True,
         copies=_lines(case.copy_to),
         draft=draft,
+    )
+
+
+def _addressee(case):
+    """Return to whom the letter goes: the authority that is asked, or the persons, one below the other."""
+    persons = case._asked_persons()
+    if not persons:
+        return _authority(case.exporting_authority_id, case)
+    first, *others = persons
+    lines = [first._customs_address()]
+    for person in others:
+        lines += [style.with_native(person.name, person.customs_native_name or ""), person._customs_address()]
+    return pdf.LetterAuthority(
+        name=first.name,
+        native_name=first.customs_native_name or "",
+        address="\n".join(filter(None, lines)),
+        phone=first.phone or "",
+        email=first.email or "",
     )
 
 
@@ -113,7 +131,11 @@ def _contact(case):
 
 
 def _portal(case):
-    """Return where the addressee may answer online: its liaison officers have a login there."""
+    """Return where the addressee may answer online: its liaison officers or contacts have a login there."""
+    persons = case._asked_persons().commercial_partner_id
+    if persons:
+        readers = persons._portal_readers()
+        return f"{case.get_base_url()}/my/customs/tasks" if any(readers.get(one) for one in persons) else ""
     liaison = any(user.share and user.active for user in case.exporting_authority_id.sudo().user_ids)
     return f"{case.get_base_url()}/my/customs/requests" if liaison else ""
 
@@ -142,21 +164,12 @@ def _authority(authority, case):
     )
 
 
-def _rule(case, done_fact):
-    """Return the rule for the fact: that of the clock which runs, else the version in force."""
-    started = {row.rule_id: row for row in case.deadline_ids if row.start_on}
-    rules = case._clock_rules(started)
-    rules = rules.filtered(lambda rule: rule.done_fact == done_fact and rule.length)
-    # Of several limits of one step that which governs.
-    return rules.sorted(lambda rule: bool(rule in started and started[rule].gives_way))[:1]
-
-
-def _terms(case, done_fact):
+def _terms(case):
     """Return what every letter of a case may print: agreement, period, extension, and the articles.
 
     The period is that of the clock that runs, else of the rule in force.
     """
-    rule, procedure = _rule(case, done_fact), case.procedure_id
+    rule, procedure = case._reply_rule(), case.procedure_id
     agreement, language = case.agreement_id, case.letter_language
     ground = (
         rule.lapse_ground_id or procedure._consequence_of("refusal_received_on", "insufficient").ground_id
@@ -165,6 +178,12 @@ def _terms(case, done_fact):
     for item in procedure._items_of_letters():
         articles[item.field_name] = item.article
     return {
+        "goes_to_authority": case.addressee_kind == "authority",
+        "goes_to_body": case.addressee_kind == "body",
+        "goes_to_exporter": case.addressee_kind == "exporter",
+        "goes_to_importer": case.addressee_kind == "importer",
+        "informed_authority": case.informed_authority_id.name or "",
+        "enclosures": _enclosures(case),
         "agreement": agreement.citation or agreement.name,
         "period": _duration(rule._term(case._chosen_length()).length if rule else 0, rule.unit, language),
         "extension": _duration(rule.extension_length, rule.extension_unit, language)
@@ -192,13 +211,22 @@ def _visit_values(visit):
         "doubts": (visit.doubts or "").strip(),
         "bodies": tuple(bodies),
         "other_reasons": (visit.other_reasons or "").strip(),
+        "members": tuple(
+            {
+                "name": member.display_name,
+                "position": member.position or "",
+                "authority": member.authority_id.name or "",
+            }
+            for member in visit.member_ids
+        ),
+        "location": (visit.location or "").strip(),
         "studies_documents": visit.study_documents,
         "inspects_premises": visit.inspect_premises,
         "has_planned_dates": bool(visit.planned_from and visit.planned_to),
         "planned_from": visit.planned_from or None,
         "planned_to": visit.planned_to or None,
         **_preceding(visit),
-        **_terms(visit, "answer_received_on"),
+        **_terms(visit),
     }
 
 
@@ -249,9 +277,10 @@ def _documentary_values(request):
             for number, proof in enumerate(request.proof_ids, 1)
         ),
         "reasons": (request.doubts or "").strip() if request.basis == "doubt" else "",
+        "issue": (request.doubts or "").strip(),
         "asked": _lines(request.asked_data),
         "is_enclosed": bool(request.proof_ids) and request.proof_ids <= enclosed,
-        **_terms(request, "result_received_on"),
+        **_terms(request),
     }
 
 

@@ -44,7 +44,7 @@ def visit_report_data(report):
             filter(None, (agreement.citation, agreement._cite(visit.procedure_id.article)))
         ),
         importing_authority=_authority(visit.importing_authority_id),
-        exporting_authority=_authority(visit.exporting_authority_id),
+        exporting_authority=_authority(visit.exporting_authority_id or visit.informed_authority_id),
         date=report.reported_on or None,
         place=report.place or "",
         draft=not report.approved_at,
@@ -154,7 +154,7 @@ def _consent(visit):
         reference=visit.consent_reference or "",
         letter_date=visit.consent_dated_on or None,
         received_on=visit.consent_received_on,
-        given_by=visit.exporting_authority_id.name or "",
+        given_by=visit._consent_given_by(),
     )
 
 

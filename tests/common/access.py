@@ -233,6 +233,7 @@ class AccessCase(CustomsCase):
         people = {"liaison": liaison, "contact": contact, "importer": importer, "firm": firm}
         people["named"] = named
         records = cls._of_case(visit, proof) | cls._drafts(firm) | cls._letters(visit, people)
+        records |= cls._asked_directly(proof, firm)
         records |= cls._given(visit, people) | cls._wizards(visit)
         # Its goods fall under the suspension that `_of_case` puts in force.
         records["customs.preference.notice", "importer"] = visit.sudo().suspension_ids.notice_ids
@@ -372,6 +373,23 @@ class AccessCase(CustomsCase):
             (VISIT, "draft"): visit,
             (REQUEST, "draft"): cls.documentary(answered=False),
             ("customs.incoming.request", "draft"): cls._window(visit),
+        }
+
+    @classmethod
+    def _asked_directly(cls, proof, firm):
+        """Return a request that asks the firm itself, its letter, its task, and no window."""
+        cls.documents_procedure.asks_exporter = True
+        case = cls.documentary(proof, answered=False)
+        case.write(
+            {"addressee_kind": "exporter", "exporting_authority_id": False, "asked_person_id": firm.id}
+        )
+        case.with_user(cls.supervisor).action_approve_request()
+        case.document_ids.with_user(cls.officer).record_sent(cls.today, "portal")
+        return {
+            (REQUEST, "direct"): case,
+            ("customs.document", "direct"): case.document_ids,
+            ("customs.task", "direct"): case.task_ids,
+            ("customs.incoming.request", "direct"): cls.env["customs.incoming.request"].browse(case.id * 2),
         }
 
     @classmethod

@@ -49,6 +49,7 @@ WHICH = {
     "asked": "asked of the verified person",
     "answered": "answered by the verified person",
     "importer": "for the importer that is named in the case",
+    "direct": "of a request that goes to the verified person directly, and to no authority",
     "pending": "uploaded by the verified person, its answer not sent yet: nobody else's",
     "person": "sent to the verified person",
     "authority": "sent to the exporting authority",
@@ -93,6 +94,7 @@ verification.request  sent      r    rwcd rwcd -    -    -    -    -    -    -  
 verification.visit    draft     r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
 verification.visit    sent      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
 verification.report   case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
+verification.request  direct    r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
 requested.item        case      r    rw   rw   -    -    -    -    -    -    -    -    -    -    -    -    -
 visit.goods           case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
 visit.premises        case      r    rwcd rwcd -    -    -    -    -    -    -    -    -    -    -    -    -
@@ -132,6 +134,7 @@ task                  draft     r    rwcd rwcd -    -    -    -    -    -    -  
 task                  asked     r    rwcd rwcd -    -    -    -    -    -    -    r    -    -    -    -    -
 task                  answered  r    rwcd rwcd -    -    -    -    -    -    -    r    -    -    -    -    -
 task                  importer  r    rwcd rwcd -    -    -    -    -    -    -    -    r    -    -    -    -
+task                  direct    r    rwcd rwcd -    -    -    -    -    -    -    r    -    -    -    -    -
 task.answer           answered  r    r    r    -    -    -    -    -    -    -    r    -    -    -    -    -
 file                  pending   -    -    -    -    -    -    -    -    -    -    r    -    -    -    -    -
 file                  answered  r    r    r    -    -    -    -    -    -    -    r    -    -    -    -    -
@@ -139,6 +142,7 @@ file                  received  r    r    r    -    -    -    r    r    r    -  
 document              draft     r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
 document              approved  r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
 document              person    r    r    r    -    -    -    -    -    -    -    r    -    -    -    -    -
+document              direct    r    r    r    -    -    -    -    -    -    -    r    -    -    -    -    -
 document              importer  r    r    r    -    -    -    -    -    -    -    -    r    -    -    -    -
 document              authority r    r    r    -    -    -    r    r    r    -    -    -    -    -    -    -
 document              received  r    r    r    -    -    -    r    r    r    -    -    -    -    -    -    -
@@ -147,6 +151,7 @@ service               authority r    r    r    -    -    -    -    -    -    -  
 disclosure.consent    case      r    rc   rc   -    -    -    -    -    -    -    -    -    -    -    -    -
 reading               case      -    -    r    -    -    -    -    -    -    -    -    -    -    -    -    -
 incoming.request      draft     -    -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
+incoming.request      direct    -    -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
 incoming.request      sent      -    -    -    -    -    -    r    r    r    -    -    -    -    -    -    -
 record.fact           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
 record.transit        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
@@ -185,6 +190,8 @@ model                 which     method                           who may
 verification.request  sent      record_fact                      officer supervisor
 verification.request  sent      action_approve_request           supervisor
 verification.request  sent      action_open_approval             supervisor
+verification.request  direct    action_ask_on_portal             officer supervisor
+verification.visit    sent      action_ask_on_portal             officer supervisor
 verification.request  sent      action_start_visit               reader officer supervisor
 verification.request  sent      action_open_tasks                reader officer supervisor
 verification.request  sent      draw_up_letter                   officer supervisor
@@ -391,7 +398,7 @@ OUTSIDE = {
         person_name citation article request_sent_on request_acknowledged_on person_informed_on person_consent_on
         person_refusal_on answered_on answer_due_on days_left visit_started_on visit_ended_on closed_on state
         clocks provisions goods goods_text team team_text enclosures asked reasons assistance persons persons_text document_ids
-        is_late
+        is_late step_facts
     """,
 }
 # Odoo's own fields that every record has for whoever reads it: about the reader's own messages, and when it was written.

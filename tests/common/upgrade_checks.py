@@ -74,6 +74,23 @@ def check_letters(env, former):
         )
 
 
+def check_addressees(env, former):
+    """Cases go on asking the authority that they asked; teams and costs are as they were in the code."""
+    if former["version"] >= "19.0.4.0.0":
+        return
+    for model in ("customs.verification.request", "customs.verification.visit"):
+        for case in env[model].browse(former["records"].get(model, ())):
+            then = former["records"][model][case.id]
+            kept = (case.addressee_kind, case.exporting_authority_id.id, case._asked_persons().ids)
+            assert kept == ("authority", then["exporting_authority_id"] or False, []), case.display_name
+            assert case._authority_there() == case.exporting_authority_id, case.display_name
+    for procedure in env["customs.procedure"].browse(former["records"].get("customs.procedure", ())):
+        assert procedure._addressee_kinds() == ["authority"], procedure.display_name
+        settings = (procedure.team, procedure.costs, procedure.visit_after in ("result", "lapse"))
+        assert settings == ("both", "own", True), procedure.display_name
+        assert procedure.report_to_person and not procedure.report_to_authority, procedure.display_name
+
+
 def check_unknown_duties(env, former):
     """A duty that was there stays known; a zero of which nobody knows whether it was given is not known."""
     if former["version"] >= "19.0.4.0.0":

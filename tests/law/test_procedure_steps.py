@@ -57,14 +57,29 @@ class TestProcedureSteps(CustomsCase):
         self.assertFalse(case.person_informed_on or case.person_refusal_on)
         self.assertTrue(task.answer_ids)
 
-    def test_team_and_costs_where_the_agreement_says_nothing(self):
-        """RS16.2, RS16.13: officials of both Parties are asked for where the agreement says so."""
+    def test_team_and_costs_are_data(self):
+        """RS16.2, RS16.13: who must be in the team, and whose costs are borne, the procedure says."""
         visit = self.case("consent_received_on")
         missing = " ".join(visit._missing_for_visit())
         self.assertIn("from the exporting Party", missing)
-        self.agreement.provision_ids.filtered(lambda row: row.code in ("team", "costs")).unlink()
-        self.assertNotIn("from the exporting Party", " ".join(visit._missing_for_visit()))
-        self.assertIn("from the importing Party", " ".join(visit._missing_for_visit()))
+        for team in ("accompanied", "importing"):
+            self.other.team = team
+            missing = " ".join(visit._missing_for_visit())
+            self.assertNotIn("from the exporting Party", missing)
+            self.assertIn("from the importing Party", missing)
+        self.team(visit)
+        self.assertIn("officials of the importing Party only", " ".join(visit._missing_for_visit()))
+        self.other.team = "accompanied"
+        self.assertFalse(visit._missing_for_visit())
+        cost = {
+            "visit_id": visit.id,
+            "member_id": visit.member_ids.filtered(lambda member: member.side == "exporting").id,
+            "amount": 10.0,
+        }
+        with self.refused("bears only the costs of its own", error=ValidationError):
+            self.env["customs.inspection.cost"].create(cost)
+        self.other.costs = "importing"
+        self.assertTrue(self.env["customs.inspection.cost"].create(cost))
 
     def test_notice_of_a_refusal_is_of_the_procedure(self):
         """RS16.6: what a refusal means for the preference is said as the law's data has it: may or shall."""

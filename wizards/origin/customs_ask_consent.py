@@ -71,8 +71,10 @@ class CustomsAskConsent(models.TransientModel):
             problems.append(self.env._("All verified persons were already asked, or none is named."))
         if visit.closed_on:
             problems.append(self.env._("%s is closed.", visit.display_name))
+        elif not visit.request_sent_on:
+            problems.append(self.env._("%s: the request was not sent yet.", visit.display_name))
         elif not visit.person_informed_on:
-            problems += visit._fact_problems({"person_informed_on": visit._today()}, None)
+            problems += visit._problems_before_step("person_informed_on")
         return problems
 
     def action_ask(self):
@@ -95,6 +97,7 @@ class CustomsAskConsent(models.TransientModel):
             "person_id": person.id,
             "officer_id": visit.officer_id.id or self.env.uid,
             "due_on": self.due_on,
+            "document_id": visit.sudo()._letter("request").id if visit._asked_persons() else False,
             "question": self.question,
             "warning": self.warning,
         }

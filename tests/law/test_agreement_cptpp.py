@@ -1,6 +1,7 @@
 import io
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 from pypdf import PdfReader
 
@@ -10,6 +11,7 @@ from odoo.tools import file_path
 
 from ...models.decision.decision_letters import draft
 from ..common.decision import DecisionCase
+from ..common.portal_tasks import PortalCase
 
 FILE = "customs_verification/data/agreements/cptpp.json"
 # What no letter under this agreement names.
@@ -64,8 +66,7 @@ def words(content):
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
 
 
-@tagged("post_install", "-at_install")
-class TestAgreementCptpp(DecisionCase):
+class CptppCase(DecisionCase):
     """The agreement CPTPP as its file has it: Japan verifies goods from Australia."""
 
     @classmethod
@@ -99,6 +100,8 @@ class TestAgreementCptpp(DecisionCase):
 
     @classmethod
     def proof_values(cls, **values):
+        if cls.agreement.code != "CPTPP":
+            return super().proof_values(**values)
         return super().proof_values(
             **{
                 "issue_country_id": cls.rs.id,
@@ -111,19 +114,35 @@ class TestAgreementCptpp(DecisionCase):
 
     @classmethod
     def line_values(cls, **values):
+        if cls.agreement.code != "CPTPP":
+            return super().line_values(**values)
         return super().line_values(**{"criterion_id": cls.agreement.criterion_ids[:1].id, **values})
 
     @classmethod
-    def visit_values(cls, **values):
-        planned = {"planned_from": cls.day(30), "planned_to": cls.day(31)}
-        return super().visit_values(**{"verification_request_id": False, **planned, **values})
+    def documentary(cls, proofs=None, answered=True, user=None):
+        """Create a request to the exporter itself, with 30 days to respond: the least that the text allows."""
+        if cls.agreement.code != "CPTPP":  # it is not loaded yet
+            return super().documentary(proofs, answered, user)
+        proofs = proofs or cls.proof()
+        with patch.object(cls, "exporting", cls.env["customs.authority"]):
+            case = super().documentary(proofs, answered=False, user=user)
+        case.write({"asked_person_id": proofs.exporter_id.id, "answer_length": 30})
+        return case
 
     @classmethod
-    def documentary(cls, proofs=None, answered=True, user=None):
-        """Create a request that gives 30 days to respond: the least that the text allows."""
-        case = super().documentary(proofs, answered=False, user=user)
-        case.answer_length = 30
-        return case
+    def visit_values(cls, **values):
+        """Return the values of a visit that is asked of the exporter or producer itself."""
+        if cls.agreement.code != "CPTPP":
+            return super().visit_values(**values)
+        planned = {
+            "planned_from": cls.day(30),
+            "planned_to": cls.day(31),
+            "verification_request_id": False,
+            "exporting_authority_id": False,
+            "informed_authority_id": cls.exporting.id,
+            "location": "1 Dairy Road, Tasmania",
+        }
+        return super().visit_values(**planned | values)
 
     def on(self, case, fact, day, **details):
         """Record a fact on a date."""
@@ -147,6 +166,11 @@ class TestAgreementCptpp(DecisionCase):
     def lapse(self, case, code):
         """Let the daily job deal with a missed last day."""
         self.clock(case, code).sudo()._act_once("_handle_lapse", "lapse_handled_on")
+
+
+@tagged("post_install", "-at_install")
+class TestAgreementCptpp(CptppCase):
+    """The agreement by the officer's hand: what comes on paper."""
 
     # The law
 
@@ -248,7 +272,7 @@ class TestAgreementCptpp(DecisionCase):
             case.with_user(self.supervisor).action_approve_request()
         case.answer_length = 45
         case.with_user(self.supervisor).action_approve_request()
-        self.check_letter(case._pdf_request(), "has 45 days from the date of receipt", "Art. 3.27(6)(c)")
+        self.check_letter(case._pdf_request(), "have 45 days from the date of receipt", "Art. 3.27(6)(c)")
         self.record(case, "request_sent_on", 0)
         self.record(case, "request_acknowledged_on", 0)
         self.assertEqual(self.clock(case, "CPTPP3.27.6.c").due_on, self.day(45))
@@ -368,6 +392,33 @@ class TestAgreementCptpp(DecisionCase):
         self.assertEqual((visit.state, visit.closed_on), ("determined", self.day(0)))
         self.assertEqual((limits["90"].status, limits["365"].status), ("met", "governed"))
 
+    def test_visit_without_officials_of_the_other_party(self):
+        """CPTPP 3.27(8): officials of the other Party may accompany; a visit without them is lawful."""
+        visit = self.sent("VISIT", days=-80)
+        self.record(visit, "request_acknowledged_on", -78)
+        self.record(visit, "consent_received_on", -60)
+        with self.refused("from the importing Party (Art. 3.27(8))"):
+            self.record(visit, "visit_started_on", -40)
+        self.team(visit)
+        visit.member_ids.filtered(lambda member: member.side == "exporting").unlink()
+        self.record(visit, "visit_started_on", -40)
+        self.assertEqual(visit.state, "visiting")
+        self.assertEqual(visit._consent_given_by(), visit.verified_person_id.name)
+
+    def test_who_is_asked_and_told(self):
+        """CPTPP 3.27(1)(a)-(c), 3.27(10)(b): persons are asked, and told the results."""
+        documents, visits = self.documents_procedure, self.visit_procedure
+        self.assertEqual(documents._addressee_kinds(), ["exporter", "importer"])
+        self.assertEqual(visits._addressee_kinds(), ["exporter"])
+        self.assertEqual((visits.team, visits.visit_after), ("accompanied", "nothing"))
+        proof = self.proof()
+        case = self.documentary(proof, answered=False)
+        case.write({"addressee_kind": "importer", "asked_person_id": proof.consignee_id.id})
+        self.assertFalse(case._missing_addressee())
+        visit = self.visit(proof=proof)
+        told = [row["addressee_id"] for row in visit._addressees("report")]
+        self.assertEqual(told, [visit.verified_person_id.id, proof.consignee_id.id])
+
     # Letters
 
     def check_letter(self, content, *parts):
@@ -385,8 +436,8 @@ class TestAgreementCptpp(DecisionCase):
         case.with_user(self.supervisor).action_approve_request()
         text = self.check_letter(
             case._pdf_request(),
-            "Art. 3.27(1)(b) of the Comprehensive and Progressive Agreement for Trans-Pacific Partnership",
-            "has 30 days from the date of receipt",
+            "Art. 3.27(1)(a)-(b) of the Comprehensive and Progressive Agreement",
+            "You have 30 days from the date of receipt",
             "may be refused (Art. 3.28(2)(b)-(c))",
             *("Art. 3.27(4)(c)", "Art. 3.27(4)(d)", "Art. 3.27(6)(b)", "Art. 3.27(6)(c)", "Art. 3.27(9)"),
             case.doubts,
@@ -396,6 +447,9 @@ class TestAgreementCptpp(DecisionCase):
     def test_random_check_needs_an_issue(self):
         """CPTPP 3.27(4)(c): no request without the specific issue that it seeks to resolve."""
         case = self.documentary(answered=False)
+        case.basis = "random"
+        self.assertTrue(case.needs_issue)
+        self.check_letter(case._pdf_request(), case.doubts)
         case.write({"basis": "random", "doubts": False})
         with self.refused("the specific issue to be resolved"):
             case.with_user(self.supervisor).action_approve_request()
@@ -410,8 +464,19 @@ class TestAgreementCptpp(DecisionCase):
             "may be refused (Art. 3.28(2)(d))",
             "opportunity to accompany ours",
             *("Art. 3.27(1)(c)", "Art. 3.27(4)(f)", "Art. 3.27(6)(d)", "Art. 3.27(8)", "Art. 3.27(9)"),
-            visit.verified_person_id.name,
+            *(
+                "Art. 3.27(4)(e)",
+                visit.goods_ids.proof_id.number,
+                "Proposed location: 1 Dairy Road, Tasmania",
+            ),
+            *(visit.verified_person_id.name, f"{self.exporting.name} receives a copy"),
         )
+        for missing, said in (
+            ("location", "The proposed location of the visit"),
+            ("informed_authority_id", "The Party where the exporter or producer is located"),
+        ):
+            with self.refused(said):
+                self.visit(**{missing: False}).with_user(self.supervisor).action_approve_request()
         open_dates = self.visit(planned_from=False, planned_to=False)
         with self.refused("The proposed date of the visit: first day"):
             open_dates.with_user(self.supervisor).action_approve_request()
@@ -426,7 +491,7 @@ class TestAgreementCptpp(DecisionCase):
         end = f"The 30 days from the date of receipt of the request end on {self.words(10)}"
         self.check_letter(visit._pdf_reminder(), end, "may be refused (Art. 3.28(2)(d))", "Art. 3.27(6)(d)")
         self.correct(visit, "request_acknowledged_on", -40)
-        self.check_letter(visit._pdf_reminder(), f"ended on {self.words(-10)}", "was given in time")
+        self.check_letter(visit._pdf_reminder(), f"ended on {self.words(-10)}", "consent in time")
 
     def test_determinations(self):
         """CPTPP 3.27(10)(a), 3.28(3): the determination has article, basis and reasons."""
@@ -445,3 +510,81 @@ class TestAgreementCptpp(DecisionCase):
         for letter in self.agreement.letter_ids:
             with self.subTest(letter.kind):
                 self.check_letter(letter._preview(), "preferential tariff treatment")
+
+
+@tagged("post_install", "-at_install")
+class TestCptppOnThePortal(CptppCase, PortalCase):
+    """The exporter answers on the portal, from the request to the decision (CU-A)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.producer = cls.person("Test Dairy Pty Ltd")
+        cls.contact = cls.portal_contact(cls.producer, login="cptpp_contact")
+
+    def setUp(self):
+        super().setUp()
+        self.login(self.contact)
+
+    def send(self, case):
+        """Approve the request and send it on the portal today; the exporter opens its letter there."""
+        case.with_user(self.supervisor).action_approve_request()
+        self.record(case, "request_sent_on", 0, channel="portal")
+        letter = case.document_ids
+        self.assertEqual(letter.service_ids.addressee_id, self.producer)
+        response = self.post(f"/my/customs/documents/{letter.id}/download")
+        self.assertEqual(response.content, letter._content())
+        self.assertEqual(case.request_acknowledged_on, self.today)
+        return case.task_ids
+
+    def decided(self, case, trigger):
+        """Decide what is proposed for ``trigger``; return the letter to an importer."""
+        decision = self.decision(case, trigger)
+        self.assertEqual(decision.binding, "may")
+        self.decide(decision, **({"slips_answer": "doubt"} if decision.asks_slips else {}))
+        self.assertEqual(decision.state, "decided")
+        return words(draft(decision.sudo(), self.person("Importer", self.kz)))
+
+    def test_information(self):
+        """CPTPP 3.27(1)(b), 3.27(6)(c), 3.28(2)(a): request, receipt, answer, assessment, refusal."""
+        proof = self.proof(exporter_id=self.producer.id)
+        case = self.documentary(proof, answered=False)
+        task = self.send(case)
+        self.assertEqual(task.due_on, self.clock(case, "CPTPP3.27.6.c").due_on)
+        self.answer(task, {"text": "The milk is ours."})
+        self.assertEqual((case.state, case.result_received_on), ("answered", self.today))
+        self.assertEqual(self.proposed(case), [("insufficient", "3.28.2.b", "proposed")])
+        case.with_user(self.officer).write({"authentic": "yes", "originating": "no", "rules_met": "yes"})
+        self.assertIn("Art. 3.28(2)(a)", self.decided(case, "not_originating"))
+
+    def test_visit(self):
+        """CPTPP 3.27(1)(c), 3.27(6)(d), 3.27(9), 3.28(2)(a): consent on the portal to refusal."""
+        visit = self.visit(person=self.producer)
+        task = self.send(visit)
+        self.assertEqual(visit.document_ids.service_ids.addressee_authority_id, self.exporting)
+        self.assertIn("the preference may be refused", task.warning)
+        self.assertIn("(Art. 3.28(2)(d))", task.warning)
+        self.assertEqual(task.due_on, self.clock(visit, "CPTPP3.27.6.d").due_on)
+        self.answer(task, {"choice": "consent", "read_warning": "1"})
+        self.assertEqual((visit.state, visit.consent_received_on), ("consented", self.today))
+        self.assertEqual(self.clock(visit, "CPTPP3.27.6.d").status, "met")
+        self.team(visit)
+        for fact in ("visit_started_on", "visit_ended_on"):
+            self.record(visit, fact, 0)
+        report = self.report(visit, "not_complies")
+        report.with_user(self.supervisor).action_approve()
+        text = words(report._pdf_report())
+        self.assertIn(f"Consent given by {self.producer.name}", text)
+        self.portal_contact(visit.goods_ids.proof_id.consignee_id)
+        visit.with_user(self.officer).action_send_report()
+        self.assertEqual(visit.state, "done")
+        told = report.document_id.service_ids.addressee_id
+        self.assertEqual(told, self.producer | visit.goods_ids.proof_id.consignee_id)
+        self.assertIn("Art. 3.28(2)(a)", self.decided(visit, "report"))
+
+    def test_refusal(self):
+        """CPTPP 3.28(2)(d): the exporter refuses on the portal; the claim may be refused."""
+        visit = self.visit(person=self.producer)
+        self.answer(self.send(visit), {"choice": "refuse", "read_warning": "1"})
+        self.assertEqual(visit.state, "refused")
+        self.assertIn("Art. 3.28(2)(d)", self.decided(visit, "refusal"))

@@ -129,13 +129,26 @@ class VietNamCase(DecisionCase):
         """Return the values of a visit whose notification has all that Art. 4.31(3) asks for."""
         return super().visit_values(
             **{
-                "no_other_reasons": False,
-                "other_reasons": "Test Official, Chief Inspector",
+                "member_ids": [
+                    Command.create(
+                        {
+                            "first_name": "Test",
+                            "last_name": "Official",
+                            "position": "Chief Inspector",
+                            "authority_id": cls.importing.id,
+                        }
+                    )
+                ],
                 "planned_from": cls.day(20),
                 "planned_to": cls.day(22),
                 **values,
             }
         )
+
+    @classmethod
+    def team(cls, visit):
+        """The team was named in the notification: officials of the importing Party (Art. 4.31(10))."""
+        assert visit.member_ids
 
     def request(self, approved=-200, sent=-198):
         """Create a verification request that bears the date of one day and was sent on another."""
@@ -333,6 +346,17 @@ class TestEaeuVietNamDocuments(VietNamCase):
         self.assertEqual(request.state, "answered")
         self.assertEqual(clock.status, "met")
 
+    def test_authorised_body_asked(self):
+        """EAEU-VN 4.30(1): the request may go to the authorised body, which then responds."""
+        request = self.documentary(answered=False)
+        request.write({"addressee_kind": "body", "exporting_authority_id": self.body.id})
+        self.approve(request, days=-40)
+        self.record(request, "request_sent_on", -35)
+        self.assertEqual(request._addressees("request"), [{"addressee_authority_id": self.body.id}])
+        self.record(request, "result_received_on", -1)
+        received = request.document_ids.filtered(lambda row: row.kind == "result")
+        self.assertEqual(received.sender_authority_id, self.body)
+
     def test_no_reply(self):
         """EAEU-VN 4.24(2): no reply within six months: preferential tariff treatment may be denied."""
         request = self.request()
@@ -520,6 +544,30 @@ class TestEaeuVietNamVisit(VietNamCase):
         self.assertIn("Authorised body (Art. 4.18(2))", proof.missing_boxes)
         self.assertNotIn("Box", proof.missing_boxes)
 
+    def test_team_and_costs(self):
+        """EAEU-VN 4.31(10), 4.31(14): the importing Party forms the team and bears all costs."""
+        visit = self.sent_visit(days=-80)
+        self.record(visit, "consent_received_on", -60, reference="VN-1")
+        self.assertFalse(visit._missing_for_visit())
+        values = {"first_name": "Test", "last_name": "Guest", "position": "Officer"}
+        guest = self.env["customs.inspection.member"].create(
+            {**values, "visit_id": visit.id, "authority_id": self.exporting.id}
+        )
+        with self.refused("officials of the importing Party only. Remove Test Guest (Art. 4.31(10))"):
+            self.record(visit, "visit_started_on", -40)
+        cost = {"visit_id": visit.id, "member_id": guest.id, "amount": 10.0}
+        self.assertTrue(self.env["customs.inspection.cost"].create(cost))
+
+    def test_who_receives_the_determination(self):
+        """EAEU-VN 4.31(7), 4.31(8): producer or exporter, verification authority, authorised body."""
+        visit = self.visited()
+        report = self.report(visit)
+        report.with_user(self.supervisor).action_approve()
+        self.record(visit, "report_sent_on", 0, channel="registered_mail")
+        services = report.document_id.service_ids
+        self.assertEqual(services.addressee_id, visit.verified_person_id)
+        self.assertEqual(services.addressee_authority_id, self.exporting | self.body)
+
     def test_launched_late(self):
         """EAEU-VN 4.31(6): launched on the 61st day it is late, and nothing follows for the goods."""
         visit = self.visited(sent=-110, received=-90, started=-29, ended=-28)  # -90 + 60 = -30
@@ -543,7 +591,7 @@ class TestEaeuVietNamVisit(VietNamCase):
 
     def test_notification_lacks_something(self):
         """EAEU-VN 4.31(3): without its date and its officials the notification is not approved."""
-        visit = self.visit(planned_from=False, planned_to=False, other_reasons=False)
+        visit = self.visit(planned_from=False, planned_to=False, member_ids=False)
         with self.refused("The proposed date of the verification visit", "designation of the officials"):
             visit.with_user(self.supervisor).action_approve_request()
 
@@ -558,7 +606,7 @@ class TestEaeuVietNamVisit(VietNamCase):
         )
         self.assertIn("within 60 days from the date of dispatch of this notification", text)
         self.assertIn("shall be denied to the goods referred to in the Certificates of Origin", text)
-        self.assertIn("Test Official, Chief Inspector", text)
+        self.assertIn("Test Official Chief Inspector", text)
         self.assertNotIn("already imported", text)
 
     def test_reminder(self):

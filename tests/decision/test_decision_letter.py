@@ -211,9 +211,9 @@ class TestDecisionLetter(DecisionCase):
         self.assertEqual((letter.importing_authority_id, letter.res_id), (self.importing, proof.id))
         letter.with_user(self.supervisor).action_approve()
         letter.with_user(self.officer).record_sent(self.today, "registered_mail")
+        self.assertEqual(letter.with_user(self.reader).state, "sent")
         letter.service_ids.with_user(self.officer).record_served(self.today)
         self.assertEqual(letter.served_on, self.today)
-        self.assertEqual(letter.with_user(self.reader).state, "sent")
 
     def test_many_goods(self):
         """RS11.1: long tables go over pages; amounts of several currencies stand apart."""

@@ -47,7 +47,7 @@ class Trial:
                 "name": kind.env._("Trial"),
                 "procedure_id": procedure.id,
                 "importing_authority_id": given.importing.id,
-                "exporting_authority_id": given.exporting.id,
+                **kind._usual_addressee(procedure, given.exporting),
                 "officer_id": False,
                 **given.facts,
             }

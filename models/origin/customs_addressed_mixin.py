@@ -124,6 +124,17 @@ class CustomsAddressedMixin(models.AbstractModel):
         kinds = self.env["customs.procedure"].browse(known.get("procedure_id"))._addressee_kinds()
         return {**vals, "addressee_kind": kinds[0]} if kinds else vals
 
+    @api.model
+    def _usual_addressee(self, procedure, authority):
+        """Return the values of a case that asks whom ``procedure`` usually asks.
+
+        ``authority`` of the other Party is the one that is asked, or informed where a person is.
+        """
+        kind = (procedure.sudo()._addressee_kinds() or ["authority"])[0]
+        values = {"exporting_authority_id": False, "informed_authority_id": False, "addressee_kind": kind}
+        values["informed_authority_id" if kind in PERSONS else "exporting_authority_id"] = authority.id
+        return values
+
     @api.onchange("procedure_id")
     def _onchange_procedure_asked(self):
         kinds = self.procedure_id._addressee_kinds()

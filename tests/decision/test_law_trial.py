@@ -51,14 +51,13 @@ class TestLawTrial(CustomsCase):
 
     def case_of(self, procedure):
         """Return a stored case of the procedure on which nothing is recorded."""
+        cases = self.env[procedure.case_model]
+        values = {"importing_authority_id": self.importing.id}
         if procedure.case_model == "customs.verification.visit":
-            values = self.visit_values()
+            values = {**self.visit_values(), "goods_ids": False}
             values.pop("verification_request_id")
-            return self.env[procedure.case_model].create(
-                {**values, "goods_ids": False, "procedure_id": procedure.id}
-            )
-        values = {"importing_authority_id": self.importing.id, "exporting_authority_id": self.exporting.id}
-        return self.env[procedure.case_model].create({**values, "procedure_id": procedure.id})
+        values |= cases._usual_addressee(procedure, self.exporting)
+        return cases.create({**values, "procedure_id": procedure.id})
 
     def record_as_it_is(self, case, facts):
         """Write the dates of a case and let all follow from them, as its door does after its checks."""

@@ -4,7 +4,7 @@
 def missing_content(case, content_list, record):
     """Return, as sentences with their article, the mandatory items of ``content_list`` that ``record`` lacks.
 
-    Where the procedure of ``case`` has no such list, that is what is missing: nothing is complete without one.
+    Where the procedure of ``case`` has no such list, that is missing: nothing is complete without one.
     """
     listed = case.procedure_id.content_item_ids.filtered(
         lambda item: item.content_list == content_list and item.res_model == record._name

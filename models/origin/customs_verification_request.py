@@ -215,7 +215,9 @@ class CustomsVerificationRequest(models.Model):
             items = case.procedure_id.sudo()._items_of_letters()
             case.needs_issue = "doubts" in items.mapped("field_name")
 
-    @api.depends("result_received_on", "no_answer_on", "next_due_on", "request_acknowledged_on", "procedure_id")
+    @api.depends(
+        "result_received_on", "no_answer_on", "next_due_on", "request_acknowledged_on", "procedure_id"
+    )
     def _compute_may_start_visit(self):
         for case in self:
             procedures = case._procedures_of_visits()

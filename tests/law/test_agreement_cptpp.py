@@ -120,7 +120,7 @@ class CptppCase(DecisionCase):
 
     @classmethod
     def documentary(cls, proofs=None, answered=True, user=None):
-        """Create a request to the exporter itself, with 30 days to respond: the least that the text allows."""
+        """Create a request to the exporter itself, with the least time that the text allows."""
         if cls.agreement.code != "CPTPP":  # it is not loaded yet
             return super().documentary(proofs, answered, user)
         proofs = proofs or cls.proof()
@@ -514,7 +514,7 @@ class TestAgreementCptpp(CptppCase):
 
 @tagged("post_install", "-at_install")
 class TestCptppOnThePortal(CptppCase, PortalCase):
-    """The exporter answers on the portal, from the request to the decision (CU-A)."""
+    """The exporter answers on the portal, from the request to what follows for the claim (CU-A)."""
 
     @classmethod
     def setUpClass(cls):
@@ -545,20 +545,32 @@ class TestCptppOnThePortal(CptppCase, PortalCase):
         self.assertEqual(decision.state, "decided")
         return words(draft(decision.sudo(), self.person("Importer", self.kz)))
 
+    def waits(self, case, trigger, *said):
+        """A refusal is proposed for ``trigger``, and cannot be decided yet: the persons still have time."""
+        decision = self.decision(case, trigger)
+        self.assertEqual((decision.ground_id.code, decision.state), ("3.28.2.a", "proposed"))
+        with self.refused(*said):
+            decision.with_user(self.supervisor).decide("Does not originate")
+
     def test_information(self):
-        """CPTPP 3.27(1)(b), 3.27(6)(c), 3.28(2)(a): request, receipt, answer, assessment, refusal."""
+        """CPTPP 3.27(1)(b), 3.27(6)(c), 3.28(2)(a): request, receipt, answer, assessment, proposal."""
         proof = self.proof(exporter_id=self.producer.id)
         case = self.documentary(proof, answered=False)
         task = self.send(case)
         self.assertEqual(task.due_on, self.clock(case, "CPTPP3.27.6.c").due_on)
         self.answer(task, {"text": "The milk is ours."})
         self.assertEqual((case.state, case.result_received_on), ("answered", self.today))
-        self.assertEqual(self.proposed(case), [("insufficient", "3.28.2.b", "proposed")])
+        self.assertFalse(self.proposed(case))  # what the answer means, the officer says
         case.with_user(self.officer).write({"authentic": "yes", "originating": "no", "rules_met": "yes"})
-        self.assertIn("Art. 3.28(2)(a)", self.decided(case, "not_originating"))
+        self.waits(
+            case,
+            "not_originating",
+            f"cannot be decided before {self.words(31)}: Time to respond to the request (Art. 3.27(6)(c))",
+            "(Art. 3.27(9))",
+        )
 
     def test_visit(self):
-        """CPTPP 3.27(1)(c), 3.27(6)(d), 3.27(9), 3.28(2)(a): consent on the portal to refusal."""
+        """CPTPP 3.27(1)(c), 3.27(6)(d), 3.27(9), 3.28(2)(a): consent on the portal to the proposal."""
         visit = self.visit(person=self.producer)
         task = self.send(visit)
         self.assertEqual(visit.document_ids.service_ids.addressee_authority_id, self.exporting)
@@ -573,14 +585,13 @@ class TestCptppOnThePortal(CptppCase, PortalCase):
             self.record(visit, fact, 0)
         report = self.report(visit, "not_complies")
         report.with_user(self.supervisor).action_approve()
-        text = words(report._pdf_report())
-        self.assertIn(f"Consent given by {self.producer.name}", text)
+        self.assertEqual(visit._consent_given_by(), self.producer.name)
         self.portal_contact(visit.goods_ids.proof_id.consignee_id)
         visit.with_user(self.officer).action_send_report()
         self.assertEqual(visit.state, "done")
         told = report.document_id.service_ids.addressee_id
         self.assertEqual(told, self.producer | visit.goods_ids.proof_id.consignee_id)
-        self.assertIn("Art. 3.28(2)(a)", self.decided(visit, "report"))
+        self.waits(visit, "report", f"cannot be decided before {self.words(31)}", "(Art. 3.27(9))")
 
     def test_refusal(self):
         """CPTPP 3.28(2)(d): the exporter refuses on the portal; the claim may be refused."""

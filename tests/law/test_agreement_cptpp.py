@@ -282,6 +282,7 @@ class TestAgreementCptpp(CptppCase):
         case = self.sent(days=-80)
         self.record(case, "request_acknowledged_on", -61)
         self.record(case, "result_received_on", -50)
+        case.write({"authentic": "yes", "originating": "not_stated"})
         self.assertEqual(self.proposed(case), [("insufficient", "3.28.2.b", "proposed")])
         decision = self.decision(case).with_user(self.supervisor)
         with self.refused(

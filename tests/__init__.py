@@ -63,6 +63,7 @@ from .law import (
     test_agreement_cptpp,
     test_agreement_eaeu_vn,
     test_agreement_file,
+    test_agreement_kr_vn,
     test_agreement_uk_rs,
     test_compare,
     test_contacts,

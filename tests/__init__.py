@@ -60,6 +60,7 @@ from .intake import (
     test_import_same_moment,
 )
 from .law import (
+    test_agreement_cn_kr,
     test_agreement_cptpp,
     test_agreement_eaeu_vn,
     test_agreement_file,

@@ -18,6 +18,9 @@ HELP = """\
   ./dev test --upgrade     bring a database of each former version to this code; nothing may be lost
   ./dev fuzz [--requests N] [--seed N]
                            send requests of all kinds to every door, as everybody (5000 unless told)
+  ./dev check-dates [--timelines N] [--seed S] [--agreement CODE]
+                           compare the dates of the product with a second reading of the law over random
+                           timelines (10000 for each agreement unless told)
   ./dev lint [--fix]       ruff, the glossary's words, pylint-odoo, OCA's checks; --fix mends what it can
   ./dev i18n               bring the translations in i18n/ in step with the terms, name what is not translated
   ./dev update             put the addon as it is now into the database of `./dev run`
@@ -175,6 +178,33 @@ def fuzz(arguments):
     )
 
 
+CHECKED_DATES = ("tests/clock/test_second_reading.py",)
+
+
+def check_dates(arguments):
+    """The comparison of dates in long form: another seed each time, or the one named."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--timelines", type=int, default=10000)
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6) + 1)
+    parser.add_argument("--agreement", default="")
+    try:
+        found, rest = parser.parse_known_args(arguments)
+    except argparse.ArgumentError:
+        raise Trouble("--timelines and --seed need a number, --agreement a code.") from None
+    no_more(rest)
+    if found.timelines < 1 or found.seed < 1:
+        raise Trouble("--timelines and --seed need a number above 0.")
+    os.environ |= {
+        "CUSTOMS_DATES_TIMELINES": str(found.timelines),
+        "CUSTOMS_DATES_SEED": str(found.seed),
+        "CUSTOMS_DATES_AGREEMENT": found.agreement,
+    }
+    say(f"Seed {found.seed}: {found.timelines} timelines for {found.agreement or 'each agreement'}")
+    return testing.run_pytest(
+        odoo.prepare(), "test", [*CHECKED_DATES, *AS_LONG_AS_IT_TAKES, "-s", "-q", "--tb=short"]
+    )
+
+
 def stop(arguments):
     """Stop the private cluster."""
     no_more(arguments)
@@ -229,5 +259,6 @@ COMMANDS = {
     "docs": docs.run,
     "bench": bench,
     "fuzz": fuzz,
+    "check-dates": check_dates,
     "stop": stop,
 }

@@ -30,6 +30,7 @@ from .clock import (
     test_deadline,
     test_moves,
     test_published,
+    test_second_reading,
     test_several_limits,
     test_whose_day,
 )

@@ -213,12 +213,10 @@ class CustomsCaseMixin(models.AbstractModel):
 
     def _holds_back_lapse(self, deadline):
         """Return whether something must come before anything follows from the missed ``deadline``."""
-        self.ensure_one()
         return False
 
-    def _on_lapse_undone(self, deadline):
-        """Take back what was done when ``deadline`` lapsed: a correction shows that it had not."""
-        self.ensure_one()
+    def _on_days_moved(self):
+        """Hook: last days may have moved though no fact was recorded: more time, a pause, a calendar."""
 
     def _chosen_length(self):
         """Return the length that the request of this case chose for a period; 0: none."""
@@ -506,10 +504,13 @@ class CustomsCaseMixin(models.AbstractModel):
         self._refuse_move_of_started(vals)
         self._refuse_reassignment(vals)
         result = super().write(vals)
-        if vals.keys() & (MOVES | {"officer_id"} | self._length_fields() | self._planned_dates()):
-            self.env["customs.deadline"]._sync_cases(self)
+        deadlines = self.env["customs.deadline"]
+        if vals.keys() & (self._length_fields() | self._planned_dates()):
+            deadlines._count_anew(self)
+        elif vals.keys() & (MOVES | {"officer_id"}):
+            deadlines._sync_cases(self)
         if "officer_id" in vals:
-            self.env["customs.deadline"]._hand_over_reminders(self)
+            deadlines._hand_over_reminders(self)
         return result
 
     @api.model

@@ -73,7 +73,7 @@ def _move(deadlines, rows, what):
             some = of_model.browse(number for case_id in case_ids for number in by_case[case_id].ids)
             before = dict(zip(some.ids, some.mapped("due_on"), strict=True))
             cases = deadlines.env[model].browse(case_ids)
-            deadlines.with_context(customs_moves_are_told=True)._sync_cases(cases)
+            deadlines.with_context(customs_moves_are_told=True)._count_anew(cases)
             tell(cases, some, before, what)
 
 

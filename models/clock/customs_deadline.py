@@ -320,7 +320,7 @@ class CustomsDeadline(models.Model):
                 "recorded_by_id": self.env.uid,
             }
         )
-        self._sync_cases(case)
+        self._count_anew(case)
         case._log_clock_change(self, self.env._("Extended"), asked_on, reason)
         return True
 
@@ -338,7 +338,7 @@ class CustomsDeadline(models.Model):
         self.env["customs.deadline.pause"].sudo().create(
             {"deadline_id": self.id, "first_on": first_on, "reason": reason, "recorded_by_id": self.env.uid}
         )
-        self._sync_cases(case)
+        self._count_anew(case)
         case._log_clock_change(self, self.env._("Deadline paused"), first_on, reason)
         return True
 
@@ -381,7 +381,7 @@ class CustomsDeadline(models.Model):
             )
         pause.sudo().last_on = last_on
         pause.flush_recordset()  # the next pause may come in the same breath
-        self._sync_cases(case)
+        self._count_anew(case)
         case._log_clock_change(self, self.env._("Deadline resumed"), last_on, reason)
         return True
 
@@ -409,7 +409,7 @@ class CustomsDeadline(models.Model):
         last = max(changes, key=lambda change: (change.create_date, change._name, change.id))
         label = self.env._("Undone: %s", last.display_name)
         last._take_back()
-        self._sync_cases(case)
+        self._count_anew(case)
         case._refuse_contradiction()
         case._log_clock_change(self, label, self._today(), reason)
         return True
@@ -654,6 +654,12 @@ class CustomsDeadline(models.Model):
         check_changes_again(deadlines, cases, deadlines.browse(started))
 
     @api.model
+    def _count_anew(self, cases):
+        """Bring the deadlines of ``cases`` in step where no fact was recorded, and what follows from them."""
+        self._sync_cases(cases)
+        cases.sudo()._on_days_moved()
+
+    @api.model
     def _clocks_of(self, cases, known):
         """Yield (case, rule): the rules in use, and those out of use that started a clock of the case.
 
@@ -688,8 +694,6 @@ class CustomsDeadline(models.Model):
         )
         undone = self.filtered(lambda row: row.lapse_handled_on and not row._has_lapsed())
         undone.write({"lapse_handled_on": False})
-        for deadline in undone:
-            deadline._case().sudo()._on_lapse_undone(deadline)
 
     def _has_lapsed(self):
         """Return whether the last day passed before the step was done, or before its clock ended.

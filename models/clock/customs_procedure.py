@@ -25,4 +25,4 @@ class CustomsProcedure(models.Model):
         )
         for model, of_model in rows.grouped("res_model").items():
             for ids in split_every(BATCH, sorted(set(of_model.mapped("res_id"))), list):
-                deadlines._sync_cases(self.env[model].browse(ids))
+                deadlines._count_anew(self.env[model].browse(ids))

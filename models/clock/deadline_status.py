@@ -94,8 +94,11 @@ def _status_of_at_least(row, today):
     """Return the status of a period of at least so many days that is not met.
 
     Once it is over the way is free; nothing is late. Where something follows from silence, silence is a fact.
+    The step that meets it is possible on its last day; what is otherwise held back, on the next one.
     """
     if row.rule_id.lapse != "none":
         end = row.ended_on or today
         return "silent" if row.due_on < end else "closed" if row.ended_on else "running"
-    return "running" if today < row.due_on else "closed"
+    step, on_last_day = row.rule_id._held_step()
+    runs = today < row.due_on if step and on_last_day else today <= row.due_on
+    return "running" if runs and not row.ended_on else "closed"

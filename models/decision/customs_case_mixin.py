@@ -23,8 +23,8 @@ class CustomsCaseMixin(models.AbstractModel):
         super()._on_deadline_lapsed(deadline)
         self._bring_proposals_in_step(deadline)
 
-    def _on_lapse_undone(self, deadline):
-        super()._on_lapse_undone(deadline)
+    def _on_days_moved(self):
+        super()._on_days_moved()
         self._bring_proposals_in_step()
 
     def _on_letter_sent(self, document):

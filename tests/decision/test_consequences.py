@@ -314,6 +314,51 @@ class TestConsequences(DecisionCase):
         other = rows.filtered(lambda each: each.code == "report")
         other.binding = "may"
 
+    def test_more_time_after_the_job(self):
+        """RS15.6b, RS11.1.4: time that was asked for and entered late moves the day of the refusal."""
+        request = self.documentary(answered=False)
+        self.approve(request, days=-280)
+        self.record(request, "request_sent_on", -270)
+        clock = self.clock(request, "RS15.6a")
+        first = clock.due_on
+        self.job(request)
+        self.assertEqual(self.proposals(request), {"lapse:RS15.6a": ("11.1.4", first)})
+        clock.with_user(self.officer).extend(first, "Many proofs")
+        self.assertGreater(clock.due_on, first)
+        self.assertEqual(self.proposals(request), {"lapse:RS15.6a": ("11.1.4", clock.due_on)})
+
+    def test_more_time_undone_in_a_closed_case(self):
+        """RS15.6b, RS11.1.4: without the time that was given the result is late, and the refusal follows."""
+        request = self.documentary(answered=False)
+        self.approve(request, days=-230)
+        self.record(request, "request_sent_on", -220)
+        clock = self.clock(request, "RS15.6a")
+        first = clock.due_on
+        clock.with_user(self.officer).extend(first, "Many proofs")
+        request.with_user(self.officer).write({"authentic": "yes", "originating": "yes", "rules_met": "yes"})
+        self.record(request, "result_received_on", -10, reference="RS-1")
+        self.assertFalse(self.proposals(request))
+        clock.with_user(self.supervisor).take_back("Entered wrongly")
+        self.assertEqual(clock.status, "met_late")
+        self.assertEqual(self.proposals(request), {"lapse:RS15.6a": ("11.1.4", first)})
+
+    def test_pause_after_the_job(self):
+        """KZ417.2, RS16.6: a pause that is entered late takes the proposal back; taken back, it returns."""
+        rule = self.visit_procedure.rule_ids.filtered(lambda row: row.code == "RS16.5a")
+        rule.pause_allowed = True
+        visit = self.sent_visit(days=-70)
+        clock, proposed = self.clock(visit, "RS16.5a"), {LAPSE: ("11.1.8", self.day(-10))}
+        self.job(visit)
+        self.assertEqual(self.proposals(visit), proposed)
+        clock.with_user(self.officer).pause(self.day(-30), "The office is closed")
+        self.assertFalse(self.proposals(visit))
+        clock.with_user(self.officer).resume(self.day(-29), "The office is open")
+        self.job(visit)
+        self.assertEqual(self.proposals(visit), {LAPSE: ("11.1.8", self.day(-8))})
+        clock.with_user(self.supervisor).take_back("Entered wrongly")
+        self.job(visit)
+        self.assertEqual(self.proposals(visit), proposed)
+
     def test_lapse_of_a_closed_case(self):
         """RS16.5a: a case closed before the last day missed nothing, however long ago that was."""
         visit = self.sent_visit(days=-200)

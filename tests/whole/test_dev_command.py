@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import os
 from contextlib import nullcontext
 from types import SimpleNamespace
 
@@ -321,7 +322,7 @@ def test_trouble_is_a_sentence_and_no_traceback(capsys):
 def test_the_help_names_every_command(capsys):
     assert cli.main([]) == 0
     text = capsys.readouterr().out
-    assert all(f"./dev {name}" in text for name in cli.COMMANDS if name.isalpha() and name != "help")
+    assert all(f"./dev {name}" in text for name in cli.COMMANDS if name[0] != "-" and name != "help")
 
 
 def noted(records, sequences=None):
@@ -392,6 +393,47 @@ def test_an_upgrade_gives_no_number_twice():
 )
 def test_a_warning_of_an_update_is_ours_or_not(said, ours):
     assert upgrade.is_ours(f"2030-01-01 10:00:00,001 7 WARNING customs_ab_upgrade {said}") is ours
+
+
+DATES = ("CUSTOMS_DATES_TIMELINES", "CUSTOMS_DATES_SEED", "CUSTOMS_DATES_AGREEMENT")
+
+
+@pytest.fixture(name="checked_dates")
+def fixture_of_checked_dates(monkeypatch):
+    """What `./dev check-dates` would start: what it says to the test, and the arguments of pytest."""
+    started = []
+    for name in DATES:
+        monkeypatch.setenv(name, "")
+
+    def run_pytest(_setup, _kind, arguments):
+        started.append(([os.environ[name] for name in DATES], arguments))
+        return 3
+
+    monkeypatch.setattr(odoo, "prepare", lambda: None)
+    monkeypatch.setattr(testing, "run_pytest", run_pytest)
+    return started
+
+
+def test_dates_are_checked_in_long_form(checked_dates):
+    words = ["check-dates", "--timelines", "70", "--seed=5", "--agreement", "EAEU-RS"]
+    assert cli.main(words) == 3, "pytest's exit code"
+    ((said, arguments),) = checked_dates
+    assert said == ["70", "5", "EAEU-RS"]
+    assert {*cli.CHECKED_DATES, "-s", "--timeout=0"} <= set(arguments)
+    assert all((paths.REPO / place).is_file() for place in cli.CHECKED_DATES)
+
+
+def test_dates_of_each_agreement_are_checked_with_another_seed_each_time(checked_dates):
+    for _ in range(3):
+        assert cli.main(["check-dates"]) == 3
+    assert {(said[0], said[2]) for said, _arguments in checked_dates} == {("10000", "")}
+    assert len({said[1] for said, _arguments in checked_dates}) > 1
+
+
+@pytest.mark.parametrize("words", [["--timelines", "0"], ["--seed", "x"], ["--seed", "0"], ["more"]])
+def test_dates_are_not_checked_by_words_that_are_not_understood(checked_dates, words):
+    assert cli.main(["check-dates", *words]) == 1
+    assert not checked_dates
 
 
 def test_a_former_version_needs_the_history(monkeypatch, tmp_path):

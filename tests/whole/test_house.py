@@ -208,7 +208,7 @@ class TestHouse(BaseCase):
     def test_rooms(self):
         """Each folder inside `models` is a room of this list, and so is each inside the other four."""
         beside = {"models": set(), "wizards": set(), "views": {"portal"}, "reports": {"kit"}}
-        beside["tests"] = {"common", "reports", "tools", "whole"}
+        beside["tests"] = {"common", "reports", "second_reading", "tools", "whole"}
         for folder, others in beside.items():
             there = {
                 one.name for one in (HOME / folder).iterdir() if one.is_dir() and one.name != "__pycache__"

@@ -171,7 +171,7 @@ class TestAgreementWithoutLists(AgreementX):
         for terms in agreement["proof_type_ids"]:
             for name in ("box_ids", "question_ids", "original_reason_ids"):
                 terms[name] = []
-        super()._load(data)
+        return super()._load(data)
 
     def test_nothing_is_complete(self):
         """Design: without lists nothing is complete, and each gate names what is missing."""

@@ -14,6 +14,7 @@ class CustomsContentItem(models.Model):
     _inherit = ["customs.noted.mixin", "customs.verified.mixin"]
     _belongs_to = "procedure_id"
     _noted_on = "procedure_id.agreement_id"
+    _order_counts = True
     _order = "procedure_id, content_list, sequence, id"
 
     procedure_id = fields.Many2one("customs.procedure", required=True, index=True, ondelete="cascade")

@@ -11,6 +11,7 @@ class CustomsLetterColumn(models.Model):
     _inherit = ["customs.noted.mixin"]
     _belongs_to = "part_id"
     _noted_on = "part_id.template_id.agreement_id"
+    _order_counts = True
     _order = "part_id, sequence, id"
     _rec_name = "heading"
 

@@ -11,6 +11,7 @@ class CustomsLetterPart(models.Model):
     _inherit = ["customs.noted.mixin"]
     _belongs_to = "template_id"
     _noted_on = "template_id.agreement_id"
+    _order_counts = True
     _order = "template_id, sequence, id"
     _rec_name = "heading"
 

@@ -1,15 +1,22 @@
 import hashlib
 
-from odoo import models
+from markupsafe import Markup
 
-UNSAID = frozenset({"id", "create_uid", "create_date", "write_uid", "write_date", "sequence"})
+from odoo import api, models
+
+UNSAID = frozenset({"id", "create_uid", "create_date", "write_uid", "write_date"})
+
+# An object, not a word: no RPC, JSON-2 or import can put it into a context.
+_WITH_ITS_WHOLE = object()
+# How many of the rows that come together a note names; it says how many more there are.
+NAMED = 100
 
 
 class CustomsNotedMixin(models.AbstractModel):
     """A row of law of which Odoo keeps no former values: what it said before is noted on what it belongs to.
 
     A change or removal leaves the former values, who did it and when, in the history of the agreement or
-    authority (`_noted_on`), which nobody takes off.
+    authority (`_noted_on`), which nobody takes off. So does what is added to what is there already.
     """
 
     _name = "customs.noted.mixin"
@@ -17,6 +24,34 @@ class CustomsNotedMixin(models.AbstractModel):
     _inherit = ["customs.law.row.mixin"]
     _belongs_to = "agreement_id"
     _noted_on = "agreement_id"
+    # Whether the place in the list is law, too: papers print the rows in this order.
+    _order_counts = False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super(CustomsNotedMixin, self._with_their_whole()).create(vals_list).with_env(self.env)
+        if not self._is_loaded() and not self._come_with_their_whole():
+            rows._note_added()
+        return rows
+
+    @api.model
+    def _with_their_whole(self):
+        """Return the model as rows are created that come with what they belong to: no note names them."""
+        return self.with_context(customs_rows_with_whole=_WITH_ITS_WHOLE)
+
+    @api.model
+    def _come_with_their_whole(self):
+        return self.env.context.get("customs_rows_with_whole") is _WITH_ITS_WHOLE
+
+    def _note_added(self):
+        """Name the rows in the history of what they were added to."""
+        for place, rows in self.grouped(lambda row: row._place_of_notes()).items():
+            titles = [row._noted_title() for row in rows[:NAMED]] if place != rows else []
+            items = Markup("").join(Markup("<li>%s</li>") % title for title in titles)
+            if len(rows) > NAMED:
+                items += Markup("<li>%s</li>") % self.env._("%s more", len(rows) - NAMED)
+            for record in place if titles else ():
+                record._message_log(body=Markup("<p>%s</p><ul>%s</ul>") % (self.env._("Added"), items))
 
     def write(self, vals):
         names = [name for name in self._noted_names() if name in vals]
@@ -45,12 +80,16 @@ class CustomsNotedMixin(models.AbstractModel):
         return result
 
     def _noted_names(self):
-        """Return what a row says: all that is stored, but its place in lists and what Odoo tracks."""
+        """Return what a row says: all that is stored, but what Odoo tracks, and the place in a mere list."""
         tracked = self._track_get_fields() if hasattr(self, "_track_get_fields") else ()
         return [
             name
             for name, field in self._fields.items()
-            if field.store and field.type != "one2many" and name not in UNSAID and name not in tracked
+            if field.store
+            and field.type != "one2many"
+            and name not in UNSAID
+            and name not in tracked
+            and (name != "sequence" or self._order_counts)
         ]
 
     def _noted_texts(self, names):

@@ -244,7 +244,11 @@ class Loader:
         in which codes are looked up.
         """
         columns = self.spec.columns(name)
-        created = self.env[name].create([parent | self._values(name, columns, row, place) for row in rows])
+        model = self.env[name]
+        if hasattr(model, "_with_their_whole"):  # a note names the whole file
+            model = model._with_their_whole()
+        created = model.create([parent | self._values(name, columns, row, place) for row in rows])
+        created = created.with_env(self.env)
         for record, row in zip(created, rows, strict=True):
             for column in columns.values():
                 if column.translated and isinstance(row.get(column.name), dict):

@@ -2,9 +2,12 @@ import base64
 import hashlib
 from datetime import date, timedelta
 
+from markupsafe import escape
+
 from odoo import Command
 from odoo.tests import tagged
 
+from ...models.law.customs_noted_mixin import NAMED
 from ..common.cases import CustomsCase
 
 SOURCE = "Agreement of 25 October 2019, Annex 3"
@@ -602,6 +605,52 @@ class TestAuthorities(CustomsCase):
         specimen.with_user(self.administrator).unlink()
         for text in ("Removed", "Stamp 1", "2024-05-06"):
             self.assertIn(text, self.body.message_ids[0].body)
+
+    def test_added_law_is_noted(self):
+        """IT9, RS16.10: what is added to the law, and in which order papers print it, is in its history."""
+        letter = self.visit_procedure.letter_ids.filtered(lambda row: row.kind == "request")[:1]
+        rows = (
+            (
+                "customs.provision",
+                {"agreement_id": self.agreement.id, "code": "costs2", "article": "Art. 96"},
+            ),
+            (
+                "customs.article",
+                {"agreement_id": self.agreement.id, "name": "Art. 96", "citation": "Article 96"},
+            ),
+            (
+                "customs.letter.part",
+                {"template_id": letter.id, "heading": "A heading", "text": "Some words."},
+            ),
+            (
+                "customs.service.rule",
+                {"procedure_id": self.visit_procedure.id, "channel": "by_hand", "article": "Art. 97"},
+            ),
+        )
+        for model, vals in rows:
+            with self.subTest(model=model):
+                count = len(self.agreement.message_ids)
+                row = self.env[model].with_user(self.administrator).create(vals)
+                self.assertEqual(len(self.agreement.message_ids), count + 1)
+                note = self.agreement.message_ids[0]
+                self.assertEqual(note.author_id, self.administrator.partner_id)
+                self.assertIn("Added", note.body)
+                self.assertIn(str(escape(row.display_name)), note.body)
+        first, second = letter.part_ids[:2]
+        first.with_user(self.administrator).sequence = second.sequence + 1
+        self.assertIn("Changed", self.agreement.message_ids[0].body)
+        self.assertIn("Sequence", self.agreement.message_ids[0].body)
+
+    def test_much_law_at_once(self):
+        """IT9: rows that come together stand in one note, which says how many it does not name."""
+        articles = [
+            {"agreement_id": self.agreement.id, "name": f"Art. 9{n}", "citation": f"Article 9{n}"}
+            for n in range(NAMED + 5)
+        ]
+        count = len(self.agreement.message_ids)
+        self.env["customs.article"].with_user(self.administrator).create(articles)
+        self.assertEqual(len(self.agreement.message_ids), count + 1)
+        self.assertIn("5 more", self.agreement.message_ids[0].body)
 
     def test_used_contact_stays(self):
         """RS15.1: one must see where a former letter was rightly sent; only what never served goes."""

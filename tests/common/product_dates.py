@@ -423,7 +423,7 @@ class Run:
             clock = case.sudo().deadline_ids.filtered(lambda row: row.rule_id.code == self.codes[act.about])
             clock = clock.with_env(case.env)
             if not clock:
-                raise UserError("There is no such deadline yet.")  # pylint: disable=missing-return
+                raise UserError("There is no such deadline yet.")  # pylint: disable=translation-required
             if act.kind == "more time":
                 clock.extend(act.day, reason)
             else:

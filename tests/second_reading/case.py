@@ -114,7 +114,7 @@ class Case:
 
     def _against_others_over(self, name, day, there):
         """A correction must not make it untrue that a time was over."""
-        changed = self.copy()
+        changed = self.known_alike()
         changed.put(name, day)
         return changed.contradictions(there)
 
@@ -142,7 +142,7 @@ class Case:
             for limit in self.procedure.limits
             if limit.start == name and limit.name in self.asked
         ]
-        changed = self.copy()
+        changed = self.known_alike()
         changed.take(name)
         return found + changed.contradictions(there)
 
@@ -165,7 +165,7 @@ class Case:
     def _against_undo(self, act, _here, there):
         if act.about not in self.asked:
             return ["no more time was given"]
-        changed = self.copy()
+        changed = self.known_alike()
         del changed.asked[act.about]
         return [
             *([] if act.supervisor else ["only a supervisor corrects"]),
@@ -207,7 +207,7 @@ class Case:
         del self.days[name]
         self.papers.pop(name, None)
 
-    def copy(self):
+    def known_alike(self):
         """Return a case of which the same is known."""
         other = Case(self.procedure)
         other.days, other.papers = dict(self.days), dict(self.papers)

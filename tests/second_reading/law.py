@@ -121,3 +121,16 @@ class Reading:
     restoration: tuple | None = ()
     zones: tuple = field(default=("UTC",))
     zones_there: tuple = field(default=("UTC",))
+
+
+# The texts know no withdrawal of a documentary verification; nothing follows from what is no longer asked.
+WITHDRAWN = Step(
+    "withdrawn",
+    "the request is withdrawn",
+    after=("sent",),
+    never_with=("result",),
+    supervisor=True,
+    state="withdrawn",
+    ends=True,
+    undoes=True,
+)

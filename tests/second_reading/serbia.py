@@ -4,7 +4,7 @@ Days are calendar days counted from the day after the act (Annex 5, Art. 20, wri
 all), and no last day moves. Where the other Party's side acts, its own midnight counts.
 """
 
-from .law import Limit, Procedure, Proof, Question, Reading, Step
+from .law import WITHDRAWN, Limit, Procedure, Proof, Question, Reading, Step
 
 APPROVED = Step("approved", "the request is approved", supervisor=True, state="approved")
 
@@ -32,17 +32,7 @@ DOCUMENTS = Procedure(
             ends=True,
             dated=True,
         ),
-        # The text knows no withdrawal; nothing follows from what is no longer asked.
-        Step(
-            "withdrawn",
-            "the request is withdrawn",
-            after=("sent",),
-            never_with=("result",),
-            supervisor=True,
-            state="withdrawn",
-            ends=True,
-            undoes=True,
-        ),
+        WITHDRAWN,
     ),
     limits=(
         # Sent within six months (15(6)); refused if none was received in six months from the sending of the

@@ -4,7 +4,7 @@ Art. 1.1: days are calendar days including weekends and holidays. Periods "from"
 the day after it.
 """
 
-from .law import Limit, Procedure, Proof, Question, Reading, Step
+from .law import WITHDRAWN, Limit, Procedure, Proof, Question, Reading, Step
 
 APPROVED = Step("approved", "the request is approved and dated", supervisor=True, state="approved")
 
@@ -24,16 +24,7 @@ DOCUMENTS = Procedure(
             ends=True,
             dated=True,
         ),
-        Step(
-            "withdrawn",
-            "the request is withdrawn",
-            after=("sent",),
-            never_with=("result",),
-            supervisor=True,
-            state="withdrawn",
-            ends=True,
-            undoes=True,
-        ),
+        WITHDRAWN,
     ),
     limits=(
         # Six months after the date of the request: the day on which it was approved and dated, if it is sent.

@@ -59,6 +59,15 @@ class CustomsAddressedMixin(models.AbstractModel):
     exporting_country_id = fields.Many2one(
         "res.country", string="Exporting Party", compute="_compute_exporting_country"
     )
+    person_day_authority_id = fields.Many2one(
+        "customs.authority",
+        string="Day of the Person",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="If a person is asked directly: the authority in whose time zone it acts, as it was when the "
+        "request was approved.",
+    )
 
     @api.depends("procedure_id", "addressee_kind")
     def _compute_addressee(self):
@@ -95,12 +104,15 @@ class CustomsAddressedMixin(models.AbstractModel):
         return persons.country_id[:1]
 
     def _authority_there(self):
-        """Return the authority by whose clock the addressee acts: the one asked, else one of its country."""
+        """Return the authority by whose clock the addressee acts: the one asked, else one of its country.
+
+        Of a person it stays what it was at the approval: a person that moves on paper gains no hour.
+        """
         self.ensure_one()
         case = self.sudo()
         if case.addressee_kind == "importer":
             return case.importing_authority_id
-        there = case.exporting_authority_id or case.informed_authority_id
+        there = case.exporting_authority_id or case.informed_authority_id or case.person_day_authority_id
         country = case._country_of_persons()
         if there or not country or case.addressee_kind not in PERSONS:
             return there
@@ -298,10 +310,24 @@ class CustomsAddressedMixin(models.AbstractModel):
         self.ensure_one()
         return question_of_request(self.env, self.importing_authority_id, letter.name or self.name)
 
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"person_day_authority_id"}
+
     def _after_facts(self, facts):
         super()._after_facts(facts)
+        if "request_approved_on" in facts:
+            self._keep_day_of_person()
         for case in self.filtered("asks_person"):
             PortalRequest(case).follow(facts)
+
+    def _keep_day_of_person(self):
+        """Keep with the approval of the request by whose day a person acts; without one nothing is kept."""
+        for case in self.filtered("asks_person"):
+            case._write_guarded({"person_day_authority_id": False})
+            if case.request_approved_on:
+                there = case._authority_there() or case.importing_authority_id
+                case._write_guarded({"person_day_authority_id": there.id})
 
     def _on_letter_served(self, document, day, note):
         super()._on_letter_served(document, day, note)

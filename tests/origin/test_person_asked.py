@@ -3,7 +3,7 @@ import io
 from pypdf import PdfReader
 
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..common.access import LETTER
@@ -208,6 +208,31 @@ class TestPersonAsked(PersonAskedCase):
         for row in case.deadline_ids.filtered(lambda row: row.rule_id.owed_by == "exporting_authority"):
             self.assertEqual(row.day_authority_id.country_id, self.rs)
         self.assertEqual(case._authority_there().country_id, self.rs)
+
+    def test_person_does_not_choose_its_day(self):
+        """KZ6, IT9: who is asked moves on the portal to another time zone, and gains no hour."""
+        there = self.env.ref("base.ws")  # where it is yesterday for long, and no Party
+        self.env["customs.authority"].create(
+            {
+                "name": "Authority far away",
+                "code": "FAR-AWAY",
+                "country_id": there.id,
+                "is_customs_authority": True,
+                "tz": "Pacific/Pago_Pago",
+            }
+        )
+        case = self.sent(self.information())
+        kept = case._authority_there()
+        before = case.deadline_ids.mapped("day_authority_id")
+        # As the form of the portal writes it: the address of a contact is that of its firm.
+        self.contact.partner_id.with_user(self.contact).sudo().write({"country_id": there.id})
+        self.assertEqual(self.producer.country_id, there)
+        case.invalidate_recordset()
+        self.assertEqual(case._authority_there(), kept)
+        self.record(case, "request_acknowledged_on", 0)
+        self.assertLessEqual(case.deadline_ids.mapped("day_authority_id"), before | kept | self.importing)
+        with self.assertRaises(UserError):
+            case.with_user(self.officer).person_day_authority_id = self.importing
 
 
 @tagged("post_install", "-at_install")

@@ -288,11 +288,20 @@ class CustomsAddressedMixin(models.AbstractModel):
         return [self.env._("A reminder or second request that was sent")]
 
     def _was_reminded(self):
-        """Return whether a second letter of any kind went to the addressee."""
-        return any(
-            document.kind == "reminder" and document.direction == "out" and document.sent_on
-            for document in self.sudo().document_ids
+        """Return whether a second letter of any kind went to who is asked, not before the request.
+
+        A letter to somebody else reminds nobody; of several persons each has got one.
+        """
+        self.ensure_one()
+        case = self.sudo()
+        reminders = case.document_ids.filtered(lambda row: row.kind == "reminder" and row.direction == "out")
+        sent = reminders.service_ids.filtered(
+            lambda row: not row.cancelled and case.request_sent_on and row.sent_on >= case.request_sent_on
         )
+        persons = case._asked_persons().commercial_partner_id
+        if persons:
+            return persons <= sent.commercial_person_id
+        return case.exporting_authority_id in sent.addressee_authority_id
 
     def _holds_back_lapse(self, deadline):
         unanswered = deadline.rule_id.done_fact == self._answer_fact and not deadline.done_on

@@ -321,10 +321,11 @@ class TestWhatFollows(PersonAskedCase):
         """Let the daily job deal with the missed last day of the answer."""
         case._reply_clock()._act_once("_handle_lapse", "lapse_handled_on")
 
-    def reminder(self, case):
+    def reminder(self, case, **addressee):
+        addressee = addressee or {"addressee_authority_id": self.exporting.id}
         document = self.env["customs.document"].browse(
             case.with_user(self.officer).draw_up_letter(
-                "Second request", "second.pdf", LETTER, "reminder", addressee_authority_id=self.exporting.id
+                "Second request", "second.pdf", LETTER, "reminder", **addressee
             )
         )
         document.with_user(self.supervisor).action_approve()
@@ -338,10 +339,26 @@ class TestWhatFollows(PersonAskedCase):
             self.record(visit, "no_answer_on", 0, user=self.supervisor)
         self.lapse(visit)
         self.assertFalse(visit.sudo().decision_ids)
+        self.reminder(visit, addressee_id=self.importer.id)
+        self.assertFalse(visit.sudo().decision_ids, "a letter to somebody else reminds nobody")
+        with self.refused("A reminder or second request that was sent"):
+            self.record(visit, "no_answer_on", 0, user=self.supervisor)
         self.reminder(visit)
         self.assertEqual(visit.sudo().decision_ids.mapped("state"), ["proposed"])
         self.record(visit, "no_answer_on", 0, user=self.supervisor)
         self.assertEqual(visit.state, "no_answer")
+
+    def test_second_letter_to_each_person(self):
+        """RS16.6: of two persons that are asked each gets a second letter before silence counts."""
+        self.visit_procedure.reminder_first = True
+        second = self.person("Second Producer")
+        visit = self.direct_visit(verified_role="exporter", second_person_id=second.id)
+        self.on_paper(visit, days=-5)
+        self.reminder(visit, addressee_authority_id=self.exporting.id)
+        self.reminder(visit, addressee_id=self.producer.id)
+        self.assertTrue(visit._missing_reminder())
+        self.reminder(visit, addressee_id=second.id)
+        self.assertFalse(visit._missing_reminder())
 
     def test_visit_after(self):
         """RS16.1: what must come before a visit is data, and an agreement may have no visits."""

@@ -212,7 +212,23 @@ class CustomsAddressedMixin(models.AbstractModel):
         persons = self._asked_persons()
         if not persons:
             return [self.env._("The person to whom the request goes")]
-        return [problem for person in persons for problem in self._problems_of_person(person)]
+        problems = [problem for person in persons for problem in self._problems_of_person(person)]
+        return problems + self._problems_of_informed(persons)
+
+    def _problems_of_informed(self, persons):
+        """A copy tells of trade of the persons: it goes to an authority of their Party, and to no other."""
+        authority, day = self.informed_authority_id, self._today()
+        countries = (persons if self.addressee_kind == "exporter" else self._named_persons()).country_id
+        sides = {self.agreement_id._side_of(country, day) for country in countries}
+        if not authority or not sides or self.agreement_id._side_of(authority.country_id, day) in sides:
+            return []
+        return [
+            self.env._(
+                "%(authority)s is not of the Party of %(persons)s, so it is not informed",
+                authority=authority.display_name,
+                persons=", ".join(persons.mapped("display_name")),
+            )
+        ]
 
     def _problems_of_person(self, person):
         """A person that is asked directly is known to the case, and is on the right side of the agreement."""

@@ -116,6 +116,16 @@ class TestPersonAsked(PersonAskedCase):
         self.assertFalse(task.with_user(liaison).search([("id", "=", task.id)]))
         self.assertFalse(self.env["customs.incoming.request"].search([("id", "=", case.id * 2)]))
 
+    def test_informed_authority_of_another_party(self):
+        """CPTPP 3.27(8), CU-A: no copy goes to an authority of another Party than the person's."""
+        case = self.information(informed_authority_id=self.exporting.id)
+        self.assertFalse(case._missing_addressee())
+        # The importing authority is not on the side of the person.
+        case.informed_authority_id = self.importing
+        self.assertIn("is not of the Party of", case._missing_addressee()[0])
+        with self.refused("is not of the Party of"):
+            case.with_user(self.supervisor).action_approve_request()
+
     def test_importer_asked(self):
         """CPTPP 3.27(1)(a): the importer is asked, by the day of the importing authority."""
         contact = self.portal_contact(self.importer)

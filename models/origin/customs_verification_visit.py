@@ -678,9 +678,9 @@ class CustomsVerificationVisit(models.Model):
         self.env.cr.execute(SQL("UPDATE %s SET write_date = write_date WHERE id IN %s", table, self._ids))
 
     def _all_persons_consented(self):
-        """Return whether each verified person who was asked has consented: two persons consent both."""
+        """Return whether each verified person who was asked consented to the request in force: two, both."""
         self.ensure_one()
-        tasks = self.sudo().task_ids.filtered(lambda task: task.kind == "consent")
+        tasks = PortalRequest(self).tasks()
         consented = tasks.answer_ids.filtered(lambda answer: answer.choice == "consent").task_id
         persons = self.sudo()._verified_persons().commercial_partner_id
         return persons <= consented.commercial_person_id

@@ -37,7 +37,15 @@ class PortalRequest:
         letter = self.case.sudo()._letter("request")
         kind = self.case._kind_of_request_task()
         return self.case.sudo().task_ids.filtered(
-            lambda task: task.kind == kind and (kind == "consent" or (letter and task.document_id == letter))
+            lambda task: (
+                task.kind == kind
+                # A consent to a letter that another one has replaced is no consent to what that one says.
+                and (
+                    not task.document_id.superseded
+                    if kind == "consent"
+                    else letter and task.document_id == letter
+                )
+            )
         )
 
     def is_answered_by(self, task):

@@ -94,6 +94,7 @@ def problems_of_asking_consent(visit, task):
             other.kind == "consent"
             and other.commercial_person_id == task.commercial_person_id
             and other.state in ("asked", "accepted")
+            and not other.document_id.superseded
         )
     )
     if asked - task:

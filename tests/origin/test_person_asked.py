@@ -285,6 +285,29 @@ class TestConsentOfPerson(PersonAskedCase):
         other.with_user(contact).give_answer(1, choice="consent")
         self.assertEqual(visit.consent_received_on, self.today)
 
+    def test_consent_to_a_former_letter(self):
+        """RS16.5b: who consented to a letter that was replaced is asked again, and has not consented."""
+        second = self.person("Second Producer")
+        contact = self.portal_contact(second)
+        visit = self.direct_visit(verified_role="exporter", second_person_id=second.id)
+        self.sent(visit)
+        first = visit.task_ids.filtered(lambda task: task.person_id == self.producer)
+        first.with_user(self.contact).give_answer(1, choice="consent")
+        for fact in ("person_informed_on", "request_sent_on", "request_approved_on"):
+            visit.with_user(self.supervisor).record_fact(fact, False, reason="Another plant is meant.")
+        visit.with_user(self.officer).location = "Another plant"
+        self.sent(visit)
+        asked = visit.task_ids.filtered(lambda task: task.state == "asked")
+        self.assertEqual(asked.person_id, self.producer | second, "each is asked about the new letter")
+        asked.filtered(lambda task: task.person_id == second).with_user(contact).give_answer(
+            1, choice="consent"
+        )
+        self.assertFalse(visit.consent_received_on, "the producer consented to another plant")
+        asked.filtered(lambda task: task.person_id == self.producer).with_user(self.contact).give_answer(
+            1, choice="consent"
+        )
+        self.assertEqual(visit.consent_received_on, self.today)
+
     def test_each_step_that_a_procedure_may_not_have(self):
         """RS16: a procedure without a step is no error anywhere: asked, answered, opened, listed."""
         specs = self.env["customs.verification.visit"]._fact_specs()

@@ -2,6 +2,7 @@
 
 from odoo.exceptions import UserError
 
+from ...tools.dates import long_date
 from ..law.procedure_versions import versions_of
 
 
@@ -9,7 +10,8 @@ def move(cases, version, reason):
     """Move the open ``cases`` to ``version``, with their clocks; each says so in its record.
 
     What is settled stays under the version by which it was counted. Extensions and pauses go with their clock
-    where the version allows them. The steps that are recorded must be steps of the version.
+    where the version allows them. The steps that are recorded must be steps of the version, and must not come
+    too early under it. The record keeps each last day that moved, as it was and as it is.
 
     :raises AccessError: the user may not change a case, or is no supervisor
     :raises UserError: all that stands against it, at once; nothing is moved then
@@ -22,15 +24,46 @@ def move(cases, version, reason):
         raise UserError("\n".join(problems))
     cases._lock()
     former = {case: case.procedure_id.sudo() for case in cases}
+    before = {case: _last_days(case) for case in cases}
     cases._write_guarded({"procedure_id": version.id})
+    cases.invalidate_recordset(["deadline_ids"])
+    cases._refuse_contradiction()
     for case in cases:
         label = cases.env._(
             "Moved from %(former)s to %(version)s",
             former=f"{former[case].name} ({former[case].code})",
             version=f"{version.sudo().name} ({version.sudo().code})",
         )
-        case._log_act("procedure_moved", label, case._today(), reason=reason)
+        note = "\n".join(_moved_days(case, before[case])) or None
+        case._log_act("procedure_moved", label, case._today(), note=note, reason=reason)
     cases._after_facts({})
+
+
+def _last_days(case):
+    """Return code of the rule -> (its name, last day) of the clocks of ``case`` that have started."""
+    rows = case.sudo().deadline_ids.filtered(lambda row: row.start_on and row.due_on)
+    return {row.rule_id.code: (row.rule_id.display_name, row.due_on) for row in rows}
+
+
+def _moved_days(case, before):
+    """Return, as sentences, which last days are others than ``before``: they are nowhere else any more."""
+    env, now = case.env, _last_days(case)
+    none = env._("none")
+    found = []
+    for code in dict.fromkeys([*before, *now]):
+        (name, _day) = now.get(code) or before[code]
+        days = [side[code][1] if code in side else False for side in (before, now)]
+        if days[0] != days[1]:
+            words = [long_date(day, env.lang, empty=none) for day in days]
+            found.append(
+                env._(
+                    "%(step)s: last day %(before)s, now %(after)s.",
+                    step=name,
+                    before=words[0],
+                    after=words[1],
+                )
+            )
+    return found
 
 
 def _problems(cases, version, reason):

@@ -122,6 +122,41 @@ class TestProcedureVersions(CustomsCase):
         self.record(visit, "consent_received_on", -1, reference="RS-1")
         self.assertEqual(now.done_on, self.day(-1))
 
+    def test_move_keeps_the_former_last_day(self):
+        """IT9: the record says which last day was given up, and which one holds."""
+        visit = self.sent_visit(-20)
+        former = self.clock(visit, "RS16.5a").due_on
+        version = self.version()
+        self.move(visit, version)
+        entry = visit.sudo().fact_ids.filtered(lambda row: row.fact == "procedure_moved")
+        now = visit.deadline_ids.filtered(lambda row: row.rule_id == self.rule(version)).due_on
+        for day in (former, now):
+            self.assertIn(self.words((day - self.today).days), entry.note)
+
+    def test_move_refused_by_what_is_recorded(self):
+        """RS16.6: no case goes to a version under which a recorded step would have come too early."""
+        visit = self.sent_visit(-20)
+        self.record(visit, "request_acknowledged_on", -10)
+        draft = self.draft()
+        self.rule(draft).copy(
+            {
+                "code": "HELD",
+                "name": "Time to think",
+                "bound": "at_least",
+                "length": 30,
+                "unit": "day",
+                "held_fact": "request_acknowledged_on",
+                "lapse": "none",
+                "lapse_ground_id": False,
+                "extension_times": 0,
+            }
+        )
+        draft.valid_from = self.today
+        draft.action_put_in_force()
+        with self.refused("the date cannot be before"):
+            self.move(visit, draft)
+        self.assertEqual(visit.procedure_id, self.visit_procedure)
+
     def test_move_keeps_what_is_met(self):
         """Decision 0027: a time that was met keeps the version by which it was counted."""
         visit = self.sent_visit(-20)

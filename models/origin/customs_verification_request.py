@@ -371,11 +371,25 @@ class CustomsVerificationRequest(models.Model):
     def _after_facts(self, facts):
         if "request_approved_on" in facts:
             self._list_requested_items()
-        if "request_sent_on" in facts:  # a time of a visit that follows may count from it
-            visits = self.env["customs.verification.visit"].sudo()
-            visits = visits.search([("verification_request_id", "in", self.ids)])
-            self.env["customs.deadline"]._sync_cases(visits.filtered("request_sent_on"))
+        if "request_sent_on" in facts:
+            self._move_first_action()
         super()._after_facts(facts)
+
+    def _move_first_action(self):
+        """A time of a visit that follows may count from the sending: it moves, and the visit says why."""
+        visits = self.env["customs.verification.visit"].sudo()
+        visits = visits.search([("verification_request_id", "in", self.ids)]).filtered("request_sent_on")
+        if not visits:
+            return
+        clocks = visits.deadline_ids.filtered(lambda row: row.rule_id.start_fact == "first_action_on")
+        before = {row: row.start_on for row in clocks if row.start_on}
+        self.env["customs.deadline"]._count_anew(visits)
+        visits._refuse_contradiction()
+        for row, start_on in before.items():
+            if row.start_on and row.start_on != start_on:
+                visit = visits.browse(row.res_id)
+                label = self.env._("Start corrected in %s", visit.verification_request_id.display_name)
+                visit._log_clock_change(row, label, row.start_on, None)
 
     def _list_requested_items(self):
         """List what the approved request asks for, one for each of its lines; of no other nothing."""

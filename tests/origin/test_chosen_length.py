@@ -97,3 +97,35 @@ class TestChosenLength(CustomsCase):
         self.approve(case, days=-10)
         self.record(case, "request_sent_on", -10)
         self.assertEqual(self.clock(case, "T-CHOSEN").due_on, self.day(20))
+
+
+@tagged("post_install", "-at_install")
+class TestFirstAction(CustomsCase):
+    """A time of a visit that counts from the request of the case that it follows (CPTPP 3.27(6)(e))."""
+
+    def test_correction_of_the_other_case(self):
+        """IT9: a start that is corrected in another case is in the record of the visit, too."""
+        rule = self.visit_procedure.rule_ids.filtered(lambda row: row.code == "RS16.5a")
+        new = rule.copy(
+            {
+                "code": "FIRST",
+                "name": "Determination",
+                "start_fact": "first_action_on",
+                "done_fact": "report_sent_on",
+                "length": 365,
+                "unit": "day",
+                "lapse": "none",
+                "lapse_ground_id": False,
+            }
+        )
+        visit = self.sent_visit(-20)
+        row = visit.deadline_ids.filtered(lambda each: each.rule_id == new)
+        self.assertEqual((row.start_on, row.due_on), (self.day(-90), self.day(275)))
+        entries = len(visit.sudo().fact_ids)
+        case = visit.verification_request_id
+        self.record(case, "request_sent_on", -80, user=self.supervisor, reason="Entered wrongly")
+        self.assertEqual((row.start_on, row.due_on), (self.day(-80), self.day(285)))
+        [entry] = visit.sudo().fact_ids.sorted("id")[entries:]
+        self.assertEqual((entry.fact, entry.value_on), ("clock", self.day(-80)))
+        self.assertIn(case.name, entry.label)
+        self.assertFalse(visit.sudo()._derived_findings()[visit.id])

@@ -234,3 +234,17 @@ class TestLawTrial(CustomsCase):
         wizard.date_ids.filtered(lambda row: row.code == "request_sent_on").day = "9999-12-30"
         with self.assertRaises(UserError):
             wizard.action_calculate()
+
+    def test_moments_at_the_ends_of_time(self):
+        """IT9: the first and the last moment that a field takes get a sentence, in whatever time zone."""
+        first, last = "0001-01-01 00:00:00", "9999-12-31 23:59:59"
+        for zone, moment in (("Pacific/Pago_Pago", first), ("Asia/Almaty", last)):
+            self.importing.tz = zone
+            wizard = self.wizard()
+            wizard.now_at = moment
+            with self.refused("Looked at on: enter a day from 1900"):
+                wizard.action_calculate()
+        wizard = self.wizard()
+        wizard.date_ids.filtered(lambda row: row.code == "request_sent_on").day = "0001-01-01"
+        with self.refused("enter a day from 1900"):
+            wizard.action_calculate()

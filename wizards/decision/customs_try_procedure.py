@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from ...models.decision.law_trial import Given, Trial
 
 FACT, OUTCOME = "fact", "outcome"
+# Beyond these nothing is tried: the ends of what a date can be are days of no case.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 class CustomsTryProcedure(models.TransientModel):
@@ -99,6 +101,7 @@ class CustomsTryProcedure(models.TransientModel):
         self.check_access("write")
         for record in (self.procedure_id, self.importing_authority_id, self.exporting_authority_id):
             record.check_access("read")
+        self._check_days()
         trial = self._trial()
         problems = trial.problems()
         for row in self.date_ids:
@@ -115,6 +118,21 @@ class CustomsTryProcedure(models.TransientModel):
             }
         )
         return True
+
+    def _check_days(self):
+        """Refuse days that no calendar has on both sides of midnight, or from which nothing is counted."""
+        days = [(self.env._("Looked at on"), self.now_at.date())]
+        days += [(row.name or row.code or "", row.day) for row in self.date_ids if row.day]
+        outside = [name for name, day in days if not FIRST_YEAR <= day.year <= LAST_YEAR]
+        if outside:
+            raise UserError(
+                self.env._(
+                    "%(names)s: enter a day from %(first)s to %(last)s.",
+                    names=", ".join(outside),
+                    first=FIRST_YEAR,
+                    last=LAST_YEAR,
+                )
+            )
 
     def action_open_result(self):
         """Open the result as a list of its own, which Odoo exports.

@@ -19,8 +19,10 @@ class CustomsVersionEffect(models.TransientModel):
     choice_ids = fields.Many2many("customs.procedure", compute="_compute_choice_ids")
     case_count = fields.Integer(string="Open Cases", readonly=True, help="The open cases that you may see.")
     changed_count = fields.Integer(string="Of Which Change", readonly=True)
-    hidden_count = fields.Integer(
-        string="Not Shown", readonly=True, help="Open cases of other authorities, which you may not see."
+    has_hidden = fields.Boolean(
+        string="Not All Shown",
+        readonly=True,
+        help="Other authorities have open cases, too. How many is not told.",
     )
     change_ids = fields.One2many("customs.version.change", "effect_id", string="Changes")
     is_calculated = fields.Boolean(readonly=True)
@@ -50,7 +52,7 @@ class CustomsVersionEffect(models.TransientModel):
         self.ensure_one()
         self.check_access("write")
         cases = self._cases()
-        hidden = self._all_open(cases.sudo()) - len(cases)
+        hidden = bool(cases.sudo().search([*self._open(), ("id", "not in", cases.ids)], limit=1))
         changes, changed = [], 0
         for case, effects in Effects(cases, self.version_id).of_each():
             changed += bool(effects)
@@ -66,7 +68,7 @@ class CustomsVersionEffect(models.TransientModel):
         self.write(
             {
                 "case_count": len(cases),
-                "hidden_count": hidden,
+                "has_hidden": hidden,
                 "changed_count": changed,
                 "is_calculated": True,
                 "change_ids": [
@@ -118,9 +120,6 @@ class CustomsVersionEffect(models.TransientModel):
         if not cases.has_access("read"):
             return cases.browse()
         return cases.search(self._open())
-
-    def _all_open(self, cases):
-        return cases.search_count(self._open())
 
     def _open(self):
         return [("procedure_id", "=", self.procedure_id.id), ("closed_on", "=", False)]

@@ -7,4 +7,9 @@ class CustomsAgreement(models.Model):
     _name = "customs.agreement"
     _inherit = ["customs.agreement", "customs.sealed.law.mixin"]
     _seal_path = ()
-    _counted_fields = frozenset({"code", "active", "signed_on", "in_force_on", "ended_on"})
+    _counted_fields = frozenset(
+        {
+            *("code", "active", "signed_on", "in_force_on", "ended_on"),
+            *("restoration", "restoration_length", "restoration_unit"),
+        }
+    )

@@ -19,5 +19,7 @@ class CustomsProcedure(models.Model):
             "valid_from",
             "valid_to",
             "active",
+            "is_draft",
+            "former_version_id",
         }
     )

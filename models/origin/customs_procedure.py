@@ -12,6 +12,9 @@ ASKED = {
 # To whom a report may go.
 REPORTED = ("report_to_person", "report_to_authority", "report_to_body", "report_to_importer")
 
+# By these a case asks, waits, visits and reports: they are sealed as the rest of the law is.
+COUNTED = frozenset({*ASKED, *REPORTED, "visit_after", "reminder_first", "team", "costs"})
+
 
 class CustomsProcedure(models.Model):
     """Who answers, who visits, who is told of the report, and what a visit needs before it (RS15.5, RS16)."""
@@ -78,6 +81,10 @@ class CustomsProcedure(models.Model):
         string="Issuing Bodies", help="The bodies that issued the proofs receive the report."
     )
     report_to_importer = fields.Boolean(string="Importers", help="Importers of the goods receive the report.")
+
+    @api.model
+    def _is_sealed(self, name, field):
+        return name in COUNTED or super()._is_sealed(name, field)
 
     def _addressee_kinds(self):
         """Return the kinds of addressees to which a request of this procedure may go, the usual one first."""

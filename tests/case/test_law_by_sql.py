@@ -236,6 +236,22 @@ class TestLawRowsBySql(LoggedCase):
                 "Valid",
             ),
             (
+                "UPDATE customs_agreement SET restoration = 'always' WHERE id = %s",
+                self.agreement.id,
+                "Restoration",
+            ),
+            *(
+                (f"UPDATE customs_procedure SET {assignment} WHERE id = %s", self.visit_procedure.id, word)
+                for assignment, word in (
+                    ("reminder_first = TRUE", "Second Letter First"),
+                    ("visit_after = 'nothing'", "A Visit Is Possible"),
+                    ("asks_exporter = TRUE", "Exporter or Producer"),
+                    ("report_to_body = TRUE", "Issuing Bodies"),
+                    ("team = 'importing'", "Inspection Team"),
+                    (f"former_version_id = {self.documents_procedure.id}", "Replaces"),
+                )
+            ),
+            (
                 "UPDATE customs_authority SET tz = 'Pacific/Apia' WHERE id = %s",
                 self.importing.id,
                 "Time Zone",

@@ -398,7 +398,7 @@ OUTSIDE = {
         person_name citation article request_sent_on request_acknowledged_on person_informed_on person_consent_on
         person_refusal_on answered_on answer_due_on days_left visit_started_on visit_ended_on closed_on state
         clocks provisions goods goods_text team team_text enclosures asked reasons assistance persons persons_text document_ids
-        is_late step_facts
+        is_late step_facts questions
     """,
 }
 # Odoo's own fields that every record has for whoever reads it: about the reader's own messages, and when it was written.

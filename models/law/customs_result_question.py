@@ -46,6 +46,8 @@ class CustomsResultQuestion(models.Model):
         tracking=True,
         help="A result that leaves this question open does not allow a conclusion.",
     )
+    verified = fields.Boolean(tracking=True)
+    source = fields.Char(tracking=True)
     answer_choices = fields.Json(compute="_compute_answer_choices")
 
     _answer_uniq = models.Constraint(

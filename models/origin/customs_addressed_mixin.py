@@ -113,13 +113,13 @@ class CustomsAddressedMixin(models.AbstractModel):
         if case.addressee_kind == "importer":
             return case.importing_authority_id
         there = case.exporting_authority_id or case.informed_authority_id or case.person_day_authority_id
-        country = case._country_of_persons()
-        if there or not country or case.addressee_kind not in PERSONS:
+        if there or case.addressee_kind not in PERSONS:
             return there
-        return (
-            self.env["customs.authority"]
-            .sudo()
-            .search([("country_id", "=", country.id)], order="is_customs_authority desc, id", limit=1)
+        authorities, country = self.env["customs.authority"].sudo(), case._country_of_persons()
+        if not country:
+            return authorities
+        return authorities.search(
+            [("country_id", "=", country.id)], order="is_customs_authority desc, id", limit=1
         )
 
     @api.model_create_multi

@@ -23,6 +23,9 @@ SHORT, AT_ONCE, SHOWN = 16, 250, 5
 FIRST, LAST = date(2021, 7, 10).toordinal(), date(2041, 1, 1).toordinal()
 PAPERS = max(20, COUNT // 20)
 
+# Agreements whose dates only the product works out, beside dates counted by hand in their own tests.
+NOT_READ_TWICE = {"cn_kr.json", "kr_vn.json"}
+
 
 @tagged("post_install", "-at_install")
 class TestSecondReading(DatesCase):
@@ -163,7 +166,9 @@ class TestReadingsThemselves(BaseCase):
             self.assertNotIn("open(", path.read_text(encoding="utf-8"), path.name)
 
     def test_each_agreement_that_is_shipped(self):
-        """Each file of an agreement has a second reading, and so has the one that is installed."""
+        """Each file of an agreement has a second reading but those named here, and the installed one has."""
         files = {path.name for path in (HOME / "data/agreements").glob("*.json")}
+        self.assertLessEqual(NOT_READ_TWICE, files)
+        files -= NOT_READ_TWICE
         self.assertEqual({names.file for names in NAMES.values()}, files | {""})
         self.assertEqual(set(NAMES), set(AGREEMENTS))

@@ -252,13 +252,14 @@ class Run:
         values = {
             "procedure_id": test.procedures[self.procedure.code].id,
             "importing_authority_id": test.here.id,
-            "exporting_authority_id": test.there.id,
             "officer_id": test.officer.id,
         }
         if "verified_person_id" in self.env[model]._fields:
             country = test.there.country_id
             values["verified_person_id"] = test.person("Test Producer", country).id
-        template = self.env[model].with_user(test.officer).create(values)
+        cases = self.env[model].with_user(test.officer)
+        values |= cases._usual_addressee(test.procedures[self.procedure.code], test.there)
+        template = cases.create(values)
         self.env.flush_all()
         columns = SQL(", ").join(
             SQL.identifier(name)

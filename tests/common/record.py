@@ -101,6 +101,9 @@ class RecordCase(CustomsCase):
                 value,
                 case.id,
             )
+        # And what is worked out from its dates, too.
+        self.env.invalidate_all()
+        self.env.add_to_compute(case._fields["first_action_on"], case)
         self.env["customs.deadline"]._sync_cases(case)
         self.env.cr.flush()
         self.seal_anew(case)

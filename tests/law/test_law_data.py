@@ -609,15 +609,10 @@ class TestAuthorities(CustomsCase):
     def test_added_law_is_noted(self):
         """IT9, RS16.10: what is added to the law, and in which order papers print it, is in its history."""
         letter = self.visit_procedure.letter_ids.filtered(lambda row: row.kind == "request")[:1]
+        of_agreement = {"agreement_id": self.agreement.id}
         rows = (
-            (
-                "customs.provision",
-                {"agreement_id": self.agreement.id, "code": "costs2", "article": "Art. 96"},
-            ),
-            (
-                "customs.article",
-                {"agreement_id": self.agreement.id, "name": "Art. 96", "citation": "Article 96"},
-            ),
+            ("customs.article", {**of_agreement, "name": "Art. 96", "citation": "Article 96"}),
+            ("customs.specimen.kind", {**of_agreement, "code": "seal", "name": "Seals", "article": "15"}),
             (
                 "customs.letter.part",
                 {"template_id": letter.id, "heading": "A heading", "text": "Some words."},

@@ -44,7 +44,10 @@ class LawCase(CustomsCase):
         }
         for model in self.kinds():
             of_procedure = "procedure_id" in self.env[model]._fields
-            domain = [("procedure_id", "=", self.visit_procedure.id)] if of_procedure else []
+            procedure = (
+                self.documents_procedure if model == "customs.result.question" else self.visit_procedure
+            )
+            domain = [("procedure_id", "=", procedure.id)] if of_procedure else []
             row = own.get(model) or self.env[model].search(domain, limit=1)
             self.assertTrue(row, model)
             yield row.with_user(self.administrator)
@@ -201,10 +204,11 @@ class TestFormerLaw(LawCase):
                             self.assertIn(model, kinds)
 
     def test_every_value(self):
-        """IT9, RSM29: whatever an administrator changes is in a history, but a row's place in a list."""
+        """IT9, RSM29: whatever an administrator changes is in a history, but a row's place in a mere list."""
         said = []
         for row in self.rows():
-            said += [name and f"{row._name}.{name}" for name in changed_without_a_word(row, UNSAID)]
+            order = frozenset() if getattr(row, "_order_counts", False) else {"sequence"}
+            said += [name and f"{row._name}.{name}" for name in changed_without_a_word(row, UNSAID | order)]
         self.assertEqual(sorted({name for name in said if name}), [], "changed, and no history says so")
         self.assertGreater(len(said), 120)
 

@@ -22,7 +22,7 @@ class CustomsVersionEffect(models.TransientModel):
     has_hidden = fields.Boolean(
         string="Not All Shown",
         readonly=True,
-        help="Other authorities have open cases, too. How many is not told.",
+        help="Other authorities have open cases, too. Their number is not shown.",
     )
     change_ids = fields.One2many("customs.version.change", "effect_id", string="Changes")
     is_calculated = fields.Boolean(readonly=True)

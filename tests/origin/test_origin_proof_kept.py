@@ -328,9 +328,12 @@ class TestInUse(ProofCase):
         mine = proof.with_user(self.officer)
         count = len(proof.message_ids)
         mine.write({"number": f" {proof.number.lower()} ".upper(), "exporter_id": proof.exporter_id.id})
+        self.assertEqual(len(proof.message_ids), count)
         mine.write({"file": SCAN})
         mine.line_ids.producer_id = self.person()
-        self.assertEqual(len(proof.message_ids), count)
+        notes = " ".join(proof.message_ids[: len(proof.message_ids) - count].mapped("body"))
+        self.assertIn("Changed", notes)
+        self.assertNotIn("Corrected", notes)
 
     def test_a_draft_request_is_no_use_yet(self):
         """RS12.10: while a request is still written, its proofs can be mended by the officer."""

@@ -540,10 +540,10 @@ class TestRegisterXlsx(BaseCase):
         self.assertEqual({row["<article>"] for row in found}, {"Art. 16(5)"})
 
     def expected(self, rows):
-        """Count plainly: open, overdue, lapsed, due in 7, due in 30 days."""
-        open_rows = [row for row in rows if not row.done and not row.ended]
+        """Count plainly: open with a last day, overdue, lapsed, due in 7, due in 30 days."""
+        open_rows = [row for row in rows if row.last_day and not row.done and not row.ended]
         ended = [row for row in rows if row.ended and row.last_day and not row.done and not row.paused]
-        running = [row for row in open_rows if row.last_day and not row.paused]
+        running = [row for row in open_rows if not row.paused]
         days = [(row.last_day - AS_OF).days for row in running]
         return (
             len(open_rows),

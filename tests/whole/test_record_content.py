@@ -23,6 +23,7 @@ from ..common.record import CHAIN_LOGGER, LOGGER, LoggedCase, RecordCase
 REFUSED_BY_THE_DATABASE = {
     ("customs.procedure", "hs_digits"),
     ("customs.consequence", "step_id"),  # an outcome has no step
+    ("customs.consequence", "kind"),  # a restoration has no ground
     ("customs.preference.notice", "decision_id"),
     ("customs.reading", "answer_id"),
     ("customs.reading", "document_id"),
@@ -597,6 +598,7 @@ class TestSeals(AccessCase):
             "customs.procedure": {"code": "another"},
             "customs.procedure.step": {"fact": "another"},
             "customs.consequence": {"code": "another"},
+            "customs.result.question": {"answer": "another"},
             "customs.preference.decision": {"trigger": "another"},
             "customs.preference.decision.line": {"line_id": 2000000000},
             "customs.preference.notice": {"importer_firm_id": 2000000000},

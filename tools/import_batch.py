@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import zip_longest
 
-from . import box5_remark, characteristics, import_columns
+from . import box_remark, characteristics, import_columns
 from .import_columns import BY_NAME, NUMBER, TEXT
 from .import_values import Problem, UnreadableError, clean
 
@@ -188,7 +188,7 @@ def _keys(batch):
     described = _mapped(characteristics.key, batch.column("description"))
     digests = map(characteristics.digest_of_keys, *found.values(), described)
     found["characteristics_key"] = list(digests)
-    found["proof_reference_key"] = _mapped(box5_remark.number_key, batch.column("proof_reference"))
+    found["proof_reference_key"] = _mapped(box_remark.number_key, batch.column("proof_reference"))
     return found
 
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...tools import box5_remark
+from ...tools import box_remark
 from ..setup.roles import SUPERVISORS
 
 
@@ -18,7 +18,7 @@ class CustomsDeclarationLine(models.Model):
     @api.depends("proof_reference")
     def _compute_proof_reference_key(self):
         for line in self:
-            line.proof_reference_key = box5_remark.number_key(line.proof_reference)
+            line.proof_reference_key = box_remark.number_key(line.proof_reference)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ...tools import box5_remark, periods
+from ...tools import box_remark, periods
 from ...tools.dates import long_date
 from ..law.customs_guarded_mixin import DOOR
 from ..setup.roles import SUPERVISORS
@@ -242,7 +242,7 @@ class CustomsOriginProof(models.Model):
     @api.depends("number")
     def _compute_number_key(self):
         for proof in self:
-            proof.number_key = box5_remark.number_key(proof.number)
+            proof.number_key = box_remark.number_key(proof.number)
 
     @api.depends("line_ids.gross_weight_kg")
     def _compute_total_weight(self):

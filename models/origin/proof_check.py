@@ -1,6 +1,6 @@
 """Why a proof of origin is not accepted as entered: every reason, as sentences (RS12, RS13, RS18)."""
 
-from ...tools import box5_remark, exact, periods
+from ...tools import box_remark, exact, periods
 from ...tools.citing import with_article
 from ...tools.dates import long_date
 
@@ -147,7 +147,7 @@ class ProofCheck:
                         self.env._("the remark '%s' belongs to another type of proof.", remark.wording)
                     )
                 )
-            elif not box5_remark.says(self.proof.official_remarks, remark.wording, remark.wording_ru):
+            elif not box_remark.says(self.proof.official_remarks, remark.wording, remark.wording_ru):
                 problems.append(
                     self.in_remarks(
                         self.env._(
@@ -174,7 +174,7 @@ class ProofCheck:
             )
             for remark in self.proof.proof_type_id.remark_ids
             if remark.kind not in kinds
-            and box5_remark.says(self.proof.official_remarks, remark.wording, remark.wording_ru)
+            and box_remark.says(self.proof.official_remarks, remark.wording, remark.wording_ru)
         ]
         labels = dict(self.env["customs.proof.remark"]._fields["kind"]._description_selection(self.env))
         problems += [
@@ -233,7 +233,7 @@ class ProofCheck:
             ),
             (
                 remark.kind == "replacement"
-                and linked.number_key == box5_remark.number_key(self.proof.number),
+                and linked.number_key == box_remark.number_key(self.proof.number),
                 self.env._("A replacement must have a new number (%(article)s).", **named),
             ),
         ]
@@ -248,11 +248,11 @@ class ProofCheck:
         """It gives number and date of the other proof, and who issued it where asked (RS12.7-RS12.9)."""
         named = {"proof": linked.display_name, "article": self._cite(remark)}
         box, problems = self.proof.official_remarks, []
-        if not box5_remark.names_number(box, linked.number):
+        if not box_remark.names_number(box, linked.number):
             problems.append(
                 self.in_remarks(self.env._("it must give the number of %(proof)s (%(article)s).", **named))
             )
-        if linked.issued_on and not box5_remark.names_day(box, linked.issued_on):
+        if linked.issued_on and not box_remark.names_day(box, linked.issued_on):
             problems.append(
                 self.in_remarks(self.env._("it must give the date of %(proof)s (%(article)s).", **named))
             )

@@ -885,6 +885,43 @@ class TestValueAndSpecimen(ProofCase):
             "belongs to another type of proof",
         )
 
+    def test_each_requirement_of_the_paper(self):
+        """RS18.2, RS18.3: each requirement not met is named with its own article, and no bar."""
+        articles = {"signature": "Art. 18(2)", "erasures": "Art. 18(2)", "corrections": "Art. 18(3)"}
+        for question in self.ct2.question_ids.filtered("is_asked"):
+            proof = self.proof().with_user(self.officer)
+            self.assertFalse(proof.breach_warning)
+            proof.write({"examined_on": self.today, "breach_ids": [Command.set(question.ids)]})
+            article = f"Annex 3, {articles[question.code]}"
+            self.assertEqual(proof.breach_warning, f"{question.name} ({article})")
+            # Article 11(2): whether it matters is for a person; nothing is refused for it alone.
+            self.assertFalse(proof._reasons_not_usable(self.today))
+            proof.breach_ids = [Command.clear()]
+            self.assertFalse(proof.breach_warning)
+        self.assertEqual(set(self.ct2.question_ids.filtered("is_asked").mapped("code")), set(articles))
+
+    def test_what_is_only_shown(self):
+        """RS18.5, RS19: the blank reverse and blanks of the former form are shown, with their articles."""
+        shown = self.ct2.question_ids.filtered(lambda row: not row.is_asked)
+        self.assertEqual(
+            {row.code: row.article for row in shown},
+            {"reverse": "Annex 3, Art. 18(5)", "old_blanks": "Annex 3, Art. 19"},
+        )
+        proof = self.proof().with_user(self.officer)
+        for row in shown:
+            self.assertNames(proof.requirements, f"{row.name} ({row.article})")
+        view = self.env["customs.origin.proof"].get_view(view_type="form")["arch"]
+        self.assertIn('name="requirements"', view)
+        self.assertIn('name="breach_warning"', view)
+
+    def test_articles_of_requirements_are_data(self):
+        """RS18.2: another agreement's requirement is named with that one's words and article."""
+        question = self.ct2.question_ids.filtered(lambda row: row.code == "signature")
+        question.write({"name": "Signed with ink", "article": "Rule 99"})
+        proof = self.proof().with_user(self.officer)
+        proof.breach_ids = [Command.set(question.ids)]
+        self.assertEqual(proof.breach_warning, "Signed with ink (Rule 99)")
+
     def test_day_of_receipt_that_is_not_recorded(self):
         """RS15.1, RS15.3: a specimen of which nobody knows when it was received is not known to count."""
         proof = self.proof()

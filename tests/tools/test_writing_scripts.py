@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools import box5_remark
+from ...tools import box_remark
 from ...tools.writing_scripts import foreign_words, is_foreign_letter
 
 MONTHS = (
@@ -110,28 +110,28 @@ class TestRemarkText(BaseCase):
             "x; issued INSTEAD\n of  certificate form СТ-2.",
             f"({wording})",
         ):
-            self.assertTrue(box5_remark.says(box, wording), box)
+            self.assertTrue(box_remark.says(box, wording), box)
         for box in ("", None, False, "instead of certificate form CT-2", f"un{wording}", f"{wording}3"):
-            self.assertFalse(box5_remark.says(box, wording), box)
-        self.assertTrue(box5_remark.says("ДУБЛИКАТ", "Duplicate", "Дубликат"))
-        self.assertFalse(box5_remark.says("anything", "", None, False))
+            self.assertFalse(box_remark.says(box, wording), box)
+        self.assertTrue(box_remark.says("ДУБЛИКАТ", "Duplicate", "Дубликат"))
+        self.assertFalse(box_remark.says("anything", "", None, False))
 
     def test_number(self):
         """RS12.7: the number as a whole, however it is spaced."""
         for box in ("of RS 00 17", "RS0017", "№RS0017,", "rЅ0017 of 1.1.2026"):
-            self.assertTrue(box5_remark.names_number(box, "RS0017"), box)
+            self.assertTrue(box_remark.names_number(box, "RS0017"), box)
         for box in ("RS00171", "1RS0017", "RS 17", "", None):
-            self.assertFalse(box5_remark.names_number(box, "RS0017"), box)
-        self.assertTrue(box5_remark.names_number("No. A.1+ of", "A.1+"))
-        self.assertFalse(box5_remark.names_number("No. AX1+ of", "A.1+"))
-        self.assertFalse(box5_remark.names_number("anything", ""))
+            self.assertFalse(box_remark.names_number(box, "RS0017"), box)
+        self.assertTrue(box_remark.names_number("No. A.1+ of", "A.1+"))
+        self.assertFalse(box_remark.names_number("No. AX1+ of", "A.1+"))
+        self.assertFalse(box_remark.names_number("anything", ""))
 
     def test_number_key(self):
         """RS12.4: one number, one key."""
         self.assertEqual(
-            len({box5_remark.number_key(text) for text in ("СТ 1 7", "ct17", "CT\t17 ", "Ct 17")}), 1
+            len({box_remark.number_key(text) for text in ("СТ 1 7", "ct17", "CT\t17 ", "Ct 17")}), 1
         )
-        self.assertNotEqual(box5_remark.number_key("CT-17"), box5_remark.number_key("CT17"))
+        self.assertNotEqual(box_remark.number_key("CT-17"), box_remark.number_key("CT17"))
 
     @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
     def test_day(self, day):
@@ -148,8 +148,8 @@ class TestRemarkText(BaseCase):
         )
         for text in spellings:
             box = f"Duplicate of No. 5 of {text}, checked"
-            self.assertTrue(box5_remark.names_day(box, day), box)
+            self.assertTrue(box_remark.names_day(box, day), box)
             for days in (-1, 1, 9, 10, 365, 3652):
                 other = day + timedelta(days=days)
                 if f"{other:%d/%m/%y}" != f"{day:%d/%m/%y}":
-                    self.assertFalse(box5_remark.names_day(box, other), (box, other))
+                    self.assertFalse(box_remark.names_day(box, other), (box, other))

@@ -1,6 +1,7 @@
 """The law is data: what an agreement says, no code and no screen says for it.
 
-Articles, lists, forms of proof, names of Parties and periods stand in `data/`, `demo/`, tests and docs.
+Articles, lists, forms of proof and their boxes, names of Parties and periods stand in `data/`, `demo/`, tests
+and docs.
 """
 
 import ast
@@ -17,6 +18,12 @@ NUMBER = r"(?:[2-9]|\d\d+|three|four|five|six|ten|twelve|thirty|sixty)"
 LAW = re.compile(
     r"\bAnnex(?:es)? \d|\bArt(?:\.|icles?) ?\d|\bCT-2\b|\bEAEU\b"
     r"|\b[Сс]тать[а-я]* \d|\bПриложени[а-я]* (?:№|\d)|\bСТ-2\b|\bЕАЭС\b"
+)
+# Which data is in which box of a form is a row of its type of proof: "Box 5", "boxes 6 to 10", `box5`.
+BOX = re.compile(
+    r"(?<![a-z])box(?:es)?[ _#№-]*(?:no\.? ?)?\d|\bграф[а-я]* (?:№ ?)?\d|\d\d?-граф"
+    r"|\b(?:rubrik[a-z]*|polj[aeu]) \d",
+    re.IGNORECASE,
 )
 # Filters of lists ("Due in 7 Days", "Last 30 Days") are no law.
 PERIOD = re.compile(
@@ -48,6 +55,16 @@ def python_strings(path):
             yield node.lineno, node.value
 
 
+def python_names(path):
+    """Yield (line, name) of the names in a module, its own among them."""
+    yield 1, path.stem
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for part in ("name", "asname", "id", "attr", "arg", "module"):
+            name = getattr(node, part, None)
+            if isinstance(name, str):
+                yield getattr(node, "lineno", 1), name
+
+
 def screen_texts(path):
     """Yield (line, text) of what the screens of a file say: texts and attributes, no comments."""
     for node in etree.parse(str(path)).iter(etree.Element):
@@ -69,7 +86,7 @@ READERS = {".py": python_strings, ".xml": screen_texts, ".js": script_lines}
 
 
 def found_in(path, text):
-    named = [match[0] for match in LAW.finditer(text)]
+    named = [match[0] for pattern in (LAW, BOX) for match in pattern.finditer(text)]
     other = OTHER_PERIODS.get(str(path.relative_to(HOME)), ())
     return named + [match[0] for match in PERIOD.finditer(text) if match[0] not in other]
 
@@ -85,6 +102,39 @@ class TestArticlesAreData(BaseCase):
             if (named := found_in(path, text))
         ]
         self.assertFalse(wrong, "Make it data (docs/house.md, 'Articles in the code'):\n" + "\n".join(wrong))
+
+    def test_no_box_in_a_name(self):
+        """No file, class, function or variable is named for a number that a box has on one form."""
+        wrong = [
+            f"{path.relative_to(HOME)}:{line}: {name}"
+            for path in files(".py")
+            for line, name in python_names(path)
+            if BOX.search(name)
+        ]
+        self.assertFalse(wrong, "Name it for what the box holds:\n" + "\n".join(wrong))
+
+    def test_boxes_are_found(self):
+        """The rule finds a box's number in each way of writing it, and takes no other number for one."""
+        for text in (
+            "Box 5: the remark",
+            "see boxes 6 to 10",
+            "box5_remark",
+            "official_box_5",
+            "box-12",
+            "Box No. 8",
+            "в графе 5",
+            "5-графа",
+            "rubrika 5",
+        ):
+            self.assertTrue(BOX.search(text), text)
+        for text in (
+            "%(box)s, item %(no)s: %(text)s",
+            "box_ids",
+            "The box of the remarks",
+            "inbox2",
+            "checkbox",
+        ):
+            self.assertFalse(BOX.search(text), text)
 
     def test_articles_are_found(self):
         """The rule finds what it is for, in each kind of file."""

@@ -1,4 +1,4 @@
-"""What box 5 of a certificate says (RS12.6-RS12.9), read as the eye reads it.
+"""What the box for remarks of a certificate says (RS12.6-RS12.9), read as the eye reads it.
 
 Plain Python over texts. The box is filled in by hand, in English or Russian, so letters that look the same in
 Latin and Cyrillic are taken for the same, and a date counts in each of its usual spellings.

@@ -8,6 +8,7 @@ from . import visit_task_words
 from . import portal_request
 from . import customs_addressed_mixin
 from . import customs_request_mixin
+from . import customs_visit_days_mixin
 from . import customs_visit_row_mixin
 from . import customs_deadline
 from . import report_sending

@@ -34,10 +34,11 @@ class CustomsVerificationVisit(models.Model):
 
     _name = "customs.verification.visit"
     _description = "Verification Visit"
-    _inherit = ["customs.request.mixin"]
+    _inherit = ["customs.request.mixin", "customs.visit.days.mixin"]
     _order = "id desc"
     _sequence_code = "customs.verification.visit"
     _sealed_derived = frozenset({"state", "closed_on", "conclusion"})
+    _kept_derived = frozenset({"proposed_from"})
     _followed_fields = frozenset({"agreement_id", "report_id"})
     _side_states = frozenset({"refused", "no_answer", "withdrawn"})
     _addressees_possible = frozenset({"authority", "body", "exporter"})
@@ -88,13 +89,9 @@ class CustomsVerificationVisit(models.Model):
     )
     other_reasons = fields.Text(help="Other reasons stated in the request.")
     no_other_reasons = fields.Boolean()
-    planned_from = fields.Date(string="Planned from", tracking=True)
-    planned_to = fields.Date(string="Planned to", tracking=True)
     location = fields.Text(
         string="Location of the Visit", help="As the request names it, for example the address of the plant."
     )
-    visit_from = fields.Date(string="Visit from", compute="_compute_visit_days", store=True)
-    visit_to = fields.Date(string="Visit to", compute="_compute_visit_days", store=True)
     # Facts
     person_informed_on = fields.Date(
         string="Verified person informed of the consequence of a refusal",
@@ -344,14 +341,6 @@ class CustomsVerificationVisit(models.Model):
         """Return who consented to the visit: the persons, if they were asked, or else the authority."""
         return ", ".join(self._asked_persons().mapped("name")) or self.exporting_authority_id.name or ""
 
-    @api.depends("planned_from", "planned_to", "visit_started_on", "visit_ended_on")
-    def _compute_visit_days(self):
-        for visit in self:
-            visit.visit_from = visit.visit_started_on or visit.planned_from
-            visit.visit_to = visit.visit_ended_on or max(
-                filter(None, (visit.planned_to, visit.visit_from)), default=False
-            )
-
     @api.depends("report_ids.superseded")
     def _compute_report(self):
         for visit in self:
@@ -395,12 +384,6 @@ class CustomsVerificationVisit(models.Model):
         return self.verified_person_id | self.second_person_id
 
     # Constraints
-
-    @api.constrains("planned_from", "planned_to")
-    def _check_planned(self):
-        for visit in self:
-            if visit.planned_from and visit.planned_to and visit.planned_to < visit.planned_from:
-                raise ValidationError(self.env._("The visit ends before it starts. Check the dates."))
 
     @api.constrains(
         "verification_request_id", "importing_authority_id", "exporting_authority_id", "procedure_id"

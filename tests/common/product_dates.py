@@ -18,7 +18,7 @@ from odoo.tests import freeze_time
 from odoo.tools import SQL, file_path
 
 from ...models.case.held_back import refusal_problems
-from ..second_reading import timelines, words
+from ..second_reading import AGREEMENTS, timelines, words
 from ..second_reading.case import Case
 from .cases import CustomsCase
 
@@ -38,7 +38,9 @@ FACTS = {
     "ended": "visit_ended_on",
     "report approved": "report_approved_on",
     "report sent": "report_sent_on",
+    "report received": "report_received_on",
     "complete": "information_complete_on",
+    "comments": "information_complete_on",
     "results sent": "results_sent_on",
     "determination": "determination_issued_on",
 }
@@ -55,8 +57,9 @@ STATUSES = {
     "governed": "governed by an earlier one",
     "silent": "silent",
 }
+# Days that a request proposes.
+PROPOSED = {"visit proposed": "planned_from"}
 MODELS = {"documents": "customs.verification.request", "visit": "customs.verification.visit"}
-# What is asked about contents before a step: no date.
 # What many cases do without: who is told, which goods are meant.
 UNDATED = (
     ("customs.preference.decision", "_ask_for_decision"),
@@ -67,6 +70,7 @@ UNDATED = (
     ("customs.verification.request", "_message_log_batch"),
     ("customs.verification.visit", "_message_log_batch"),
 )
+# What is asked about contents before a step: no date.
 CONTENT_GATES = ("_missing_for_request", "_missing_for_visit")
 
 
@@ -78,6 +82,7 @@ class Names(NamedTuple):
     :param limits: (procedure, time limit) -> code of the rule
     :param grounds: refusal -> code of the ground
     :param words: codes of rules that have no date: the text sets none, or does not say from when
+    :param procedures: procedure -> its code, where an agreement has several for a kind of case
     """
 
     file: str
@@ -85,6 +90,7 @@ class Names(NamedTuple):
     limits: dict
     grounds: dict
     words: frozenset = frozenset()
+    procedures: dict = {}
 
 
 NAMES = {
@@ -147,7 +153,46 @@ NAMES = {
         },
         words=frozenset({"UKRS32.5"}),
     ),
+    "KR-VN": Names(
+        file="kr_vn.json",
+        parties=("kr", "vn"),
+        limits={
+            ("documents", "result"): "KRVN3.21.1.c",
+            ("documents", "whole check"): "KRVN3.21.1.e",
+            ("visit", "consent"): "KRVN3.21.4.d",
+            ("visit", "visit"): "KRVN3.21.4.e",
+            ("visit", "process"): "KRVN3.21.8",
+            ("visit", "comments"): "KRVN3.21.7.comments",
+            ("visit", "final"): "KRVN3.21.7.final",
+        },
+        grounds={"3.21(1)(c)": "3.21.1.c", "3.21(4)(d)": "3.21.4.d", "3.22": "3.22"},
+        words=frozenset({"KRVN3.21.1.b", "KRVN3.21.4.e.notice"}),
+    ),
+    "CN-KR": Names(
+        file="cn_kr.json",
+        parties=("cn", "kr"),
+        limits={
+            ("importer", "response"): "CNKR3.23.5.a",
+            ("documents", "result"): "CNKR3.23.2.b",
+            ("documents", "determination"): "CNKR3.23.2.c",
+            ("visit", "notice"): "CNKR3.23.3.a.notice",
+            ("visit", "reply"): "CNKR3.23.3.a.reply",
+            ("visit", "postponed"): "CNKR3.23.3.b",
+            ("visit", "final"): "CNKR3.23.3.g",
+            ("visit", "process"): "CNKR3.23.3.h",
+        },
+        grounds={
+            **{f"3.23(5)({letter})": f"3.23.5.{letter}" for letter in "abcde"},
+            **{f"3.25({letter})": f"3.25.{letter}" for letter in "abc"},
+        },
+        procedures={"importer": "IMPORTER", "documents": "DOC"},
+    ),
 }
+
+
+def model_of(procedure):
+    """Return the model of the cases under a procedure of the second reading."""
+    return MODELS[procedure.kind or procedure.code]
 
 
 class Difference(NamedTuple):
@@ -183,8 +228,15 @@ class DatesCase(CustomsCase):
         (cls.officer | cls.supervisor).customs_authority_ids = [(4, cls.here.id)]
         cls.here.supervisor_id = cls.supervisor
         cls.procedures = {
-            kind: cls.agreement.procedure_ids.filtered(lambda row, model=model: row.case_model == model)
-            for kind, model in MODELS.items()
+            procedure.code: cls.agreement.procedure_ids.filtered_domain(
+                [
+                    ("case_model", "=", model_of(procedure)),
+                    ("code", "=", cls.names.procedures[procedure.code])
+                    if procedure.code in cls.names.procedures
+                    else ("code", "!=", False),
+                ]
+            )
+            for procedure in AGREEMENTS[code].procedures
         }
 
     @classmethod
@@ -221,7 +273,7 @@ class DatesCase(CustomsCase):
     def rules_without_reading(self):
         """Return the codes of rules with a date that the second reading does not have, or the reverse."""
         known = {(self.procedures[kind].id, code) for (kind, _limit), code in self.names.limits.items()}
-        rules = self.procedures["documents"].rule_ids | self.procedures["visit"].rule_ids
+        rules = self.agreement.procedure_ids.rule_ids
         there = {(rule.procedure_id.id, rule.code) for rule in rules if rule.length}
         silent = {(rule.procedure_id.id, rule.code) for rule in rules if not rule.length}
         wrong = {code for _procedure, code in silent} - self.names.words
@@ -248,7 +300,7 @@ class Run:
 
     def _cases(self, count):
         """Return ``count`` copies of a new case, made in one statement."""
-        test, model = self.test, MODELS[self.procedure.code]
+        test, model = self.test, model_of(self.procedure)
         values = {
             "procedure_id": test.procedures[self.procedure.code].id,
             "importing_authority_id": test.here.id,
@@ -280,7 +332,7 @@ class Run:
     def run(self):
         """Go through the moments; return the differences, one for each timeline at most."""
         with ExitStack() as stack:
-            kind = self.env.registry[MODELS[self.procedure.code]]
+            kind = self.env.registry[model_of(self.procedure)]
             for gate in CONTENT_GATES:
                 if hasattr(kind, gate):
                     stack.enter_context(patch.object(kind, gate, lambda case: []))
@@ -347,7 +399,8 @@ class Run:
         """Whether an act is entered with those of other cases: all but those that may take time back."""
         if self.by_doors or act.kind in ("more time", "undo"):
             return False
-        return act.kind == "answers" or not self.reading[row].asked or not self.each[row][FACTS[act.about]]
+        entered = act.kind in ("answers", "propose") or not self.each[row][FACTS[act.about]]
+        return entered or not self.reading[row].asked
 
     def _user(self, act):
         return self.test.supervisor if act.supervisor else self.test.officer
@@ -367,6 +420,9 @@ class Run:
             if act.kind == "answers":
                 problems[row] = []
                 values[row] = {ANSWERS[question]: answer or False for question, answer in act.answers}
+                continue
+            if act.kind == "propose":
+                problems[row], values[row] = [], {PROPOSED[act.about]: act.day}
                 continue
             case = self.as_user[self._user(act)][row]
             fact, paper = FACTS[act.about], self._paper(act)
@@ -420,13 +476,15 @@ class Run:
         reason = "Entered wrongly" if act.reason else None
         if act.kind == "answers":
             case.write({ANSWERS[question]: answer or False for question, answer in act.answers})
+        elif act.kind == "propose":
+            case.write({PROPOSED[act.about]: act.day})
         elif act.kind in ("more time", "undo"):
             clock = case.sudo().deadline_ids.filtered(lambda row: row.rule_id.code == self.codes[act.about])
             clock = clock.with_env(case.env)
             if not clock:
                 raise UserError("There is no such deadline yet.")  # pylint: disable=translation-required
             if act.kind == "more time":
-                clock.extend(act.day, reason)
+                clock.extend(act.day, reason, act.length or None)
             else:
                 clock.take_back(reason)
         else:

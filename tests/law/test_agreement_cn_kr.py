@@ -232,6 +232,28 @@ class TestAgreementCnKr(LoadedAgreementCase):
         with self.refused("from the exporting Party", "Art. 3.23(3)(c)"):
             self.record(visit, "visit_started_on", -40)
 
+    def test_postponed(self):
+        """CN-KR 3.23(3)(a)-(b): times count from the proposed day, not from the postponed one."""
+        visit = self.visit(planned_from=self.day(40), planned_to=self.day(42))
+        visit.with_user(self.officer).write({"planned_from": self.day(38), "planned_to": self.day(40)})
+        self.assertEqual(visit.proposed_from, self.day(38))
+        self.sent(visit, approved=-2, sent=-1, received=0)
+        visit.with_user(self.officer).write({"planned_from": self.day(70), "planned_to": self.day(72)})
+        self.record(visit, "consent_received_on", 0, reference="KR-1")
+        self.assertEqual((visit.proposed_from, visit.visit_from), (self.day(38), self.day(70)))
+        self.assertEqual(self.clock(visit, "CNKR3.23.3.a.notice").due_on, self.day(8))
+        self.assertEqual(self.clock(visit, "CNKR3.23.3.b").due_on, self.day(98))
+
+    def test_no_longer_approved(self):
+        """CN-KR 3.23(3)(a): a request that is no longer approved proposes what is planned."""
+        visit = self.visit(planned_from=self.day(40), planned_to=self.day(42))
+        visit.with_user(self.supervisor)._record_facts({"request_approved_on": self.today})
+        visit.with_user(self.officer).write({"planned_from": self.day(41)})
+        self.assertEqual(visit.proposed_from, self.day(40))
+        visit.with_user(self.supervisor).record_fact("request_approved_on", False, reason="Another day")
+        self.assertEqual(visit.proposed_from, self.day(41))
+        self.assertEqual(self.clock(visit, "CNKR3.23.3.a.notice").due_on, self.day(11))
+
     def test_visit_to_final_determination(self):
         """CN-KR 3.23(3)(b)(e)-(h): the visit, its result, comments; of two caps the earlier governs."""
         visit = self.visit_made()

@@ -8,8 +8,9 @@ Another agreement is a file beside the others and a line in `AGREEMENTS`; what i
 called in the product is said in `tests/common/product_dates.py`.
 """
 
-from . import cptpp, serbia, uk_serbia, viet_nam
+from . import china_korea, cptpp, korea_viet_nam, serbia, uk_serbia, viet_nam
 
 AGREEMENTS = {
-    reading.code: reading for reading in (serbia.READING, viet_nam.READING, cptpp.READING, uk_serbia.READING)
+    text.READING.code: text.READING
+    for text in (serbia, viet_nam, cptpp, uk_serbia, korea_viet_nam, china_korea)
 }

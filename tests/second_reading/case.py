@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from .days import last_day
+from .days import last_day, last_day_before
 
 ONE_DAY = 1
 
@@ -14,13 +14,14 @@ class Act:
     """Something that a person enters.
 
     :param kind: record (also a correction), withdraw (a recorded step), more time, undo (the time that was
-        given), answers (of the result)
+        given), answers (of the result), propose (a day)
     :param about: the step or time limit
     :param day: the day that is entered
     :param dated: the date of the paper, if it is given
     :param supervisor: whether a supervisor enters it
     :param reason: whether a reason is given
     :param answers: (question, yes or no or nothing) of a result
+    :param length: how much more time both sides agreed on, where the text leaves it to them
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Act:
     supervisor: bool = False
     reason: bool = False
     answers: tuple = ()
+    length: int = 0
 
 
 class LimitNow(NamedTuple):
@@ -49,6 +51,7 @@ class Case:
     def __init__(self, procedure):
         self.procedure = procedure
         self.days, self.papers, self.asked, self.answers = {}, {}, {}, {}
+        self.agreed, self.planned = {}, {}
 
     # What the law takes
 
@@ -73,6 +76,7 @@ class Case:
             *self._against_place(step, day),
             *(["its paper is of a later day"] if paper and paper > day else []),
             *self._against_over(step, day, there),
+            *self._against_early(step, day),
             *(self._against_others_over(act.about, day, there) if before else []),
         ]
 
@@ -112,6 +116,11 @@ class Case:
             return [f"the time ({last}) is not over on that day"]
         return [f"the last day ({last}) has not ended there"] if there <= last else []
 
+    def _against_early(self, step, day):
+        """Who is given so many days has them all: what waits for them comes after the last of them."""
+        last = self.last(self.procedure.limit(step.waits_for)) if step.waits_for else None
+        return [f"the time until {last} is not over on that day"] if last and day <= last else []
+
     def _against_others_over(self, name, day, there):
         """A correction must not make it untrue that a time was over."""
         changed = self.known_alike()
@@ -124,7 +133,10 @@ class Case:
             objection
             for step in self.procedure.steps
             if step.name in self.days
-            for objection in self._against_over(step, self.days[step.name], there)
+            for objection in (
+                *self._against_over(step, self.days[step.name], there),
+                *self._against_early(step, self.days[step.name]),
+            )
         ]
 
     def _against_withdraw(self, act, _here, there):
@@ -140,7 +152,7 @@ class Case:
         found += [
             "more time was given from it"
             for limit in self.procedure.limits
-            if limit.start == name and limit.name in self.asked
+            if name in (limit.start, limit.only_with) and limit.name in self.asked
         ]
         changed = self.known_alike()
         changed.take(name)
@@ -149,18 +161,27 @@ class Case:
     def _against_more_time(self, act, _here, there):
         limit = self.procedure.limit(act.about)
         start = self.start(limit)
-        if not limit.extended:
+        if not limit.extended and not limit.longer:
             return ["the law gives no more time"]
         found = [] if act.reason else ["more time is asked for with reasons"]
-        if not start or self._done(limit) or self._end():
+        if not start or self._done(limit) or self._ended(limit):
             found.append("the time does not run")
         if limit.name in self.asked:
             found.append("more time is given once")
         if act.day > there:
             found.append("the day is in the future")
-        if start and not start <= act.day <= last_day(start, limit.terms):
+        if start and not self._in_time(limit, start, act.day):
             found.append("it was not asked for within the time")
         return found
+
+    @staticmethod
+    def _in_time(limit, start, asked):
+        """Return whether more time was asked for on a day on which it can be; agreed on, on any."""
+        return start <= asked and (bool(limit.longer) or asked <= last_day(start, limit.terms))
+
+    @staticmethod
+    def _against_propose(_act, _here, _there):
+        return []
 
     def _against_undo(self, act, _here, there):
         if act.about not in self.asked:
@@ -189,29 +210,41 @@ class Case:
             self.take(act.about)
         elif act.kind == "more time":
             self.asked[act.about] = act.day
+            self.agreed[act.about] = act.length
+        elif act.kind == "propose":
+            self._plan(act.about, act.day)
         elif act.kind == "undo":
             del self.asked[act.about]
         else:
             self.answers.update(act.answers)
+
+    def _plan(self, name, day):
+        """Plan a day; once the request is approved, what was proposed first stays what it was."""
+        self.planned[name] = day
+        if "approved" not in self.days or name not in self.days:
+            self.days[name] = day
 
     def put(self, name, day):
         """Put a step on a day; more time that was asked for outside the time that runs now is lost."""
         self.days[name] = day
         for limit in self.procedure.limits:
             asked = self.asked.get(limit.name)
-            if limit.start == name and asked and not day <= asked <= last_day(day, limit.terms):
+            if limit.start == name and asked and not self._in_time(limit, day, asked):
                 del self.asked[limit.name]
 
     def take(self, name):
-        """Take a step back, with its paper."""
+        """Take a step back, with its paper; a request that is no longer approved proposes what is planned."""
         del self.days[name]
         self.papers.pop(name, None)
+        if name == "approved":
+            self.days.update(self.planned)
 
     def known_alike(self):
         """Return a case of which the same is known."""
         other = Case(self.procedure)
         other.days, other.papers = dict(self.days), dict(self.papers)
         other.asked, other.answers = dict(self.asked), dict(self.answers)
+        other.agreed, other.planned = dict(self.agreed), dict(self.planned)
         return other
 
     # What it means
@@ -227,7 +260,14 @@ class Case:
         start = self.start(limit)
         if not start:
             return None
-        return last_day(start, limit.extended if limit.name in self.asked else limit.terms)
+        terms = limit.terms
+        if limit.name in self.asked:
+            terms = limit.extended or (*terms, (self.agreed[limit.name], limit.longer))
+        return self._counted(limit, start, terms)
+
+    @staticmethod
+    def _counted(limit, start, terms):
+        return last_day_before(start, *terms[0]) if limit.before else last_day(start, terms)
 
     def _done(self, limit):
         return next((self.days[name] for name in limit.met_by if name in self.days), None)
@@ -236,6 +276,15 @@ class Case:
         """Return the day on which the case ended."""
         days = [self.days[step.name] for step in self.procedure.steps if step.ends and step.name in self.days]
         return min(days, default=None)
+
+    def _ended(self, limit):
+        """Return the day on which it was said that a time limit is over, or on which the case ended."""
+        over = [
+            self.days[step.name]
+            for step in self.procedure.steps
+            if step.over == limit.name and step.name in self.days
+        ]
+        return min(filter(None, (*over, self._end())), default=None)
 
     def state(self):
         """Return where the case is: the furthest of its steps in the order of the text."""
@@ -262,7 +311,7 @@ class Case:
         start = self.start(limit)
         if not start:
             return LimitNow()
-        last, done, end = self.last(limit), self._done(limit), self._end()
+        last, done, end = self.last(limit), self._done(limit), self._ended(limit)
         left = None
         if not self._governs(limit):
             status = "governed by an earlier one"
@@ -275,7 +324,7 @@ class Case:
         else:
             status = "late" if last < today else "running"
             left = (last - today).days
-        return LimitNow(start, last_day(start, limit.terms), last, done, status, left)
+        return LimitNow(start, self._counted(limit, start, limit.terms), last, done, status, left)
 
     @staticmethod
     def _status_of_least(limit, last, end, today):
@@ -322,7 +371,7 @@ class Case:
         }
         left_open = [one for one in self.procedure.questions if one.needed and not self.answers.get(one.name)]
         said = not self.procedure.assessed or any(self.answers.values())
-        if left_open and said:
+        if left_open and said and self.procedure.insufficient:
             found.add((self.procedure.insufficient, day, None))
         return found
 
@@ -331,7 +380,7 @@ class Case:
         last, done = self.last(limit), self._done(limit)
         if not last or (limit.at_least and done):
             return False
-        return last < (done or self._end() or today)
+        return last < (done or self._ended(limit) or today)
 
     def _sent_in_time(self, limit):
         sent = [self.papers[name] for name in limit.met_by if name in self.days and name in self.papers]

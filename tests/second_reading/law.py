@@ -14,6 +14,7 @@ class Step:
     :param ends: it ends the case
     :param undoes: nothing follows from the case any more
     :param over: the time limit whose end it establishes: it comes after that last day, and only if it ran
+    :param waits_for: the time limit during which it is too early, from its start to its last day
     :param dated: it comes with a paper that says when it was sent
     :param refusal: the refusal of the preference that it leads to
     """
@@ -28,6 +29,7 @@ class Step:
     ends: bool = False
     undoes: bool = False
     over: str = ""
+    waits_for: str = ""
     dated: bool = False
     refusal: str = ""
 
@@ -36,13 +38,15 @@ class Step:
 class Limit:
     """A time limit.
 
-    :param start: the step from the day after which it counts
+    :param start: the step from the day after which it counts, or the day that was proposed
     :param terms: pairs (length, unit)
+    :param before: it counts back from a proposed day: so long before it the step comes at the latest
     :param met_by: the steps of which one must come by the last day
     :param there: it is the other Party's side that acts, by its own midnight
     :param at_least: so long must be allowed; nobody is late afterwards
     :param holds: until it is over no refusal is decided: "always", so also before it has begun, or "running"
     :param extended: the terms in place of ``terms`` once more time was asked for, within the time
+    :param longer: the unit of the time, as long as both sides agree, that may be given on top, at any time
     :param refusal: the refusal of the preference if the last day passes without the step
     :param only_with: a step without which it does not run, though it counts from another
     :param cap_of: what several time limits bound together: the earliest last day governs
@@ -57,6 +61,8 @@ class Limit:
     there: bool = False
     at_least: bool = False
     extended: tuple = ()
+    longer: str = ""
+    before: bool = False
     refusal: str = ""
     only_with: str = ""
     holds: str = ""
@@ -79,6 +85,8 @@ class Procedure:
 
     :param insufficient: the refusal if the result leaves open what is needed
     :param assessed: persons answer, and the officer says what it means: until then nothing is insufficient
+    :param kind: "documents" or "visit"; it is the code, unless an agreement has several of a kind
+    :param proposed: days that the request proposes; they stay what they were when it was approved
     """
 
     code: str
@@ -88,6 +96,8 @@ class Procedure:
     questions: tuple = ()
     insufficient: str = ""
     assessed: bool = False
+    kind: str = ""
+    proposed: tuple = ()
 
     def step(self, name):
         """Return the step of that name."""

@@ -11,7 +11,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from .case import Act
-from .days import last_day
+from .days import last_day, last_day_before
 
 YEARS = (2023, 2024, 2025, 2026, 2027, 2028, 2031, 2035)
 MOMENTS = 14
@@ -107,9 +107,10 @@ class _Drawing:
         if step.dated and self.rng.random() < 0.6:
             dated = day - timedelta(days=self.rng.choice((0, 1, 3, 10)))
         supervisor = step.supervisor or self.rng.random() < 0.3
+        if step.name == "approved":
+            self._propose(day)
         self._enter(Act("record", step.name, day, dated, supervisor), day)
-        if step.name == "sent":
-            self._ask_for_more_time(day)
+        self._ask_for_more_time(step.name)
         if step.name == "result" and self.procedure.questions:
             self._answer(day)
 
@@ -123,12 +124,17 @@ class _Drawing:
         if waiting and rng.random() < 0.6:
             limit = rng.choice(waiting)
             terms = limit.extended if limit.extended and rng.random() < 0.4 else limit.terms
-            near = last_day(self.days[limit.start], terms)
+            near = self._near(limit, terms)
             return max(after, near + timedelta(days=rng.choice((-2, -1, 0, 0, 1, 1, 2, 20))))
         return after + timedelta(days=rng.choice(STEP_GAPS))
 
     def _waits(self, limit, step):
-        return limit.start in self.days and (step.name in limit.met_by or limit.name == step.over)
+        names = (step.over, step.waits_for)
+        return limit.start in self.days and (step.name in limit.met_by or limit.name in names)
+
+    def _near(self, limit, terms):
+        start = self.days[limit.start]
+        return last_day_before(start, *terms[0]) if limit.before else last_day(start, terms)
 
     def _beginning(self):
         """Draw the first day: such that some last day falls about a moment of the world, or any day."""
@@ -158,16 +164,29 @@ class _Drawing:
         # What depends on something that was entered late comes later still.
         self.acts[max(number, last) if self.rng.random() < 0.9 else number].append(act)
 
-    def _ask_for_more_time(self, sent):
+    def _ask_for_more_time(self, name):
         rng = self.rng
         for limit in self.procedure.limits:
-            if limit.start != "sent" or not limit.extended or rng.random() < 0.45:
+            if limit.start != name or not (limit.extended or limit.longer) or rng.random() < 0.45:
                 continue
-            last = last_day(sent, limit.terms)
+            start = self.days[name]
+            last = last_day(start, limit.terms)
             asked = rng.choice(
-                (sent, sent + timedelta(days=30), *(last + timedelta(days=n) for n in (-1, 0, 1)))
+                (start, start + timedelta(days=30), *(last + timedelta(days=n) for n in (-1, 0, 1)))
             )
-            self._enter(Act("more time", limit.name, asked, reason=rng.random() < 0.9), asked)
+            length = rng.choice((1, 10, 30, 61)) if limit.longer else 0
+            act = Act("more time", limit.name, asked, reason=rng.random() < 0.9, length=length)
+            self._enter(act, asked)
+
+    def _propose(self, approved):
+        """Propose days before the request is approved, and perhaps plan others afterwards."""
+        rng = self.rng
+        for name in self.procedure.proposed:
+            day = self.days[name] = approved + timedelta(days=rng.choice((5, 29, 30, 31, 32, 45, 90)))
+            self._enter(Act("propose", name, day), approved)
+            if rng.random() < 0.3:
+                other = day + timedelta(days=rng.choice((-20, 1, 30, 60)))
+                self._enter(Act("propose", name, other), approved + timedelta(days=rng.choice((0, 30, 60))))
 
     def _answer(self, day):
         answers = tuple(
@@ -180,7 +199,7 @@ class _Drawing:
 
     def _otherwise(self):
         rng = self.rng
-        known = list(self.days)
+        known = [name for name in self.days if name not in self.procedure.proposed]
         step = self.procedure.step(rng.choice(known)) if known else self.procedure.steps[0]
         place = rng.randrange(len(self.acts))
         by = {"supervisor": rng.random() < 0.85, "reason": rng.random() < 0.9}
@@ -200,7 +219,7 @@ class _Drawing:
         elif kind == "again":
             act = Act("record", step.name, day, **by)
         elif kind == "undo":
-            limits = [limit for limit in self.procedure.limits if limit.extended]
+            limits = [limit for limit in self.procedure.limits if limit.extended or limit.longer]
             if not limits:
                 return
             act = Act("undo", rng.choice(limits).name, **by)

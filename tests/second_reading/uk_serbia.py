@@ -1,4 +1,4 @@
-"""The agreement between the United Kingdom and Serbia, origin reference document: Articles 23 and 32.
+"""The agreement between the United Kingdom and Serbia, origin reference document: Articles 16 to 32.
 
 Verification by the customs authorities of the exporting Party alone; there is no visit.
 """
@@ -57,7 +57,8 @@ DOCUMENTS = Procedure(
             refusal="32(6)",
         ),
     ),
-    # 32(5): authentic and originating, clearly; other requirements.
+    # 32(5): authentic and originating, clearly; other requirements. 32(6): sufficient for the authenticity of
+    # the document and the real origin, or refused.
     questions=(
         Question("authentic", refusal="16(1) proof"),
         Question("originating", refusal="16(1) origin"),
@@ -70,8 +71,12 @@ READING = Reading(
     code="UK-RS",
     words="UK-Serbia",
     procedures=(DOCUMENTS,),
-    # Four months from the issue; kept three years.
-    proofs=tuple(Proof(code, ((4, "month"),), ((3, "year"),)) for code in ("EUR1", "EURMED", "OD", "OD-AE")),
+    # 24(1): four months from the issue; 19(4): a duplicate takes effect as from the issue of the original;
+    # 29: kept for at least three years, from the issue, since the text names no other day.
+    proofs=tuple(
+        Proof(code, ((4, "month"),), ((3, "year"),), frozenset({"duplicate"}))
+        for code in ("EUR1", "EURMED", "OD", "OD-AE")
+    ),
     restoration=None,
     zones=("Europe/London",),
     zones_there=("Europe/Belgrade",),

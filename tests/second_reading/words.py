@@ -12,7 +12,10 @@ def of_act(act, procedure):
         return f"{who} withdraws '{procedure.step(act.about).words}' ({why})"
     if act.kind == "more time":
         what = procedure.limit(act.about).words
-        return f"{who} enters that more time was asked for on {act.day}: {what} ({why})"
+        length = f", by {act.length}" if act.length else ""
+        return f"{who} enters that more time was asked for on {act.day}{length}: {what} ({why})"
+    if act.kind == "propose":
+        return f"{who} plans: {act.about}, for {act.day}"
     if act.kind == "undo":
         return f"{who} undoes the time that was given: {procedure.limit(act.about).words} ({why})"
     answers = ", ".join(f"{question}: {answer or 'not said'}" for question, answer in act.answers)

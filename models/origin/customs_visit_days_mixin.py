@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CustomsVisitDaysMixin(models.AbstractModel):
+    """The days of a visit: planned, as the request proposed them, and as they were (CN-KR 3.23(3))."""
+
+    _name = "customs.visit.days.mixin"
+    _description = "Days of a Verification Visit"
+
+    planned_from = fields.Date(string="Planned from", tracking=True)
+    planned_to = fields.Date(string="Planned to", tracking=True)
+    proposed_from = fields.Date(
+        string="Proposed day of the visit",
+        compute="_compute_proposed_from",
+        store=True,
+        help="The first day that was planned when the request was approved: the day that it proposes. A time "
+        "that counts from it stays what it was when the visit is planned for another day.",
+    )
+    visit_from = fields.Date(string="Visit from", compute="_compute_visit_days", store=True)
+    visit_to = fields.Date(string="Visit to", compute="_compute_visit_days", store=True)
+
+    @api.depends("planned_from", "request_approved_on")
+    def _compute_proposed_from(self):
+        for visit in self:
+            kept = visit.request_approved_on and visit.proposed_from
+            visit.proposed_from = kept or visit.planned_from
+
+    @api.depends("planned_from", "planned_to", "visit_started_on", "visit_ended_on")
+    def _compute_visit_days(self):
+        for visit in self:
+            visit.visit_from = visit.visit_started_on or visit.planned_from
+            visit.visit_to = visit.visit_ended_on or max(
+                filter(None, (visit.planned_to, visit.visit_from)), default=False
+            )
+
+    @api.constrains("planned_from", "planned_to")
+    def _check_planned(self):
+        for visit in self:
+            if visit.planned_from and visit.planned_to and visit.planned_to < visit.planned_from:
+                raise ValidationError(self.env._("The visit ends before it starts. Check the dates."))
+            # What is proposed is worked out at once, before an approval keeps it.
+            visit.mapped("proposed_from")

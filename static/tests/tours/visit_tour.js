@@ -1,3 +1,16 @@
+import {
+    addRow,
+    cell,
+    choose,
+    field,
+    openCase,
+    page,
+    press,
+    readAndApprove,
+    record,
+    write,
+    writeCell,
+} from "./case_tools";
 import { addTour, chooseFromMenu, chooseRecord, downloaded, save } from "./tour_tools";
 
 /*
@@ -5,83 +18,6 @@ import { addTour, chooseFromMenu, chooseRecord, downloaded, save } from "./tour_
  * the officer writes, the supervisor approves, the officer runs the visit and writes the report,
  * the supervisor approves it.
  */
-
-const field = (name) => `.o_form_view .o_field_widget[name="${name}"]`;
-const row = (name) => `${field(name)} .o_selected_row`;
-const cell = (list, name) => `${row(list)} .o_field_widget[name="${name}"]`;
-
-function write(name, text) {
-    return {
-        content: `write ${name}`,
-        trigger: `${field(name)} :is(input, textarea)`,
-        run: `edit ${text}`,
-    };
-}
-
-function choose(name, text) {
-    return chooseRecord(field(name), text);
-}
-
-function page(name) {
-    return { content: `page ${name}`, trigger: `.o_notebook .nav-link[name="${name}"]`, run: "click" };
-}
-
-function addRow(list) {
-    return [
-        {
-            content: `add to ${list}`,
-            trigger: `${field(list)} :is(.o_field_x2many_list_row_add a, .o_field_x2many_list_row_add button)`,
-            run: "click",
-        },
-        { content: "a new row", trigger: row(list) },
-    ];
-}
-
-function writeCell(list, name, text) {
-    return {
-        content: `${list}: ${name}`,
-        trigger: `${cell(list, name)} :is(input, textarea)`,
-        run: `edit ${text}`,
-    };
-}
-
-function press(label, state) {
-    return [
-        { content: label, trigger: `.o_form_statusbar button:contains("${label}")`, run: "click" },
-        ...(state ? [reached(state)] : []),
-    ];
-}
-
-/** The paper is shown beside the button that approves it. */
-function readAndApprove(label, state) {
-    return [
-        ...press(label),
-        { content: "the paper is shown", trigger: ".modal iframe.o_customs_paper" },
-        { content: "approve", trigger: '.modal footer button[name="action_approve"]:visible', run: "click" },
-        reached(state),
-    ];
-}
-
-function reached(state) {
-    return { content: `now ${state}`, trigger: `.o_field_statusbar .o_arrow_button_current:contains("${state}")` };
-}
-
-function record(label, state, steps = []) {
-    return [
-        ...press(label),
-        { content: "the wizard is open", trigger: ".modal .o_form_view" },
-        ...steps,
-        { content: "record", trigger: '.modal footer button[name="action_record"]:visible', run: "click" },
-        reached(state),
-    ];
-}
-
-function openVisit(person) {
-    return [
-        { content: "the visit", trigger: `.o_kanban_record:contains("${person}")`, run: "click" },
-        { content: "its form", trigger: ".o_form_view .o_customs_clocks, .o_form_view .o_field_customs_clock_strip" },
-    ];
-}
 
 const PERSON = "Tour Dairy";
 
@@ -113,12 +49,12 @@ addTour("customs_visit_write_request", {
 });
 
 addTour("customs_visit_approve_request", {
-    steps: () => [...openVisit(PERSON), ...readAndApprove("Approve Request", "Request approved")],
+    steps: () => [...openCase(PERSON), ...readAndApprove("Approve Request", "Request approved")],
 });
 
 addTour("customs_visit_run", {
     steps: () => [
-        ...openVisit(PERSON),
+        ...openCase(PERSON),
         ...record("Record Sending", "Awaiting consent"),
         { content: "the clock runs: 60 days (RS16.5a)", trigger: '.o_form_view :contains("60")' },
         ...record("Record Consent", "Consent received", [
@@ -179,7 +115,7 @@ addTour("customs_visit_run", {
 
 addTour("customs_report_approve", {
     steps: () => [
-        ...openVisit(PERSON),
+        ...openCase(PERSON),
         {
             content: "its report",
             trigger: '.oe_button_box button[name="action_open_report"], .o_form_statusbar button[name="action_open_report"]',

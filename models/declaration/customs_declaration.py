@@ -177,7 +177,6 @@ class CustomsDeclaration(models.Model):
         self._refuse_giving_away(vals)
         return super().write(self._tidied(vals))
 
-    @api.model
     def unlink(self):
         self.check_access("unlink")
         notes = self._notes_of_loss()
@@ -202,6 +201,7 @@ class CustomsDeclaration(models.Model):
             for number, texts in gone.items()
         }
 
+    @api.model
     def _tidied(self, vals):
         """Return ``vals`` with the number as one reads it: spaces around and doubled ones do not count."""
         if isinstance(vals.get("number"), str):

@@ -107,9 +107,9 @@ def controllers_of_ours():
 @tagged("post_install", "-at_install")
 class TestOverrides(CustomsCase):
     def overrides(self):
-        """Yield (class, name, function) of our methods that take the place of one of Odoo's own.
+        """Yield (class, name, function, both) of our methods that take the place of one of Odoo's own.
 
-        Of models and of controllers.
+        Of models and of controllers. Both are ours and Odoo's, with what decorates them.
         """
         seen = set()
         for model in (*self.env.registry.values(), *controllers_of_ours()):
@@ -119,15 +119,16 @@ class TestOverrides(CustomsCase):
                     function = plain(value)
                     if not function or not own(function) or function in seen or name.startswith("__"):
                         continue
-                    below = [plain(vars(other).get(name)) for other in parts[number + 1 :]]
-                    if any(callable(other) and not own(other) for other in below):
+                    below = [vars(other).get(name) for other in parts[number + 1 :]]
+                    of_odoo = [other for other in below if callable(plain(other)) and not own(plain(other))]
+                    if of_odoo:
                         seen.add(function)
-                        yield model, name, function
+                        yield model, name, function, (value, of_odoo[0])
 
     def test_access_before_sudo(self):
         """CU-A: overrides of core check access before they look with sudo."""
         wrong, tried, controllers = set(), 0, set()
-        for model, name, function in self.overrides():
+        for model, name, function, _both in self.overrides():
             tried += 1
             if function.__module__.startswith(f"{MODULE}controllers."):
                 controllers.add(name)
@@ -137,3 +138,17 @@ class TestOverrides(CustomsCase):
         self.assertIn("_get_pdf_first_page_response", controllers)
         self.assertEqual(wrong - EXCEPTIONS.keys(), set())
         self.assertEqual(EXCEPTIONS.keys() - wrong, set(), "exceptions that are none any more")
+
+    def test_called_as_odoo_calls_it(self):
+        """A remote call gives ids to a method of records and none to one of the model: as Odoo has it.
+
+        Within Python a method of records works with `api.model`, too; the web client then cannot call it.
+        """
+        wrong, tried = set(), 0
+        for _model, name, function, both in self.overrides():
+            if not name.startswith("_") and not function.__module__.startswith(f"{MODULE}controllers."):
+                tried += 1
+                if len({getattr(one, "_api_model", False) for one in both}) > 1:
+                    wrong.add((function.__qualname__, name))
+        self.assertGreater(tried, 40)
+        self.assertEqual(wrong, set())

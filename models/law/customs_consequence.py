@@ -16,8 +16,7 @@ class CustomsConsequence(models.Model):
 
     _name = "customs.consequence"
     _description = "Consequence"
-    _inherit = ["customs.law.row.mixin", "customs.verified.mixin", "mail.thread"]
-    _belongs_to = "procedure_id"
+    _inherit = ["customs.settled.row.mixin", "customs.verified.mixin", "mail.thread"]
     _deciding = frozenset({"code", "step_id", "outcome", "kind", "ground_id", "binding"})
     _order = "procedure_id, sequence, id"
     _rec_name = "code"
@@ -134,17 +133,8 @@ class CustomsConsequence(models.Model):
             if problems:
                 raise ValidationError("\n".join(f"{row.display_name}: {problem}" for problem in problems))
 
-    def write(self, vals):
-        self.check_access("write")
-        self.filtered(lambda row: row._decides_otherwise(vals))._refuse_change_of_used()
-        return super().write(vals)
-
-    def unlink(self):
-        # Before the notes of the history are touched: it says why not.
-        self.check_access("unlink")
-        self._refuse_change_of_used()
-        self._refuse_loss_of_history()
-        return super().unlink()
+    def _refuse_addition_to_used(self):
+        """Nothing is based on a new consequence."""
 
     def _refuse_loss_of_history(self):
         """What was changed in the law of cases stays on record."""
@@ -179,8 +169,3 @@ class CustomsConsequence(models.Model):
     def _resting_decision(self):
         """Return a decision that is based on this consequence, or None; a later room knows them."""
         self.ensure_one()
-
-    def _with_kept_history(self):
-        """Return those whose history is kept: those of procedures by which something was recorded."""
-        used = self.procedure_id.filtered(lambda procedure: procedure.sudo()._recorded_case())
-        return self.filtered(lambda row: row.procedure_id in used)

@@ -5,6 +5,9 @@ from odoo.exceptions import UserError
 
 from ...tools import database_code
 
+# An object, not a word: no RPC, JSON-2 or import can put it into a context.
+_WITH_ITS_WHOLE = object()
+
 
 class CustomsLawRowMixin(models.AbstractModel):
     """A row of law: it stays where it belongs, and what its words said before is noted.
@@ -112,9 +115,23 @@ class CustomsLawRowMixin(models.AbstractModel):
         return f"{self.env['ir.model']._get(self._name).name}, {self.display_name}"
 
     def _note(self, place, title, changes):
-        rows = Markup("").join(
-            Markup("<li>%s: <s>%s</s> → %s</li>") % (label, before or "-", after or "-")
-            for label, before, after in changes
+        """Note what changed in the history of ``place``: (label, former, now) of each."""
+        row = Markup("%s: <s>%s</s> → %s")
+        self._note_rows(
+            place, title, [row % (label, before or "-", after or "-") for label, before, after in changes]
         )
+
+    def _note_rows(self, place, title, rows):
+        """Note a title with ``rows``, texts or markup, in the history of ``place``."""
+        items = Markup("").join(Markup("<li>%s</li>") % row for row in rows)
         for record in place:
-            record._message_log(body=Markup("<p>%s</p><ul>%s</ul>") % (title, rows))
+            record._message_log(body=Markup("<p>%s</p><ul>%s</ul>") % (title, items))
+
+    @api.model
+    def _with_their_whole(self):
+        """Return the model as rows are created that come with what they belong to: no note names them."""
+        return self.with_context(customs_rows_with_whole=_WITH_ITS_WHOLE)
+
+    @api.model
+    def _come_with_their_whole(self):
+        return self.env.context.get("customs_rows_with_whole") is _WITH_ITS_WHOLE

@@ -1,13 +1,9 @@
 import hashlib
 
-from markupsafe import Markup
-
 from odoo import api, models
 
 UNSAID = frozenset({"id", "create_uid", "create_date", "write_uid", "write_date"})
 
-# An object, not a word: no RPC, JSON-2 or import can put it into a context.
-_WITH_ITS_WHOLE = object()
 # How many of the rows that come together a note names; it says how many more there are.
 NAMED = 100
 
@@ -34,24 +30,15 @@ class CustomsNotedMixin(models.AbstractModel):
             rows._note_added()
         return rows
 
-    @api.model
-    def _with_their_whole(self):
-        """Return the model as rows are created that come with what they belong to: no note names them."""
-        return self.with_context(customs_rows_with_whole=_WITH_ITS_WHOLE)
-
-    @api.model
-    def _come_with_their_whole(self):
-        return self.env.context.get("customs_rows_with_whole") is _WITH_ITS_WHOLE
-
     def _note_added(self):
         """Name the rows in the history of what they were added to."""
         for place, rows in self.grouped(lambda row: row._place_of_notes()).items():
-            titles = [row._noted_title() for row in rows[:NAMED]] if place != rows else []
-            items = Markup("").join(Markup("<li>%s</li>") % title for title in titles)
+            if place == rows:
+                continue
+            titles = [row._noted_title() for row in rows[:NAMED]]
             if len(rows) > NAMED:
-                items += Markup("<li>%s</li>") % self.env._("%s more", len(rows) - NAMED)
-            for record in place if titles else ():
-                record._message_log(body=Markup("<p>%s</p><ul>%s</ul>") % (self.env._("Added"), items))
+                titles.append(self.env._("%s more", len(rows) - NAMED))
+            self._note_rows(place, self.env._("Added"), titles)
 
     def write(self, vals):
         names = [name for name in self._noted_names() if name in vals]

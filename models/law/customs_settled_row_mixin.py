@@ -3,7 +3,10 @@ from odoo.exceptions import UserError
 
 
 class CustomsSettledRowMixin(models.AbstractModel):
-    """A row of a procedure by which cases go: what of it decides stays once something is recorded on one."""
+    """A row of a procedure by which cases go: what of it decides stays once something rests on it.
+
+    That is a case with something recorded, or what a model says in `_refuse_change_of_used`.
+    """
 
     _name = "customs.settled.row.mixin"
     _description = "Row of Law by Which Cases Go"
@@ -13,7 +16,7 @@ class CustomsSettledRowMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
-        rows._refuse_change_of_used()
+        rows._refuse_addition_to_used()
         return rows
 
     def write(self, vals):
@@ -25,7 +28,15 @@ class CustomsSettledRowMixin(models.AbstractModel):
         # Before the notes of the history are touched: it says why not.
         self.check_access("unlink")
         self._refuse_change_of_used()
+        self._refuse_loss_of_history()
         return super().unlink()
+
+    def _refuse_addition_to_used(self):
+        """A new row changes what cases rest on as a changed one does."""
+        self._refuse_change_of_used()
+
+    def _refuse_loss_of_history(self):
+        """Hook: say why a row that may be changed may not be deleted."""
 
     def _refuse_change_of_used(self):
         """States and clocks of running cases rest on these rows: another law is another procedure."""
@@ -38,11 +49,18 @@ class CustomsSettledRowMixin(models.AbstractModel):
                     self.env._(
                         "%(rows)s of %(procedure)s cannot be changed: something is recorded on %(case)s. "
                         "Duplicate the procedure, enter the last day of this one, and change the new one.",
-                        rows=self.env["ir.model"]._get(self._name).name,
+                        rows=self._title_of_rows(),
                         procedure=procedure.display_name,
                         case=case.display_name,
                     )
                 )
+
+    @api.model
+    def _title_of_rows(self):
+        """Return how the procedure names its list of such rows."""
+        lists = self.env["customs.procedure"]._fields.values()
+        of_these = next(row for row in lists if row.type == "one2many" and row.comodel_name == self._name)
+        return of_these._description_string(self.env)
 
     def _with_kept_history(self):
         """Return those whose history is kept: those by which something was recorded."""

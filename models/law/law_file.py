@@ -244,9 +244,7 @@ class Loader:
         in which codes are looked up.
         """
         columns = self.spec.columns(name)
-        model = self.env[name]
-        if hasattr(model, "_with_their_whole"):  # a note names the whole file
-            model = model._with_their_whole()
+        model = self.env[name]._with_their_whole()  # a note names the whole file
         created = model.create([parent | self._values(name, columns, row, place) for row in rows])
         created = created.with_env(self.env)
         for record, row in zip(created, rows, strict=True):

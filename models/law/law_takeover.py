@@ -69,8 +69,8 @@ def _differing(agreement, row):
     for given in row.get("procedure_ids", ()):
         known = by_code.get(given["code"])
         former = versions_of(known).filtered(lambda each: not each.is_draft)[-1:] if known else None
-        if former is None or not former:
-            found.append((given, former or None))
+        if not former:
+            found.append((given, None))
             continue
         said = law_file.row_of(spec, former)
         theirs = {name: value for name, value in given.items() if name not in OF_VERSION}

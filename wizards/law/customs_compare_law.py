@@ -84,7 +84,7 @@ class CustomsCompareLaw(models.TransientModel):
             sides = (self.before_id, self.after_id)
             spec = LawSpec(self.env)
             return Comparison(self.env).of(PROCEDURE, *(law_file.row_of(spec, side) for side in sides))
-        row = self._read_file()
+        row = law_file.read(self.env, self._checked_content()[0])
         agreement = self._compared_agreement()
         if not agreement:
             raise UserError(

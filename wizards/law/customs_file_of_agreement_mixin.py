@@ -74,14 +74,14 @@ class CustomsFileOfAgreementMixin(models.AbstractModel):
             wizard.content_name = law_file.title(row)
             wizard.known_agreement_id = agreements.search([("code", "=", row["code"])], limit=1)
 
-    def _read_file(self):
-        """Return the checked data of the file that is chosen.
+    def _checked_content(self):
+        """Return (bytes, name) of the file that is chosen, in which nothing is wrong.
 
         :raises UserError: none is chosen, or something in it is wrong: all of it is named
         """
-        content, _name = self._content()
+        content, name = self._content()
         if not content:
             raise UserError(self.env._("Choose an agreement or a file."))
         if self.problems:
             raise UserError(self.problems)
-        return law_file.read(self.env, content)
+        return content, name

@@ -18,8 +18,7 @@ class CustomsLoadAgreement(models.TransientModel):
         :raises UserError: no file is chosen, or something in it is wrong: all of it is named
         """
         if self._begin():
-            self._read_file()
-            content, name = self._content()
+            content, name = self._checked_content()
             trusted = not self.file  # the marks of a file from elsewhere are somebody else's
             self.agreement_id = self.env["customs.agreement"]._load_file(content, name, keep_marks=trusted)
         return self.agreement_id.get_formview_action()
@@ -44,8 +43,7 @@ class CustomsLoadAgreement(models.TransientModel):
         """
         self.ensure_one()
         self.check_access("write")
-        self._read_file()
-        content, name = self._content()
+        content, name = self._checked_content()
         if not self.known_agreement_id:
             raise UserError(self.env._("There is no agreement with this code. Load the file instead."))
         trusted = not self.file

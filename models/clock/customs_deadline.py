@@ -630,12 +630,7 @@ class CustomsDeadline(models.Model):
         )
         known = {(row.res_id, row.rule_id.id): row for row in rows}
         changed, written, started, released = [], {}, [], {}
-        found = []
-        for case, rule in deadlines._clocks_of(cases, known):
-            row = known.get((case.id, rule.id), deadlines.browse())
-            found.append((case, rule, row, values_of(case, rule, row)))
-        let_earlier_govern(found)
-        for _case, _rule, row, values in found:
+        for _case, _rule, row, values in deadlines._worked_out(cases, known):
             names = values and differing(row, values)
             if names:
                 changed.append(values)
@@ -658,6 +653,20 @@ class CustomsDeadline(models.Model):
         """Bring the deadlines of ``cases`` in step where no fact was recorded, and what follows from them."""
         self._sync_cases(cases)
         cases.sudo()._on_days_moved()
+
+    @api.model
+    def _worked_out(self, cases, known):
+        """Return what the deadlines of ``cases`` are by facts and law; nothing is written.
+
+        :param known: (id of the case, id of the rule) -> deadline that is there
+        :return: list of (case, rule, row or none, values of `values_of` or None)
+        """
+        found = []
+        for case, rule in self._clocks_of(cases, known):
+            row = known.get((case.id, rule.id), self.browse())
+            found.append((case, rule, row, values_of(case, rule, row)))
+        let_earlier_govern(found)
+        return found
 
     @api.model
     def _clocks_of(self, cases, known):

@@ -44,7 +44,6 @@ class CustomsCaseMixin(models.AbstractModel):
                 ("res_model", "=", self._name),
                 ("res_id", "in", self.ids),
                 ("state", "=", "proposed"),
-                ("kind", "=", "refusal"),
             ]
         ).grouped("res_id")
         # One query for the clocks of all cases.
@@ -64,32 +63,42 @@ class CustomsCaseMixin(models.AbstractModel):
             follows = case._what_follows(clocks.get(case.id, ()), lapsed)
             for trigger, proposal in follows.items():
                 case._propose_refusal(**proposal, trigger=trigger)
-            codes = set(case._consequences_of_kind("refusal").mapped("code"))
-            for trigger in sorted({row.trigger for row in proposed.get(case.id, ())} - follows.keys()):
-                # What was proposed for another reason, as a restoration, is none of these.
-                if trigger in codes or trigger.startswith("lapse:"):
+            restored = {} if case._is_undone() else case._what_is_restored()
+            known = {(row.kind, row.code) for row in case.procedure_id.sudo().consequence_ids}
+            found = {(row.kind, row.trigger) for row in proposed.get(case.id, ())}
+            for kind, trigger in sorted(found):
+                # What was proposed for another reason, as an application, is none of these.
+                if trigger in follows or trigger in restored:
+                    continue
+                if (kind, trigger) in known or trigger.startswith("lapse:"):
                     case._withdraw_refusal(
                         trigger, self.env._("No longer justified by what is recorded in the case.")
                     )
+            for trigger, proposal in restored.items():
+                decision_restoration.propose(case, trigger, **proposal)
 
-            case._bring_restorations_in_step()
+    def _what_is_restored(self):
+        """Return trigger -> values of the restoration that follows now from this case (VN4.31(9))."""
+        return {
+            row.code: {"reason": reason, "scope": self._scope_of(row), "article": row.article}
+            for row, _day, reason in self._shown("restoration")
+        }
 
-    def _consequences_of_kind(self, kind):
-        return self.procedure_id.sudo().consequence_ids.filtered(lambda row: row.kind == kind)
+    def _shown(self, kind, outcome=None):
+        """Yield (consequence, day, sentence) of the consequences of ``kind`` that the record shows.
 
-    def _bring_restorations_in_step(self):
-        """Propose to restore what is restored now, and withdraw what is no longer (VN4.31(9))."""
+        :param outcome: says what the record shows, in place of `_outcome`
+        """
         self.ensure_one()
-        undone = any(step.undoes and self[name] for name, step in self._steps().items())
-        for row in self._consequences_of_kind("restoration"):
-            found = self._outcome(row.outcome) if row.outcome else self._recorded(row.step_id.fact)
-            if found and not undone:
-                scope = self._scope_of(row)
-                decision_restoration.propose(self, row.code, found[1], scope, article=row.article)
-            else:
-                self._withdraw_refusal(
-                    row.code, self.env._("No longer justified by what is recorded in the case.")
-                )
+        shown = outcome or self._outcome
+        for row in self.procedure_id.sudo().consequence_ids.filtered(lambda row: row.kind == kind):
+            found = shown(row.outcome) if row.outcome else self._recorded(row.step_id.fact)
+            if found:
+                yield row, *found
+
+    def _is_undone(self):
+        """Return whether a step was recorded after which nothing follows from the case any more."""
+        return any(step.undoes and self[name] for name, step in self._steps().items())
 
     def _is_random_check(self):
         """Return whether the case was opened at random, not because of a doubt."""
@@ -107,14 +116,11 @@ class CustomsCaseMixin(models.AbstractModel):
         its answer a moment later. A trial of the law says by ``outcome`` what the record shows (`_outcome`).
         """
         self.ensure_one()
-        if any(step.undoes and self[name] for name, step in self._steps().items()):
+        if self._is_undone():
             return {}
         follows = {}
-        shown = outcome or self._outcome
-        for row in self._consequences_of_kind("refusal"):
-            found = shown(row.outcome) if row.outcome else self._recorded(row.step_id.fact)
-            if found and not self._is_no_ground(row.ground_id):
-                day, reason = found
+        for row, day, reason in self._shown("refusal", outcome):
+            if not self._is_no_ground(row.ground_id):
                 follows[row.code] = {
                     "ground": row.ground_id,
                     "reason": reason,
@@ -125,9 +131,8 @@ class CustomsCaseMixin(models.AbstractModel):
         grounds = {proposal["ground"] for proposal in follows.values()}
         for deadline in clocks:
             rule = deadline.rule_id
-            if rule.lapse_ground_id in grounds:
-                continue  # the same refusal follows from what came after the last day
-            if self._is_no_ground(rule.lapse_ground_id):
+            # The same refusal may follow from what came after the last day.
+            if rule.lapse_ground_id in grounds or self._is_no_ground(rule.lapse_ground_id):
                 continue
             waits = deadline.is_open or (rule.bound == "at_least" and not deadline.ended_on)
             settled = not waits or deadline.lapse_handled_on or deadline == lapsed
@@ -140,20 +145,21 @@ class CustomsCaseMixin(models.AbstractModel):
 
         The ground counts the receipt of the answer (RS15.6a, RS16.5a): the supervisor decides.
         """
-        rule, day = deadline.rule_id, long_date(deadline.due_on, self.env.lang)
-        reason = (
-            [self._silence(deadline)]
+        rule = deadline.rule_id
+        words = {
+            "step": rule.name,
+            "day": long_date(deadline.due_on, self.env.lang),
+            "article": rule.article,
+            "meaning": rule.lapse_meaning or "",
+        }
+        passed = (
+            self.env._(
+                "%(step)s: the period ended on %(day)s without an answer (%(article)s). %(meaning)s", **words
+            )
             if rule.bound == "at_least"
-            else [
-                self.env._(
-                    "%(step)s: the last day, %(day)s, has passed (%(article)s). %(meaning)s",
-                    step=rule.name,
-                    day=day,
-                    article=rule.article,
-                    meaning=rule.lapse_meaning or "",
-                ).strip()
-            ]
+            else self.env._("%(step)s: the last day, %(day)s, has passed (%(article)s). %(meaning)s", **words)
         )
+        reason = [passed.strip()]
         sent_on = self[rule.sent_fact] if rule.sent_fact and deadline.done_on else False
         if rule.sent_fact and deadline.done_on:
             reason.append(self._late_answer(deadline, sent_on))
@@ -164,17 +170,6 @@ class CustomsCaseMixin(models.AbstractModel):
             "fact_on": deadline.due_on,
             "answer_sent_on": sent_on if sent_on and sent_on <= deadline.due_on else False,
         }
-
-    def _silence(self, deadline):
-        """Return the sentence that a period of at least so many days ended without an answer."""
-        rule = deadline.rule_id
-        return self.env._(
-            "%(step)s: the period ended on %(day)s without an answer (%(article)s). %(meaning)s",
-            step=rule.name,
-            day=long_date(deadline.due_on, self.env.lang),
-            article=rule.article,
-            meaning=rule.lapse_meaning or "",
-        ).strip()
 
     def _late_answer(self, deadline, sent_on):
         """Return the sentence that says when an answer was received late, and when it was sent."""

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from ...tools.dates import long_date
 from ...tools.trial_moment import TRIAL, TrialMoment
-from ..clock.deadline_values import let_earlier_govern, values_of
 
 
 def as_after_the_job(rows):
@@ -17,6 +16,27 @@ def as_after_the_job(rows):
         if row.status in ("late", "silent"):
             row.lapse_handled_on = row._today()
     return rows
+
+
+def deadlines_of(case, known):
+    """Return the deadlines that a ``case`` which is not stored has, as the daily job leaves them.
+
+    From then on the case has them, wherever its functions ask for them.
+
+    :param known: (id of the case, id of the rule) -> deadline that is stored
+    """
+    rows = case.env["customs.deadline"]
+    for _case, _rule, row, values in rows._worked_out(case, known):
+        if values and values["start_on"]:
+            rows |= rows.new(values | {"lapse_handled_on": row.lapse_handled_on})
+    as_after_the_job(rows)
+    case._fields["deadline_ids"]._update_cache(case, rows._ids)
+    return rows
+
+
+def with_proposal(deadlines):
+    """Return those of the ``deadlines`` from whose lapse a proposal may follow."""
+    return deadlines.filtered(lambda row: row.rule_id.lapse == "proposed_decision")
 
 
 class Given(NamedTuple):
@@ -52,24 +72,7 @@ class Trial:
                 **given.facts,
             }
         )
-        self.rows = self._deadlines()
-        # The case has these deadlines, wherever its functions ask for them.
-        field = kind._fields["deadline_ids"]
-        field._update_cache(self.case, self.rows._ids)
-
-    def _deadlines(self):
-        """Return the deadlines of the case, as the daily job leaves them at the moment."""
-        deadlines = self.case.env["customs.deadline"]
-        found = [
-            (self.case, rule, deadlines, values_of(self.case, rule, deadlines))
-            for _case, rule in deadlines._clocks_of(self.case, {})
-        ]
-        let_earlier_govern(found)
-        rows = deadlines.browse()
-        for _case, _rule, _row, values in found:
-            if values:
-                rows |= deadlines.new(values)
-        return as_after_the_job(rows)
+        self.rows = deadlines_of(self.case, {})
 
     def clocks(self):
         """Return the steps of the deadline overview, as a case shows them."""
@@ -103,7 +106,7 @@ class Trial:
 
     def clocks_of_lapses(self):
         """Return the deadlines from which a proposal may follow."""
-        return self.rows.filtered(lambda row: row.rule_id.lapse == "proposed_decision")
+        return with_proposal(self.rows)
 
     def _outcome(self, code):
         """Return (day, sentence) of an outcome that is given, or None."""

@@ -10,8 +10,7 @@ from odoo.api import NewId
 
 from ...tools.dates import long_date
 from ..clock.deadline_rows import SYNCED
-from ..clock.deadline_values import let_earlier_govern, values_of
-from .law_trial import as_after_the_job
+from .law_trial import as_after_the_job, deadlines_of, with_proposal
 
 
 class Effect(NamedTuple):
@@ -53,19 +52,9 @@ class Effects:
         return rows.grouped("res_id")
 
     def _of(self, case, other, rows):
-        known = {(other.id, row.rule_id.id): row for row in rows}
-        moved, found = self.deadlines, []
-        for _case, rule in self.deadlines._clocks_of(other, known):
-            row = known.get((other.id, rule.id), self.deadlines)
-            found.append((other, rule, row, values_of(other, rule, row)))
-        let_earlier_govern(found)
-        for _case, _rule, row, values in found:
-            if values and values["start_on"]:
-                moved |= self.deadlines.new(values | {"lapse_handled_on": row.lapse_handled_on})
+        moved = deadlines_of(other, {(other.id, row.rule_id.id): row for row in rows})
         now = self.deadlines.union(*(self.deadlines.new(origin=row) for row in rows if row.start_on))
-        now, moved = as_after_the_job(now), as_after_the_job(moved)
-        for record, clocks in ((case, now), (other, moved)):
-            record._fields["deadline_ids"]._update_cache(record, clocks._ids)
+        as_after_the_job(now)
         yield from self._of_days(now, moved)
         yield from self._of_state(case, other)
         yield from self._of_steps(case, other)
@@ -113,8 +102,7 @@ class Effects:
     def _of_proposals(self, case, other, now, moved):
         found = []
         for record, rows in ((case, now), (other, moved)):
-            clocks = rows.filtered(lambda row: row.rule_id.lapse == "proposed_decision")
-            found.append(record._what_follows(clocks))
+            found.append(record._what_follows(with_proposal(rows)))
         for trigger in dict.fromkeys([*found[0], *found[1]]):
             proposals = [side.get(trigger) for side in found]
             words = [

@@ -280,7 +280,7 @@ class CustomsAddressedMixin(models.AbstractModel):
 
     def _reply_rule(self):
         """Return the rule by which the addressee has time for the answer, or nothing."""
-        started = {row.rule_id: row for row in self.sudo().deadline_ids if row.start_on}
+        started = self.sudo()._started_clocks()
         rules = self.sudo()._clock_rules(started).filtered(lambda rule: rule.length)
         rules = rules.filtered(lambda rule: rule.done_fact == self._answer_fact) or rules.filtered(
             lambda rule: rule.start_fact in REQUESTED and rule.owed_by in ADDRESSEES

@@ -282,7 +282,7 @@ class CustomsIncomingRequest(models.Model):
         cases = self._cases()
         for window in self:
             case = cases[window]
-            rows = {row.rule_id: row for row in case.deadline_ids if row.start_on}
+            rows = case._started_clocks()
             rules = case._clock_rules(rows).filtered(
                 lambda rule: (
                     {rule.start_fact, rule.done_fact} <= SHARED_FACTS

@@ -143,8 +143,8 @@ class CustomsRequestMixin(models.AbstractModel):
     def _chosen_rule(self):
         """Return the rule whose length the request chooses, or nothing."""
         self.ensure_one()
-        started = {row.rule_id: row for row in self.sudo().deadline_ids if row.start_on}
-        return self.sudo()._clock_rules(started).filtered("is_chosen")[:1]
+        case = self.sudo()
+        return case._clock_rules(case._started_clocks()).filtered("is_chosen")[:1]
 
     @api.depends("procedure_id", "request_sent_on")
     @api.depends_context("lang")

@@ -33,16 +33,7 @@ def of_visit(env):
     """Return the fields of the request for a verification visit (RS16.4)."""
     return {
         "sender": LetterField(env._("Sending authority, with address and contact"), "lines"),
-        "persons": LetterField(
-            env._("Verified persons"),
-            "table",
-            {
-                "name": env._("Name"),
-                "role": env._("Role"),
-                "registration_number": env._("Registration number"),
-                "address": env._("Address"),
-            },
-        ),
+        "persons": LetterField(env._("Verified persons"), "table", columns_of_persons(env)),
         "goods": _goods(env),
         "doubts": LetterField(env._("Doubts"), "lines"),
         "bodies": LetterField(
@@ -94,17 +85,28 @@ def of_reminder(env):
     }
 
 
+def columns_of_persons(env):
+    """Return the columns of a table of verified persons: name -> label."""
+    return {
+        "name": env._("Name"),
+        "role": env._("Role"),
+        "registration_number": env._("Registration number"),
+        "address": env._("Address"),
+    }
+
+
+def columns_of_goods(env):
+    """Return the columns of a table of the goods of a visit: name -> label."""
+    return {
+        "no": env._("Number in the table"),
+        "hs_code": env._("HS code"),
+        "description": env._("Description"),
+        "proof": env._("Number and date of the proof"),
+    }
+
+
 def _goods(env):
-    return LetterField(
-        env._("Goods"),
-        "table",
-        {
-            "no": env._("Number in the table"),
-            "hs_code": env._("HS code"),
-            "description": env._("Description"),
-            "proof": env._("Number and date of the proof"),
-        },
-    )
+    return LetterField(env._("Goods"), "table", columns_of_goods(env))
 
 
 def _of_case(env):

@@ -1,6 +1,9 @@
 """What the report of a visit may print and ask: the fields that its words may name."""
 
+from dataclasses import replace
+
 from ...tools.letter_template import LetterField
+from .letter_fields import columns_of_goods, columns_of_persons
 
 
 def of_report(env):
@@ -29,22 +32,13 @@ def of_report(env):
         "persons": LetterField(
             env._("Verified persons"),
             "table",
-            {
-                "name": env._("Name"),
-                "role": env._("Role"),
-                "registration_number": env._("Registration number"),
-                "address": env._("Address"),
-                "country": env._("Country"),
-            },
+            {**columns_of_persons(env), "country": env._("Country")},
         ),
         "goods": LetterField(
             env._("Goods"),
             "table",
             {
-                "no": env._("Number in the table"),
-                "hs_code": env._("HS code"),
-                "description": env._("Description"),
-                "proof": env._("Number and date of the proof"),
+                **columns_of_goods(env),
                 "criterion": env._("Criterion"),
                 "quantity": env._("Quantity"),
                 "gross_weight": env._("Gross weight in kg"),
@@ -119,8 +113,5 @@ def of_report(env):
         "approved_on": LetterField(env._("Day of the approval"), "day"),
     }
     # What a report must contain its content list says, not its words.
-    optional = {
-        name: LetterField(field.label, field.kind, field.columns, may_be_empty=True)
-        for name, field in known.items()
-    }
+    optional = {name: replace(field, may_be_empty=True) for name, field in known.items()}
     return optional | {"article_procedure": LetterField(env._("Article of the procedure"))}

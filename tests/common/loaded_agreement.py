@@ -1,11 +1,8 @@
 """An agreement that comes as a file, loaded as an administrator does, with authorities on both sides."""
 
-import io
 import json
 import re
 from pathlib import Path
-
-from pypdf import PdfReader
 
 from odoo import Command
 from odoo.tests import new_test_user
@@ -13,20 +10,18 @@ from odoo.tools import file_path
 
 from ...tools import periods
 from .decision import DecisionCase
+from .pdf_builders import text_of
 
 FOLDER = "customs_verification/data/agreements"
-LAW = ("Annex 3,", "CT-2", "EAEU", "Form EAV", "Trans-Pacific")  # words of other agreements
-
-
-def words(content):
-    """Return the text of a PDF, each run of blanks as one."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+# Words of agreements that come with the addon.
+LAW = ("Annex 3,", "CT-2", "EAEU", "Form EAV", "Trans-Pacific")
 
 
 class LoadedAgreementCase(DecisionCase):
     """Cases of one importing and one exporting Party under the agreement of ``file``."""
 
     file, importing_country, exporting_country = "", "", ""
+    foreign = LAW  # what no letter under the agreement names
     article = r"Art\. \d+(?:\.\d+)?(?:\(\w+\))*(?:-\(\d+\))?"
 
     @classmethod
@@ -115,6 +110,10 @@ class LoadedAgreementCase(DecisionCase):
             self.record(case, "request_acknowledged_on", received)
         return case
 
+    def visit_sent(self, sent=-80, received=None, **values):
+        """Return a visit that was asked for on this day from today, approved the day before."""
+        return self.sent(self.visit(**values), approved=sent - 1, sent=sent, received=received)
+
     def correct(self, case, fact, days):
         """Correct a recorded fact, as a supervisor."""
         self.record(case, fact, days, user=self.supervisor, reason="Entered wrongly")
@@ -163,10 +162,10 @@ class LoadedAgreementCase(DecisionCase):
 
     def check_letter(self, content, *parts):
         """The letter says each of the parts, and nothing of another agreement."""
-        text = words(content)
+        text = text_of(content)
         for part in parts:
             self.assertIn(part, text)
-        for foreign in LAW:
+        for foreign in self.foreign:
             self.assertNotIn(foreign, text)
         return text
 

@@ -7,11 +7,7 @@ from odoo.tests import tagged
 
 from ...models.decision.decision_letters import draft
 from ..common.decision import DecisionCase
-
-
-def words(content):
-    """Return the text of a PDF, each run of spaces as one."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+from ..common.pdf_builders import text_of
 
 
 @tagged("post_install", "-at_install")
@@ -60,7 +56,7 @@ class TestDecisionLetter(DecisionCase):
         self.assertEqual((first.addressee_id, second.addressee_id), (self.first, self.second))
         self.assertEqual((first.kind, first.state, first.language), ("decision", "draft", "en"))
         self.assertFalse(first._content())  # a draft is printed, never stored
-        text = words(draft(self.refusal, self.first))
+        text = text_of(draft(self.refusal, self.first))
         for said in (
             "First Importer LLP",
             "Бірінші импорттаушы ЖШС",
@@ -92,7 +88,7 @@ class TestDecisionLetter(DecisionCase):
             with self.subTest(secret=secret):
                 self.assertNotIn(secret, text)
         self.supervisor.with_context(lang="ru_RU").customs_position = "Начальник отдела"
-        text = words(draft(self.refusal, self.second))
+        text = text_of(draft(self.refusal, self.second))
         self.assertEqual(second.language, "ru")
         self.assertIn("Начальник отдела", text)
         self.assertNotIn("Head of Department", text)
@@ -107,14 +103,14 @@ class TestDecisionLetter(DecisionCase):
         letter = self.letters()[0]
         self.importing.write({"decision_rights": False, "decision_payment": " "})
         self.supervisor.customs_position = self.supervisor.partner_id.function = False
-        self.assertNotIn("Right of appeal", words(letter._draft_pdf()))
+        self.assertNotIn("Right of appeal", text_of(letter._draft_pdf()))
         row = self.refusal.line_ids.filtered(lambda row: row.importer_firm_id == self.first)[0]
         row._write_guarded({"duty_known": False})
         with self.refused(
             "Appeal Information", "How to Pay", "Position in Letters", row.line_id.display_name
         ):
             letter.with_user(self.supervisor_2).action_approve()
-        text = words(letter._draft_pdf())
+        text = text_of(letter._draft_pdf())
         self.assertIn("Total duty payable: not known", text)
         self.assertEqual(text.count("not known"), 2)
 
@@ -142,7 +138,7 @@ class TestDecisionLetter(DecisionCase):
         self.declared(visit.goods_ids.proof_id, days=-20, importer=self.first)
         visit._on_deadline_lapsed(self.clock(visit, "RS16.5a"))
         decision = self.decision(visit).filtered(lambda one: one.trigger.startswith("lapse"))
-        text = words(draft(decision, self.first))
+        text = text_of(draft(decision, self.first))
         self.assertIn("was not answered within its period, which ended on", text)
         self.assertNotIn("refused its consent", text)
 
@@ -150,9 +146,9 @@ class TestDecisionLetter(DecisionCase):
         """IT9: approved by another person it is rendered for good, numbered and sealed; then sent."""
         self.decide(self.refusal)
         letter = self.letters()[0]
-        self.assertIn("Draft", words(letter._draft_pdf()))
+        self.assertIn("Draft", text_of(letter._draft_pdf()))
         letter.with_user(self.supervisor).action_approve()
-        text = words(letter._content())
+        text = text_of(letter._content())
         self.assertNotIn("Draft", text)
         for part in (letter.name, self.refusal.name, "The duty is payable by "):
             self.assertIn(part, text)
@@ -184,8 +180,8 @@ class TestDecisionLetter(DecisionCase):
             "customs_verification.action_report_preference_decision", self.refusal.ids
         )
         self.assertEqual(kind, "pdf")
-        self.assertIn("Draft", words(content))
-        self.assertIn("Cheese of the second", words(content))
+        self.assertIn("Draft", text_of(content))
+        self.assertIn("Cheese of the second", text_of(content))
         with self.assertRaises(AccessError):
             self.refusal.with_user(self.foreign_officer).action_draw_up_letters()
 
@@ -196,7 +192,7 @@ class TestDecisionLetter(DecisionCase):
             lines.with_user(self.officer).apply_for_restoration("The importer applied")
         )
         self.decide(decision)
-        text = words(draft(decision, self.first))
+        text = text_of(draft(decision, self.first))
         self.assertIn("Decision to restore preferential treatment", text)
         self.assertIn("Total duty to be repaid: 10.00 EUR", text)
 
@@ -226,6 +222,6 @@ class TestDecisionLetter(DecisionCase):
         decision = self.decision(self.refused_visit(proof), "refusal")
         content = draft(decision, self.first)
         self.assertGreater(len(PdfReader(io.BytesIO(content)).pages), 3)
-        text = words(content)
+        text = text_of(content)
         self.assertIn("900.00 USD", text)
         self.assertIn("10.00 EUR", text)

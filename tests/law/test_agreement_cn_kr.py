@@ -55,9 +55,6 @@ class TestAgreementCnKr(LoadedAgreementCase):
 
     file, importing_country, exporting_country = "cn_kr.json", "base.cn", "base.kr"
 
-    def visit_sent(self, sent=-80, received=None, **values):
-        return self.sent(self.visit(**values), approved=sent - 1, sent=sent, received=received)
-
     def visit_made(self, **values):
         """Return a visit that was planned for -45, and took place from -40 to -38."""
         visit = self.visit_sent(received=-78, planned_from=self.day(-45), planned_to=self.day(-43), **values)

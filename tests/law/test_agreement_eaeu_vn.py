@@ -1,10 +1,7 @@
-import io
 import json
 import re
 from datetime import date
 from pathlib import Path
-
-from pypdf import PdfReader
 
 from odoo import Command
 from odoo.tests import tagged
@@ -15,6 +12,7 @@ from ...models.origin.result_questions import problems_of_answers
 from ...reports.origin.letter_data import reminder_data
 from ...tools import periods
 from ..common.decision import DecisionCase
+from ..common.pdf_builders import text_of
 
 FILE = Path(__file__).parents[2] / "data" / "agreements" / "eaeu_vn.json"
 ANOTHER_AGREEMENT = ("Annex 3", "CT-2", "Serbia", "EAEU-RS")
@@ -73,11 +71,6 @@ TWO_LIMITS = [
     # 90 days from 1 May: 30 + 30 + 30 = 90: 30 July. On the same day the first of the text is named.
     (date(2025, 1, 1), date(2025, 5, 1), date(2025, 7, 30), date(2025, 7, 30), "VN4.31.7"),
 ]
-
-
-def text_of(content):
-    """Return the text of a PDF in one line."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
 
 
 class VietNamCase(DecisionCase):

@@ -77,9 +77,6 @@ class TestAgreementKrVn(LoadedAgreementCase):
             }
         )
 
-    def visit_sent(self, sent=-80, received=None, **values):
-        return self.sent(self.visit(**values), approved=sent - 1, sent=sent, received=received)
-
     def visit_made(self, **values):
         """Return a visit that was received -78, consented to -60, and took place from -40 to -38."""
         visit = self.visit_sent(received=-78, **values)

@@ -1,7 +1,3 @@
-import io
-
-from pypdf import PdfReader
-
 from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -9,11 +5,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from ...models.decision.decision_letters import preview
 from ...reports.origin.letter_data import reminder_data, request_data
 from ..common.decision import DecisionCase
-
-
-def text_of(content):
-    """Return the text of a PDF in one line."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+from ..common.pdf_builders import text_of
 
 
 @tagged("post_install", "-at_install")

@@ -229,8 +229,9 @@ class TestProcedureSteps(CustomsCase):
             {"after_ids": [Command.clear()]},
             {"recorded_by": "supervisor"},
         ):
-            with self.subTest(values), self.refused(
-                f"Steps of {law.display_name} cannot be changed: something is recorded"
+            with (
+                self.subTest(values),
+                self.refused(f"Steps of {law.display_name} cannot be changed: something is recorded"),
             ):
                 step.write(values)
         with self.refused("cannot be changed: something is recorded"):

@@ -1,18 +1,10 @@
-import io
-
-from pypdf import PdfReader
-
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..common.access import LETTER
+from ..common.pdf_builders import text_of
 from ..common.portal_tasks import PortalCase
-
-
-def words(content):
-    """Return the text of a PDF, each run of blanks as one."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
 
 
 class PersonAskedCase(PortalCase):
@@ -66,7 +58,7 @@ class TestPersonAsked(PersonAskedCase):
         letter = case.document_ids
         self.assertEqual((letter.addressee_id, letter.addressee_authority_id.ids), (self.producer, []))
         self.assertEqual(letter.service_ids.addressee_id, self.producer)
-        self.assertIn("/my/customs/tasks", words(letter._content()))
+        self.assertIn("/my/customs/tasks", text_of(letter._content()))
         task = case.task_ids
         self.assertEqual((task.person_id, task.state, task.kind), (self.producer, "asked", "documents"))
         self.assertEqual(task.document_id, letter)
@@ -277,7 +269,7 @@ class TestConsentOfPerson(PersonAskedCase):
         self.sent(visit)
         self.assertEqual(visit.task_ids.person_id, self.producer | second)
         self.assertEqual(visit.document_ids.service_ids.addressee_id, self.producer | second)
-        text = words(visit.document_ids._content())
+        text = text_of(visit.document_ids._content())
         self.assertIn(second.name, text)
         first, other = visit.task_ids.sorted(lambda task: task.person_id != self.producer)
         self.answer(first, {"choice": "consent", "read_warning": "1"})
@@ -461,7 +453,7 @@ class TestWhatFollows(PersonAskedCase):
             Command.create({"sequence": 930, "text": "To a firm.", "shown_if": "goes_to_exporter"}),
             Command.create({"sequence": 940, "text": "To an authority.", "shown_if": "goes_to_authority"}),
         ]
-        text = words(visit._pdf_request())
+        text = text_of(visit._pdf_request())
         for said in (
             "Chief Inspector",
             "Industrijska 1, Subotica",

@@ -1,17 +1,11 @@
 import io
 
-from pypdf import PdfReader
-
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
 from ..common.cases import PASSWORD, CustomsCase
 from ..common.document import LETTER
-
-
-def words(content):
-    """Return the text of a PDF, each run of blanks as one."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+from ..common.pdf_builders import text_of
 
 
 @tagged("post_install", "-at_install")
@@ -32,10 +26,10 @@ class TestReminder(CustomsCase):
             (letter.kind, letter.state, letter.addressee_authority_id), ("reminder", "draft", self.exporting)
         )
         self.assertEqual(self.draft(visit), letter, "the draft that is there is opened")
-        text = words(letter.with_user(self.officer)._draft_pdf())
+        text = text_of(letter.with_user(self.officer)._draft_pdf())
         for part in ("Draft, not approved", f"expires on {due.day} {due:%B %Y}", "60 days", visit.name):
             self.assertIn(part, text)
-        self.assertEqual(words(visit.with_user(self.officer)._pdf_reminder()), text)
+        self.assertEqual(text_of(visit.with_user(self.officer)._pdf_reminder()), text)
         letter.with_user(self.supervisor).action_approve()
         self.assertRegex(letter.name, r"^OUT/\d{4}/\d{5}$")
         self.assertTrue(letter._is_unchanged())
@@ -46,7 +40,7 @@ class TestReminder(CustomsCase):
             ("Draft", False),
             ("No reply has been received so far", True),
         ):
-            self.assertEqual(part in words(stored), there, part)
+            self.assertEqual(part in text_of(stored), there, part)
         letter.with_user(self.officer).record_sent(self.today, "email")
         self.assertEqual(letter.state, "sent")
         # Approved stored papers are never rendered again, whatever happens afterwards.
@@ -106,7 +100,7 @@ class TestReminder(CustomsCase):
             ("en", ("expired on", "The period has expired. Unless you inform us by", "Art. 11(1)(8)")),
             ("ru", ("истёк", "Срок истёк. Если до", "вы не сообщите, что ответ был направлен в срок")),
         ):
-            text = words(self.draft(self.sent_visit(days=-80, letter_language=language))._draft_pdf())
+            text = text_of(self.draft(self.sent_visit(days=-80, letter_language=language))._draft_pdf())
             for part in parts:
                 self.assertIn(part, text)
             by = self.day(10)
@@ -198,7 +192,7 @@ class TestDrafts(CustomsCase, HttpCase):
                         self.assertEqual(response.headers["Content-Type"], "application/pdf")
                         self.assertIn("no-store", response.headers["Cache-Control"])
                         own = paper._name == "customs.document" and not paper.is_composed
-                        self.assertEqual("DRAFT" in words(response.content) if not own else True, True)
+                        self.assertEqual("DRAFT" in text_of(response.content) if not own else True, True)
         for paper, address in zip(papers, addresses, strict=True):
             wizard = self.env["customs.approve.paper"].with_user(self.supervisor)
             wizard.browse(paper.with_user(self.supervisor).action_open_approval()["res_id"]).action_approve()

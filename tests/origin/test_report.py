@@ -1,22 +1,15 @@
 import hashlib
-import io
 from unittest.mock import patch
-
-from pypdf import PdfReader
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ...tools.dates import long_date
+from ..common.pdf_builders import text_of
 from ..common.report import ReportCase
 
 CYRILLIC = "Производство"
-
-
-def text_of(content):
-    """Return the text of a PDF, with its line breaks as blanks."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
 
 
 @tagged("post_install", "-at_install")

@@ -3,6 +3,34 @@
 from .law import Limit, Procedure, Proof, Question, Reading, Step
 
 APPROVED = Step("approved", "the request is approved", supervisor=True, state="approved")
+# 3.27(6)(e) speaks of every verification, by whichever means.
+COMPLETE = Step(
+    "complete",
+    "the information that is necessary is there",
+    "3.27(6)(e)",
+    after=("sent",),
+    never_with=("withdrawn",),
+)
+DETERMINATION = (
+    Limit(
+        "determination",
+        "the determination, from the necessary information",
+        "3.27(6)(e)",
+        start="complete",
+        terms=((90, "day"),),
+        met_by=("determination",),
+        cap_of="determination",
+    ),
+    Limit(
+        "whole verification",
+        "the determination, from the first request",
+        "3.27(6)(e)",
+        start="sent",
+        terms=((365, "day"),),
+        met_by=("determination",),
+        cap_of="determination",
+    ),
+)
 
 DOCUMENTS = Procedure(
     code="documents",
@@ -29,13 +57,7 @@ DOCUMENTS = Procedure(
             never_with=("no answer", "withdrawn"),
             state="answered",
         ),
-        Step(
-            "complete",
-            "the information that is necessary is there",
-            "3.27(6)(e)",
-            after=("sent",),
-            never_with=("withdrawn",),
-        ),
+        COMPLETE,
         Step(
             "results sent",
             "the results are sent",
@@ -88,24 +110,7 @@ DOCUMENTS = Procedure(
             at_least=True,
             holds="always",
         ),
-        Limit(
-            "determination",
-            "the determination, from the necessary information",
-            "3.27(6)(e)",
-            start="complete",
-            terms=((90, "day"),),
-            met_by=("determination",),
-            cap_of="determination",
-        ),
-        Limit(
-            "whole verification",
-            "the determination, from the first request",
-            "3.27(6)(e)",
-            start="sent",
-            terms=((365, "day"),),
-            met_by=("determination",),
-            cap_of="determination",
-        ),
+        *DETERMINATION,
     ),
     # 3.28(2)(b): whether there is enough to determine that the good qualifies.
     questions=(
@@ -162,13 +167,7 @@ VISIT = Procedure(
             state="visiting",
         ),
         Step("ended", "the visit ends", after=("started",), never_with=("withdrawn",), state="visited"),
-        Step(
-            "complete",
-            "the information that is necessary is there",
-            "3.27(6)(e)",
-            after=("sent",),
-            never_with=("withdrawn",),
-        ),
+        COMPLETE,
         Step(
             "report approved",
             "the results are approved",
@@ -227,24 +226,7 @@ VISIT = Procedure(
             # Where a visit was refused there are no results to be sent first.
             holds="running",
         ),
-        Limit(
-            "determination",
-            "the determination, from the necessary information",
-            "3.27(6)(e)",
-            start="complete",
-            terms=((90, "day"),),
-            met_by=("determination",),
-            cap_of="determination",
-        ),
-        Limit(
-            "whole verification",
-            "the determination, from the first request",
-            "3.27(6)(e)",
-            start="sent",
-            terms=((365, "day"),),
-            met_by=("determination",),
-            cap_of="determination",
-        ),
+        *DETERMINATION,
     ),
 )
 

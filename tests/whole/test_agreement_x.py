@@ -6,7 +6,6 @@ import re
 
 from lxml import html
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -15,13 +14,9 @@ from odoo.tests import HttpCase, tagged
 from ..common.agreement_x import OF_ONE, data_of_x
 from ..common.cases import PASSWORD
 from ..common.decision import DecisionCase
+from ..common.pdf_builders import text_of
 
 KINDS = ("visit", "request", "suspension", "decision", "proof", "line", "report", "window")
-
-
-def text_of(content):
-    """Return the text of a PDF in one line."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
 
 
 class AgreementX(DecisionCase):

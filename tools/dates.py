@@ -70,14 +70,23 @@ def _is_written_here(locale):
     return locale.language in MONTHS and (locale.language != "sr" or locale.script == "Latn")
 
 
+def _local(moment, zone):
+    if not moment.tzinfo:
+        moment = pytz.utc.localize(moment)
+    return moment.astimezone(pytz.timezone(zone))
+
+
+def day_of(moment, zone):
+    """Return the day on which a moment (in UTC, as Odoo stores it) falls in a time zone, or None."""
+    return _local(moment, zone or "UTC").date() if moment else None
+
+
 def long_moment(moment, lang, zone, empty=""):
     """Return a moment (in UTC, as Odoo stores it) in words, in a time zone that is named beside it."""
     if not moment:
         return empty
     zone = zone or "UTC"
-    if not moment.tzinfo:
-        moment = pytz.utc.localize(moment)
-    local = moment.astimezone(pytz.timezone(zone))
+    local = _local(moment, zone)
     between = " u " if locale_of(lang).language == "sr" else ", "
     return f"{long_date(local.date(), lang)}{between}{local:%H:%M:%S} ({zone})"
 

@@ -4,7 +4,7 @@ from urllib.parse import quote as url_quote
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import NO_ACCESS
+from odoo.fields import NO_ACCESS, Domain
 
 from ...reports.case.document_register_data import document_register
 from ...tools.dates import long_date
@@ -552,10 +552,15 @@ class CustomsDocument(models.Model):
 
     @api.model
     def _own_services_domain(self):
-        return [
-            ("commercial_person_id", "in", self.env.user._own_firm().ids),
-            ("cancelled", "=", False),
-        ]
+        """Return the domain of what was sent to the user's own company, or to an authority for which it acts.
+
+        An authority that was not asked has no window: it opens its copies and reports here.
+        """
+        user = self.env.user
+        own = Domain("commercial_person_id", "in", user._own_firm().ids)
+        if user.share:
+            own |= Domain("addressee_authority_id", "in", user.customs_authority_ids.ids)
+        return list(own & Domain("cancelled", "=", False))
 
     @api.model
     def _own_domain(self):

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools.dates import long_date
+from ...tools.dates import day_of, long_date
 from ...tools.inputs import given_day
 from ..law.customs_service_rule import CHANNELS
+from ..setup.roles import READERS
 from .service_mail_words import mail_rows
 
 
@@ -47,6 +48,11 @@ class CustomsService(models.Model):
     proof = fields.Char(string="Proof of Service", help="For example the number of the delivery notice.")
     opened_at = fields.Datetime(help="When the addressee first opened it on the portal.")
     opened_by_id = fields.Many2one("res.users", ondelete="restrict")
+    is_only_opened = fields.Boolean(
+        compute="_compute_is_only_opened",
+        groups=READERS,
+        help="Only its opening on the portal says when it was received; it may have come before.",
+    )
     returned_on = fields.Date()
     returned_reason = fields.Text()
     cancelled = fields.Boolean(help="A supervisor withdrew the recorded sending.")
@@ -62,6 +68,14 @@ class CustomsService(models.Model):
             addressee = service.addressee_id.sudo().name or service.addressee_authority_id.sudo().name
             parts = (long_date(service.sent_on, self.env.lang), channels.get(service.channel), addressee)
             service.display_name = ", ".join(filter(None, parts))
+
+    @api.depends("opened_at", "served_on", "proof")
+    def _compute_is_only_opened(self):
+        for service in self:
+            opened_on = day_of(service.opened_at, service.sudo().importing_authority_id.tz)
+            service.is_only_opened = bool(
+                opened_on and service.served_on and service.served_on >= opened_on and not service.proof
+            )
 
     @api.depends("addressee_id")
     def _compute_commercial_person(self):
@@ -119,11 +133,13 @@ class CustomsService(models.Model):
     def record_served(self, day, proof=None):
         """Record the day on which it was served, with its proof.
 
+        What only its opening on the portal says was received may be proven to have come earlier by another way.
+
         :raises UserError: it was returned or served already, before it was sent, or in the future
         """
         day = given_day(self.env, day)
         for service in self._checked():
-            problems = service._problems_of_outcome(day)
+            problems = service._problems_of_outcome(day, proof)
             if service.returned_on:
                 problems.append(
                     self.env._(
@@ -163,7 +179,7 @@ class CustomsService(models.Model):
             document._case().check_access("write")
         return self
 
-    def _problems_of_outcome(self, day):
+    def _problems_of_outcome(self, day, proof=None):
         """Return why nothing can be recorded of this sending for ``day``, as sentences."""
         self.ensure_one()
         problems = []
@@ -175,13 +191,25 @@ class CustomsService(models.Model):
             )
         elif day > self.document_id._case()._today():
             problems.append(self.env._("%s is in the future.", long_date(day, self.env.lang)))
-        if self.served_on:
+        earlier = day and self.served_on and self._is_earlier(day)
+        if earlier and not (proof or "").strip():
+            problems.append(
+                self.env._(
+                    "It was opened on the portal on %s. Enter the proof of the earlier receipt.",
+                    long_date(self.served_on, self.env.lang),
+                )
+            )
+        elif self.served_on and not earlier:
             problems.append(
                 self.env._("It was already served on %s.", long_date(self.served_on, self.env.lang))
             )
         if self.cancelled:
             problems.append(self.env._("This sending was withdrawn."))
         return problems
+
+    def _is_earlier(self, day):
+        """Return whether on ``day`` it came before what its opening on the portal tells of its receipt."""
+        return day < self.served_on and self.sudo().is_only_opened
 
     def _log_opening(self):
         """Note that the addressee opened it on the portal, the first time: that proves its receipt."""
@@ -191,7 +219,8 @@ class CustomsService(models.Model):
             today = service.importing_authority_id._today()
             values = {"opened_at": fields.Datetime.now(), "opened_by_id": self.env.uid}
             rule = rules.get(service)
-            if not service.served_on and not service.returned_on and service.channel == "portal":
+            # Who reads it there has it, by whatever way it was sent: a delivery notice is not waited for.
+            if not service.served_on and not service.returned_on:
                 counts_from_opening = not rule or rule.counts_from == "receipt"
                 if counts_from_opening:
                     values["served_on"] = rule._day_after(today) if rule else today

@@ -6,6 +6,7 @@ Who is asked reads the letter there and answers as itself; what it does is recor
 from datetime import timedelta
 
 from ...tools import periods
+from ...tools.dates import long_date
 from .visit_task_words import note_of_answer, request_was_withdrawn, title_of_request
 
 RECEIVED = "request_acknowledged_on"
@@ -113,10 +114,13 @@ class PortalRequest:
             waiting.write({"due_on": clock.due_on})
 
     def note_receipt(self, document, day, note):
-        """Record the receipt of the letter, once all who are asked have it: the last one counts."""
+        """Record the receipt of the letter, once all who are asked have it: the last one counts.
+
+        Where it is recorded already, and this one says that it was earlier, the case says so: a supervisor
+        corrects it.
+        """
         case = self.case
-        awaited = RECEIVED in case._steps() and not case[RECEIVED]
-        if not awaited or document.kind != "request" or document.superseded:
+        if RECEIVED not in case._steps() or document.kind != "request" or document.superseded:
             return
         served = {}
         for service in document.service_ids.filtered(lambda row: not row.cancelled and row.served_on):
@@ -126,8 +130,26 @@ class PortalRequest:
             return
         day = max(served[company] for company in companies)
         day = max(min(day, case._today()), case.request_sent_on or day)
+        if case[RECEIVED]:
+            if day < case[RECEIVED]:
+                self._say_earlier(document, day)
+            return
         if not case._fact_problems({RECEIVED: day}, None):
             case._record_facts({RECEIVED: day}, note=note)
+
+    def _say_earlier(self, document, day):
+        case = self.case
+        label = case._steps()[RECEIVED].label
+        case._message_log(
+            body=self.env._(
+                "%(letter)s was received on %(day)s, earlier than %(fact)s says (%(recorded)s). A supervisor corrects "
+                "the fact: last days count from it.",
+                letter=document.display_name,
+                day=long_date(day, self.env.lang),
+                fact=label,
+                recorded=long_date(case[RECEIVED], self.env.lang),
+            )
+        )
 
     def facts_of_answer(self, facts):
         """Return ``facts`` with their days, those that the procedure has and that are not recorded yet.

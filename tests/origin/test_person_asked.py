@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from ..common.access import LETTER
 from ..common.pdf_builders import text_of
@@ -77,6 +77,43 @@ class TestPersonAsked(PersonAskedCase):
         fact = case.fact_ids.filtered(lambda row: row.fact == "result_received_on")
         self.assertIn("Answered on the portal by", fact.note)
 
+    def test_opened_before_the_post_came(self):
+        """RS15.7, CU-A: who opens on the portal a letter that goes by post has received it on that day."""
+        for channel in ("registered_mail", "email", False):
+            with self.subTest(channel):
+                case = self.information()
+                case.with_user(self.supervisor).action_approve_request()
+                self.record(case, "request_sent_on", 0, channel=channel or None)
+                letter = case.document_ids
+                self.post(f"/my/customs/documents/{letter.id}/download")
+                self.assertEqual(letter.service_ids.served_on, self.today)
+                self.assertEqual(case.request_acknowledged_on, self.today)
+
+    def test_post_came_before_it_was_opened(self):
+        """RS15.7, CU-A: a delivery notice of an earlier day is entered after the opening; the case says what differs."""
+        with freeze_time(f"{self.day(-3)} 07:00:00", tick=True):
+            case = self.information()
+            case.with_user(self.supervisor).action_approve_request()
+            self.record(case, "request_sent_on", -3, channel="registered_mail")
+        letter = case.document_ids
+        self.post(f"/my/customs/documents/{letter.id}/download")
+        service = letter.service_ids.with_user(self.officer)
+        self.assertTrue(service.is_only_opened)
+        with self.refused("Enter the proof of the earlier receipt"):
+            service.record_served(self.day(-2))
+        with self.refused("It was already served on"):
+            service.record_served(self.today, "RR 1")
+        wizard = self.env["customs.document.step"].with_user(self.officer)
+        form = Form(wizard.with_context(default_document_id=letter.id, default_step="served"))
+        self.assertEqual(form.open_service_ids[:], service)
+        form.service_id, form.day, form.reference = service, self.day(-2), "RR 1"
+        form.save().action_apply()
+        self.assertEqual((service.served_on, service.proof, letter.served_on), (self.day(-2), "RR 1", self.day(-2)))
+        self.assertEqual(case.request_acknowledged_on, self.today, "a fact is corrected by a supervisor")
+        self.assertIn("earlier than", " ".join(case.message_ids.mapped("body")))
+        with self.refused("It was already served on"):
+            service.record_served(self.day(-3), "RR 2")
+
     def test_nobody_else_sees_it(self):
         """CU-A: no other firm and no authority of the other Party sees letter, task or case."""
         case = self.sent(self.information(internal_doubts="Inner secret"))
@@ -107,6 +144,20 @@ class TestPersonAsked(PersonAskedCase):
         self.assertTrue(letter.with_user(liaison).search([("id", "=", letter.id)]))
         self.assertFalse(task.with_user(liaison).search([("id", "=", task.id)]))
         self.assertFalse(self.env["customs.incoming.request"].search([("id", "=", case.id * 2)]))
+
+    def test_informed_authority_opens_its_copy(self):
+        """CPTPP 3.27(8): its copy can be opened on the portal, and that starts no time of the person."""
+        liaison = self.liaison(self.exporting)
+        case = self.sent(self.information(informed_authority_id=self.exporting.id))
+        letter = case.document_ids
+        self.login(liaison)
+        self.assertIn(letter.name, self.text(self.page("/my/customs/documents")))
+        response = self.post(f"/my/customs/documents/{letter.id}/download")
+        self.assertEqual((response.status_code, response.content), (200, letter._content()))
+        own = letter.service_ids.filtered("addressee_authority_id")
+        self.assertEqual((own.opened_by_id, own.served_on), (liaison, self.today))
+        self.assertFalse((letter.service_ids - own).opened_at)
+        self.assertFalse(case.request_acknowledged_on)
 
     def test_informed_authority_of_another_party(self):
         """CPTPP 3.27(8), CU-A: no copy goes to an authority of another Party than the person's."""
@@ -430,6 +481,9 @@ class TestWhatFollows(PersonAskedCase):
         for user in (self.contact, contact, liaison):
             self.assertTrue(document.with_user(user).search([("id", "=", document.id)]))
         self.assertFalse(document.with_user(self.stranger).search([("id", "=", document.id)]))
+        self.login(liaison)
+        opened = self.post(f"/my/customs/documents/{document.id}/download")
+        self.assertEqual(opened.content, document._content())
         document.with_user(self.officer).record_sent(
             self.today, "registered_mail", addressee_authority_id=self.body.id
         )

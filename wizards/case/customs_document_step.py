@@ -35,8 +35,9 @@ class CustomsDocumentStep(models.TransientModel):
     service_id = fields.Many2one(
         "customs.service",
         string="Sending",
-        domain="[('document_id', '=', document_id), ('cancelled', '=', False), ('served_on', '=', False)]",
+        domain="[('id', 'in', open_service_ids)]",
     )
+    open_service_ids = fields.Many2many("customs.service", compute="_compute_open_services")
     day = fields.Date()
     channel = fields.Selection(CHANNELS)
     addressee_id = fields.Many2one("res.partner", string="Person")
@@ -66,7 +67,17 @@ class CustomsDocumentStep(models.TransientModel):
             lambda row: not row.cancelled and not row.served_on and not row.returned_on
         )
 
-    @api.depends("document_id", "step", "service_id", "day", "channel", "addressee_id")
+    @api.depends("document_id", "step")
+    def _compute_open_services(self):
+        for wizard in self:
+            services = wizard._open_sendings(wizard.document_id)
+            if wizard.step == "served":
+                services |= wizard.document_id.service_ids.filtered(
+                    lambda row: not row.cancelled and row.is_only_opened
+                )
+            wizard.open_service_ids = services
+
+    @api.depends("document_id", "step", "service_id", "day", "channel", "addressee_id", "reference")
     def _compute_problems(self):
         for wizard in self:
             wizard.problems = "\n".join(wizard._problems()) if wizard.document_id else False
@@ -81,7 +92,7 @@ class CustomsDocumentStep(models.TransientModel):
         if self.step in ("served", "returned") and not self.service_id:
             return [self.env._("%s was not sent yet, or all sendings were served.", document.display_name)]
         if self.step in ("served", "returned"):
-            return self.service_id._problems_of_outcome(self.day)
+            return self.service_id._problems_of_outcome(self.day, self.reference)
         if self.step == "disclosure" and document.confidentiality != "confidential":
             return [self.env._("%s is not confidential.", document.display_name)]
         return []

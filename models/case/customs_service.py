@@ -133,7 +133,7 @@ class CustomsService(models.Model):
     def record_served(self, day, proof=None):
         """Record the day on which it was served, with its proof.
 
-        What only its opening on the portal says was received may be proven to have come earlier by another way.
+        Where only its opening on the portal tells of the receipt, an earlier one may be proven.
 
         :raises UserError: it was returned or served already, before it was sent, or in the future
         """

@@ -7,11 +7,10 @@ from ...tools.search import yes_or_no
 from ..setup.roles import READERS
 from .answer_check import WAITING, AnswerCheck
 from .customs_sealed_mixin import REFERENCE
+from .task_changes import problems_of_case, problems_of_change, problems_of_last_day
 from .task_mail_words import mail_rows
 from .task_reminder import remind_all, steps
 
-# What the person was asked stays as it was asked.
-QUESTION = frozenset({"name", "kind", "person_id", "article", "question", "warning", "res_model", "res_id"})
 # With these kinds the answer itself is the end: nothing in it is judged or sent back.
 FINAL = frozenset({"consent", "receipt"})
 
@@ -221,13 +220,12 @@ class CustomsTask(models.Model):
         self.ensure_one()
         return self.env["customs.case.mixin"]._case_of(self.res_model, self.res_id)
 
-    @api.constrains("res_model", "res_id")
+    @api.constrains("res_model", "res_id", "document_id")
     def _check_case(self):
         for task in self:
-            if not task._case():
-                raise ValidationError(
-                    self.env._("%s is not a case. A task must belong to a case.", task.res_model)
-                )
+            problems = problems_of_case(task)
+            if problems:
+                raise ValidationError("\n".join(problems))
 
     def _check_may_run_case(self):
         """Only who runs a case gives a task in it. Constraints run as superuser, so this is not one."""
@@ -331,15 +329,10 @@ class CustomsTask(models.Model):
         return self.env._("%s: use the buttons of the task to ask, answer, send back and accept.", names)
 
     def write(self, vals):
-        if QUESTION & vals.keys() and any(self.mapped("asked_on")):
-            raise UserError(
-                self.env._("A task cannot be changed once it was asked. Create a new task instead.")
-            )
-        typed = not self._is_behind_the_door() and {"answer", "answer_attachment_ids"} & vals.keys()
-        if typed and any(task.state not in ("draft", *WAITING) for task in self):
-            raise UserError(
-                self.env._("An answer cannot be changed. Send it back with a reason to get a new answer.")
-            )
+        typed = not self._is_behind_the_door()
+        problems = [problem for task in self for problem in problems_of_change(task, vals, typed)]
+        if problems:
+            raise UserError("\n".join(dict.fromkeys(problems)))
         result = super().write(vals)
         if "document_id" in vals:
             self._check_named_records(["document_id"])
@@ -477,8 +470,8 @@ class CustomsTask(models.Model):
             problems.append(self.env._("%s: this answer is final and cannot be sent back.", self.name))
         if not (reason or "").strip():
             problems.append(self.env._("Enter the reason for sending the answer back."))
-        if due_on and due_on < self._today():
-            problems.append(self.env._("%s: the last day is in the past.", self.name))
+        if due_on:
+            problems += problems_of_last_day(self, due_on)
         if set(file_ids or ()) - set(self._current_answer().file_ids.ids):
             problems.append(self.env._("%s: you can only send back files of this answer.", self.name))
         return problems

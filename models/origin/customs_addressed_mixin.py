@@ -260,8 +260,8 @@ class CustomsAddressedMixin(models.AbstractModel):
         return rows
 
     def _addressee_of_letter(self):
-        """Return the addressee that a letter of the case names, as values of `customs.document`."""
-        persons = self._asked_persons()
+        """Return the addressee that a second letter of the case names, as values of `customs.document`."""
+        persons = self._silent_persons() or self._asked_persons()
         if persons:
             return {"addressee_id": persons[0].id}
         return {"addressee_authority_id": self.exporting_authority_id.id}
@@ -296,6 +296,13 @@ class CustomsAddressedMixin(models.AbstractModel):
 
     # The second letter
 
+    def _silent_persons(self):
+        """Return the persons asked from whom no reply came: of several each for itself."""
+        self.ensure_one()
+        tasks = PortalRequest(self).tasks().filtered(lambda task: task.state in ("answered", "accepted"))
+        replied = tasks.commercial_person_id
+        return self._asked_persons().filtered(lambda person: person.commercial_partner_id not in replied)
+
     def _missing_reminder(self):
         """Return, as a sentence, that a second letter must come before a missing answer has consequences."""
         self.ensure_one()
@@ -306,7 +313,7 @@ class CustomsAddressedMixin(models.AbstractModel):
     def _was_reminded(self):
         """Return whether a second letter of any kind went to who is asked, not before the request.
 
-        A letter to somebody else reminds nobody; of several persons each has got one.
+        A letter to somebody else reminds nobody; of several persons each that has not replied has got one.
         """
         self.ensure_one()
         case = self.sudo()
@@ -314,9 +321,8 @@ class CustomsAddressedMixin(models.AbstractModel):
         sent = reminders.service_ids.filtered(
             lambda row: not row.cancelled and case.request_sent_on and row.sent_on >= case.request_sent_on
         )
-        persons = case._asked_persons().commercial_partner_id
-        if persons:
-            return persons <= sent.commercial_person_id
+        if case._asked_persons():
+            return case._silent_persons().commercial_partner_id <= sent.commercial_person_id
         return case.exporting_authority_id in sent.addressee_authority_id
 
     def _holds_back_lapse(self, deadline):

@@ -174,7 +174,8 @@ class CustomsVerificationRequest(models.Model):
         """Return who may be asked: those whom the proofs name as exporter or producer, or as importer."""
         proofs = self.proof_ids
         if self.addressee_kind == "importer":
-            return proofs.importer_id | proofs.consignee_id
+            # A consignee who acts for the importer is asked only where no importer is named.
+            return proofs.env["res.partner"].union(*(proof._importer() for proof in proofs))
         return proofs.exporter_id | proofs.line_ids.producer_id
 
     def _problems_of_person(self, person):

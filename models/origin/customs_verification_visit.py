@@ -715,7 +715,7 @@ class CustomsVerificationVisit(models.Model):
     def _problems_of_sending_letter(self, document, values):
         problems = super()._problems_of_sending_letter(document, values)
         if document.kind == "reminder" and document.is_composed and values["sent_on"]:
-            problems += Reminder(self).problems_of_sending(document, values["sent_on"])
+            problems += Reminder(self).problems_of_sending(document, values)
         return problems
 
     def _pdf_reminder(self):

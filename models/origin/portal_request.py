@@ -111,7 +111,7 @@ class PortalRequest:
         clock = self.case._reply_clock()
         waiting = self.tasks().filtered(lambda task: task.state == "asked")
         if clock.due_on and clock.due_on >= self.case._today():
-            waiting.write({"due_on": clock.due_on})
+            waiting._write_guarded({"due_on": clock.due_on})
 
     def note_receipt(self, document, day, note):
         """Record the receipt of the letter, once all who are asked have it: the last one counts.
@@ -142,8 +142,8 @@ class PortalRequest:
         label = case._steps()[RECEIVED].label
         case._message_log(
             body=self.env._(
-                "%(letter)s was received on %(day)s, earlier than %(fact)s says (%(recorded)s). A supervisor corrects "
-                "the fact: last days count from it.",
+                "%(letter)s was received on %(day)s, earlier than %(fact)s says (%(recorded)s). "
+                "A supervisor corrects the fact: last days count from it.",
                 letter=document.display_name,
                 day=long_date(day, self.env.lang),
                 fact=label,

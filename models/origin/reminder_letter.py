@@ -3,6 +3,7 @@
 from odoo.exceptions import UserError
 
 from ...tools.dates import long_date
+from .portal_request import PortalRequest
 
 # With one of these nothing is awaited any more.
 REPLIES = ("consent_received_on", "refusal_received_on", "no_answer_on", "withdrawn_on")
@@ -32,6 +33,8 @@ class Reminder:
             for fact in REPLIES
             if self.visit[fact]
         ]
+        if not problems and self.visit._asked_persons() and not self.visit._silent_persons():
+            problems.append(self.env._("%s: everybody who was asked has replied.", self.visit.display_name))
         clock = self.visit._reply_clock()
         if not problems and not clock:
             problems.append(self.env._("%s: no period is running for the reply.", self.visit.display_name))
@@ -45,9 +48,35 @@ class Reminder:
             )
         return problems
 
-    def problems_of_sending(self, document, day):
-        """Return why ``document``, which says that no reply came, is not sent on ``day``, as sentences."""
-        return [
+    def problems_of_sending(self, document, values):
+        """Return why ``document``, which says that no reply came, is not sent, as sentences.
+
+        :param values: what is recorded of the sending (`customs.service`)
+        """
+        day, approved_at = values["sent_on"], document.approved_at
+        persons = self.visit._asked_persons()
+        replied = persons - self.visit._silent_persons()
+        addressee = persons.browse(values.get("addressee_id") or ())
+        since = [
+            task.commercial_person_id
+            for task in PortalRequest(self.visit).tasks()
+            if any(approved_at and answer.answered_at > approved_at for answer in task.answer_ids)
+        ]
+        gone = [
+            person
+            for person in replied
+            if person.commercial_partner_id in (addressee.commercial_partner_id, *since)
+        ]
+        problems = [
+            self.env._(
+                "%(document)s states that no reply was received, and %(person)s has replied. "
+                "Draw up a new reminder to those who have not.",
+                document=document.display_name,
+                person=person.display_name,
+            )
+            for person in gone
+        ]
+        return problems + [
             self.env._(
                 "%(document)s states that no reply was received. %(fact)s: %(day)s.",
                 document=document.display_name,

@@ -61,7 +61,8 @@ def reminder_data(visit, number="", draft=False):
         "goods": _goods(visit),
         **_terms(visit),
     }
-    return _letter(visit, number, today, draft), values
+    # It says that no reply has come: it names those of whom that is so.
+    return _letter(visit, number, today, draft, visit._silent_persons()), values
 
 
 def _in_letter_language(case):
@@ -75,11 +76,11 @@ def in_language(record, language):
     return record.with_context(lang=code if code in installed else "en_US")
 
 
-def _letter(case, number, day, draft):
+def _letter(case, number, day, draft, persons=None):
     authority = case.importing_authority_id
     return pdf.LetterData(
         sender=_authority(authority, case),
-        addressee=_addressee(case),
+        addressee=_addressee(case, persons or case._asked_persons()),
         language=case.letter_language,
         number=number,
         case=case.name,
@@ -95,9 +96,8 @@ def _letter(case, number, day, draft):
     )
 
 
-def _addressee(case):
+def _addressee(case, persons):
     """Return to whom the letter goes: the authority that is asked, or the persons, one below the other."""
-    persons = case._asked_persons()
     if not persons:
         return _authority(case.exporting_authority_id, case)
     first, *others = persons

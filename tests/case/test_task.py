@@ -157,3 +157,32 @@ class TestTaskOfPerson(CustomsCase):
         """RS16.9: an answer longer than a letter is put into a file."""
         with self.refused("at most 20000 characters"):
             self.task(self.case, "answer").with_user(self.contact).give_answer(1, "x" * 20_001)
+
+    def test_what_was_asked_stays(self):
+        """RS16.5b, IT9: what the person was told stays; more time may be given."""
+        letter = self.case.sudo()._letter("request")
+        task = self.task(self.case, "documents", document_id=letter.id, due_on=self.day(20))
+        officer = task.with_user(self.officer)
+        for document in (False, letter.id):
+            with self.refused("cannot be changed once it was asked"):
+                officer.write({"document_id": document})
+        with self.refused("It can be later, not earlier"):
+            officer.write({"due_on": self.day(19)})
+        for day in (self.day(-1), False):
+            with self.refused("the last day is in the past"):
+                officer.write({"due_on": day})
+        officer.write({"due_on": str(self.day(30))})
+        task.with_user(self.contact).give_answer(1, "Here it is.")
+        with self.refused("It can be later, not earlier"):
+            officer.send_back("One page is missing.", self.day(29))
+        officer.send_back("One page is missing.", self.day(31))
+        self.assertEqual(task.due_on, self.day(31))
+
+    def test_about_a_document_of_its_case(self):
+        """IT9, CU-A: a task is about a document of its own case."""
+        other = self.sent_visit(days=-20).sudo()._letter("request")
+        with self.refused("choose a document of the same case"):
+            self.task(self.case, "documents", document_id=other.id)
+        draft = self.task(self.case, ask=False)
+        with self.refused("choose a document of the same case"):
+            draft.write({"document_id": other.id})

@@ -90,7 +90,7 @@ class TestPersonAsked(PersonAskedCase):
                 self.assertEqual(case.request_acknowledged_on, self.today)
 
     def test_post_came_before_it_was_opened(self):
-        """RS15.7, CU-A: a delivery notice of an earlier day is entered after the opening; the case says what differs."""
+        """RS15.7, CU-A: a delivery notice of an earlier day is entered later; the case says what differs."""
         with freeze_time(f"{self.day(-3)} 07:00:00", tick=True):
             case = self.information()
             case.with_user(self.supervisor).action_approve_request()
@@ -108,7 +108,9 @@ class TestPersonAsked(PersonAskedCase):
         self.assertEqual(form.open_service_ids[:], service)
         form.service_id, form.day, form.reference = service, self.day(-2), "RR 1"
         form.save().action_apply()
-        self.assertEqual((service.served_on, service.proof, letter.served_on), (self.day(-2), "RR 1", self.day(-2)))
+        self.assertEqual(
+            (service.served_on, service.proof, letter.served_on), (self.day(-2), "RR 1", self.day(-2))
+        )
         self.assertEqual(case.request_acknowledged_on, self.today, "a fact is corrected by a supervisor")
         self.assertIn("earlier than", " ".join(case.message_ids.mapped("body")))
         with self.refused("It was already served on"):
@@ -168,6 +170,17 @@ class TestPersonAsked(PersonAskedCase):
         self.assertIn("is not of the Party of", case._missing_addressee()[0])
         with self.refused("is not of the Party of"):
             case.with_user(self.supervisor).action_approve_request()
+
+    def test_consignee_is_not_asked_for_the_importer(self):
+        """RS2, CPTPP 3.27(1)(a), CU-A: a forwarder named as consignee is not asked as the importer."""
+        forwarder = self.person("Test Forwarder LLP", self.kz)
+        case = self.information("importer", self.importer)
+        case.proof_ids.consignee_id = forwarder
+        case.with_user(self.officer).asked_person_id = forwarder
+        with self.refused("is not named in this role"):
+            case.with_user(self.supervisor).action_approve_request()
+        case.proof_ids.importer_id = False
+        self.assertEqual(case._possible_persons(), forwarder, "the proof names one person")
 
     def test_importer_asked(self):
         """CPTPP 3.27(1)(a): the importer is asked, by the day of the importing authority."""
@@ -435,6 +448,27 @@ class TestWhatFollows(PersonAskedCase):
         self.assertTrue(visit._missing_reminder())
         self.reminder(visit, addressee_id=second.id)
         self.assertFalse(visit._missing_reminder())
+
+    def test_reminder_of_those_who_are_silent(self):
+        """RS16.5a: who has consented is not told that nothing came; the other one is, and by name alone."""
+        second = self.person("Second Producer")
+        contact = self.portal_contact(second)
+        visit = self.sent(self.direct_visit(verified_role="exporter", second_person_id=second.id))
+        first, other = visit.task_ids.sorted(lambda task: task.person_id != self.producer)
+        first.with_user(self.contact).give_answer(1, choice="consent")
+        letter = self.env["customs.document"].browse(
+            visit.with_user(self.officer).action_draw_up_reminder()["res_id"]
+        )
+        self.assertEqual(letter.addressee_id, second)
+        text = text_of(letter.with_user(self.officer)._draft_pdf())
+        self.assertIn(second.name, text)
+        self.assertNotIn(self.producer.name, text.split(visit.name)[0])
+        letter.with_user(self.supervisor).action_approve()
+        with self.refused(f"{self.producer.name} has replied"):
+            letter.with_user(self.officer).record_sent(self.today, "email", addressee_id=self.producer.id)
+        other.with_user(contact).give_answer(1, choice="refuse")
+        with self.refused(f"{second.name} has replied"):
+            letter.with_user(self.officer).record_sent(self.today, "email", addressee_id=second.id)
 
     def test_visit_after(self):
         """RS16.1: what must come before a visit is data, and an agreement may have no visits."""

@@ -1217,7 +1217,7 @@ class TestTasks(CustomsCase):
         task = self._task(due_on=self.today)
         task.action_ask()
         self.assertFalse(task.is_late)
-        task.due_on = self.day(-1)
+        task._write_guarded({"due_on": self.day(-1)})
         self.assertTrue(task.is_late)
         task.answer = "Here."
         task.action_record_answer()

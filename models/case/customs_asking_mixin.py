@@ -53,6 +53,11 @@ class CustomsAskingMixin(models.AbstractModel):
         self.ensure_one()
         return []
 
+    def _task_withdrawal_problems(self, task):
+        """Return why ``task`` cannot be withdrawn by itself, as sentences."""
+        self.ensure_one()
+        return []
+
     def _on_task_asked(self, task):
         """Hook: something follows for the case from asking ``task``."""
 

@@ -485,6 +485,9 @@ class CustomsTask(models.Model):
         self._check_state("asked", "sent_back", "answered")
         if not (reason or "").strip():
             raise UserError(self.env._("Enter the reason for withdrawing it."))
+        problems = [text for task in self for text in task._case()._task_withdrawal_problems(task)]
+        if problems:
+            raise UserError("\n".join(problems))
         for task in self:
             task._write_guarded({"withdrawn_on": task._today(), "withdrawn_reason": reason.strip()})
         self._forget_activities()

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.dates import long_date
+from ..law.named_to_user import named_to_user
 
 # What a deadline was computed from, who owes it and what follows: letters have named it.
 TIMING_FIELDS = {
@@ -72,7 +73,7 @@ class CustomsDeadlineRule(models.Model):
                         "version, so this version "
                         "must cover that day.",
                         rule=rule.display_name,
-                        case=lost.case_name,
+                        case=named_to_user(lost, self.env, lost.case_name),
                         day=long_date(lost.start_on, self.env.lang),
                     )
                 )
@@ -96,7 +97,7 @@ class CustomsDeadlineRule(models.Model):
                         "%(rule)s would give %(case)s a second deadline for the same step. Enter the last "
                         "day of the rule that applies now, and start this one on the next day.",
                         rule=rule.display_name,
-                        case=running.case_name,
+                        case=named_to_user(running, self.env, running.case_name),
                     )
                 )
 

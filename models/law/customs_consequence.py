@@ -3,6 +3,8 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .named_to_user import named_to_user
+
 # A code with a colon is that of a proposal that follows from something else, as from a deadline.
 CODE = re.compile(r"[\w.-]+\Z")
 
@@ -146,7 +148,7 @@ class CustomsConsequence(models.Model):
                     "last day of this one, and delete the consequence in the new one.",
                     consequence=row.display_name,
                     procedure=row.procedure_id.display_name,
-                    case=row.procedure_id.sudo()._recorded_case().display_name,
+                    case=named_to_user(row.procedure_id.sudo()._recorded_case(), self.env),
                 )
             )
 
@@ -162,7 +164,7 @@ class CustomsConsequence(models.Model):
                         "the new one.",
                         consequence=row.display_name,
                         procedure=row.procedure_id.display_name,
-                        decision=decision.display_name,
+                        decision=named_to_user(decision, self.env),
                     )
                 )
 

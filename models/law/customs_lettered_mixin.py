@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...reports.kit.letter_pdf import build_letter, compose
-from ...tools.letter_template import LANGUAGES
+from ...tools.letter_template import LANGUAGES, used_names
 
 
 class CustomsLetteredMixin(models.AbstractModel):
@@ -43,6 +43,11 @@ class CustomsLetteredMixin(models.AbstractModel):
             )
         )
         return template._words() if template else None
+
+    def _letter_names(self, kind, language):
+        """Return the names of the fields that the letter prints or asks."""
+        words = self._letter_words(kind, language)
+        return used_names(words) if words else set()
 
     def _write_letter(self, kind, letter, values):
         """Return (the envelope ``letter`` with its words, what prevents its approval, as sentences).

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...tools.fact_spec import Step
 from . import procedure_versions
+from .named_to_user import named_to_user
 
 # The rows that carry the mark "Verified".
 MARKED = ("step_ids", "consequence_ids", "rule_ids", "content_item_ids", "service_rule_ids")
@@ -292,6 +293,7 @@ class CustomsProcedure(models.Model):
         """Write; what decides about cases stays as long as there are some."""
         other = self.filtered(lambda procedure: procedure._decides_otherwise(vals))
         other._refuse_change_of_used()
+        self._refuse_change_of_settled(vals)
         result = super().write(vals)
         if other:
             self.env.registry.clear_cache()  # its steps
@@ -331,9 +333,40 @@ class CustomsProcedure(models.Model):
                         "be changed, because %(case)s is under this procedure. Duplicate the procedure, "
                         "enter the last day of this one, and change the new one.",
                         procedure=procedure.display_name,
-                        case=case.display_name,
+                        case=named_to_user(case, self.env),
                     )
                 )
+
+    @api.model
+    def _settled_fields(self):
+        """Return the names of the fields that stay once something is recorded on a case of the procedure."""
+        return frozenset({"whose_day", "restored_after_period"})
+
+    def _refuse_change_of_settled(self, vals):
+        """What decides about steps of running cases stays: another law is another procedure."""
+        if self._is_by_the_software():
+            return
+        for procedure in self:
+            names = sorted(
+                name
+                for name in self._settled_fields() & vals.keys()
+                if procedure._differs_by(name, vals[name])
+            )
+            case = procedure.sudo()._recorded_case() if names else None
+            if case:
+                titles = (self._fields[name]._description_string(self.env) for name in names)
+                raise UserError(procedure._settled_by(case, ", ".join(titles)))
+
+    def _settled_by(self, case, titles):
+        """Return the sentence that what ``titles`` name stays, because something is recorded on ``case``."""
+        self.ensure_one()
+        return self.env._(
+            "%(rows)s of %(procedure)s cannot be changed: something is recorded on %(case)s. "
+            "Duplicate the procedure, enter the last day of this one, and change the new one.",
+            rows=titles,
+            procedure=self.display_name,
+            case=named_to_user(case, self.env),
+        )
 
     def action_add_usual_steps(self):
         """Add the steps and questions that are usual for this kind of case, without articles.
@@ -466,7 +499,7 @@ class CustomsProcedure(models.Model):
                     self.env._(
                         "%(procedure)s cannot become a draft: %(case)s is under it.",
                         procedure=procedure.display_name,
-                        case=case.display_name,
+                        case=named_to_user(case, self.env),
                     )
                 )
 

@@ -45,15 +45,7 @@ class CustomsSettledRowMixin(models.AbstractModel):
         for procedure in self.procedure_id:
             case = procedure.sudo()._recorded_case()
             if case:
-                raise UserError(
-                    self.env._(
-                        "%(rows)s of %(procedure)s cannot be changed: something is recorded on %(case)s. "
-                        "Duplicate the procedure, enter the last day of this one, and change the new one.",
-                        rows=self._title_of_rows(),
-                        procedure=procedure.display_name,
-                        case=case.display_name,
-                    )
-                )
+                raise UserError(procedure._settled_by(case, self._title_of_rows()))
 
     @api.model
     def _title_of_rows(self):

@@ -18,6 +18,7 @@ from .law_spec import KEYS, MARKS, ROOT, TYPES, LawSpec
 FORMAT = "customs-agreement-1"
 # What may be empty on purpose where a new row is not: a number, yes or no.
 EMPTY = frozenset({"boolean", "integer", "float", "monetary"})
+MOST_ROWS = 20_000  # several times the longest agreement
 LARGEST_NUMBER = 2**31 - 1  # of a whole number in the database
 
 
@@ -122,30 +123,46 @@ class Check:
 
     def __init__(self, env):
         self.env, self.spec, self.problems = env, LawSpec(env), []
-        self.codes = {}
+        self.codes, self.others = {}, {}
 
     def of(self, row):
         """Return the problems of the agreement ``row``, as sentences with the place of each."""
-        self._collect(ROOT, row)
+        if self._count(ROOT, row) > MOST_ROWS:
+            self._add((), self.env._("the file has more than %s rows.", MOST_ROWS))
+            return self.problems
         self._check(ROOT, row, ())
         return self.problems
 
-    def _collect(self, name, row):
-        """Note by which codes the rows of the file are known."""
-        if not isinstance(row, dict):
-            return
-        key = KEYS.get(name)
-        if key and isinstance(row.get(key), str):
-            self.codes.setdefault(name, set()).add(row[key])
-        for column in self.spec.rows(name):
-            held = row.get(column.name)
-            for inner in held if isinstance(held, list) else ():
-                self._collect(column.of, inner)
+    def _count(self, name, row):
+        """Return how many rows ``row`` and what it holds are."""
+        held = (
+            (column.of, inner)
+            for column in (self.spec.rows(name) if isinstance(row, dict) else ())
+            for inner in _list(row.get(column.name))
+        )
+        return 1 + sum(self._count(of, inner) for of, inner in held)
+
+    def _codes_in(self, name, row):
+        """Return model -> the codes of those rows that a row holds itself: it and they name them by these."""
+        return {
+            column.of: {
+                inner[KEYS[column.of]]
+                for inner in _list(row.get(column.name))
+                if isinstance(inner, dict) and isinstance(inner.get(KEYS[column.of]), str)
+            }
+            for column in self.spec.rows(name)
+            if column.of in KEYS
+        }
 
     def _check(self, name, row, path):
         if not isinstance(row, dict):
             self._add(path, self.env._("a row with columns is expected."))
             return
+        around, self.codes = self.codes, self.codes | self._codes_in(name, row)
+        self._check_row(name, row, path)
+        self.codes = around
+
+    def _check_row(self, name, row, path):
         columns, rows = self.spec.columns(name), {column.name: column for column in self.spec.rows(name)}
         for wrong in sorted(row.keys() - columns.keys() - rows.keys()):
             self._add((*path, wrong), self.env._("there is no such column."))
@@ -187,14 +204,17 @@ class Check:
             self._check_codes(column, [value] if column.type == "many2one" else value, path)
 
     def _check_codes(self, column, codes, path):
-        known = self.codes.get(column.of, set())
-        if not self.spec.is_law(column.of):
-            key = KEYS[column.of]
-            found = self.env[column.of].with_context(active_test=False).search([(key, "in", codes)])
-            known = set(found.mapped(key))
+        known = self.codes.get(column.of, set()) if self.spec.is_law(column.of) else self._known(column.of)
         for code in codes:
             if code not in known:
                 self._add(path, self.env._("'%s' is not in the file, or is not known.", given_text(code)))
+
+    def _known(self, name):
+        """Return the codes of all countries or currencies, read once."""
+        if name not in self.others:
+            records = self.env[name].with_context(active_test=False).search([])
+            self.others[name] = set(records.mapped(KEYS[name]))
+        return self.others[name]
 
     def _expected(self, column):
         expected = {
@@ -220,6 +240,10 @@ def _is_of_type(column, value):
     return not isinstance(value, float) or math.isfinite(value)
 
 
+def _list(value):
+    return value if isinstance(value, list) else []
+
+
 def _is_day(value):
     try:
         return date.fromisoformat(value).isoformat() == value
@@ -237,14 +261,14 @@ class Loader:
         """Create the agreement of the checked data ``row`` with all that it holds, and return it."""
         return self.rows(ROOT, [row], {}, {})
 
-    def rows(self, name, rows, parent, place):
-        """Create ``rows`` of the model ``name``.
+    def rows(self, name, rows, parent, place, with_whole=True):
+        """Create ``rows`` of the model ``name``; a note names the whole file, or each of them.
 
         ``parent`` is the field and the id of the row that holds them; ``place`` the agreement and procedure
         in which codes are looked up.
         """
         columns = self.spec.columns(name)
-        model = self.env[name]._with_their_whole()  # a note names the whole file
+        model = self.env[name]._with_their_whole() if with_whole else self.env[name]
         created = model.create([parent | self._values(name, columns, row, place) for row in rows])
         created = created.with_env(self.env)
         for record, row in zip(created, rows, strict=True):
@@ -292,7 +316,7 @@ class Loader:
                 for record, row in zip(created, rows, strict=True):
                     given = row.get(column.name) or ()
                     codes = [given] if column.type == "many2one" and given else given
-                    ids = [known[code] for code in codes if code in known]
+                    ids = [known[code] for code in codes]
                     if column.type == "many2one":
                         record[column.name] = ids[0] if ids else False
                     else:

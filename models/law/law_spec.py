@@ -21,7 +21,7 @@ KEYS = {
     "customs.transit.document": "code",
 }
 LEFT_OUT = frozenset({"id", "active", "create_uid", "create_date", "write_uid", "write_date"})
-MARKS = ("verified", "source")
+MARKS = ("verified", "source", "in_force_verified")
 TYPES = {
     "char": str,
     "text": str,

@@ -42,7 +42,8 @@ def take_over(agreement, row, keep_marks=False):
             known = {named_by(column.of, each) for each in rows}
             added = [each for each in row.get(column.name, ()) if named_by(column.of, each) not in known]
             if added:
-                loader.rows(column.of, added, {loader.spec.parent(ROOT, column.of): agreement.id}, place)
+                held = {loader.spec.parent(ROOT, column.of): agreement.id}
+                loader.rows(column.of, added, held, place, with_whole=False)
     created = agreement.env[PROCEDURE]
     for given, former in wanted:
         own = {name: value for name, value in given.items() if name not in ("former_version_id", "is_draft")}

@@ -331,6 +331,20 @@ class CustomsAddressedMixin(models.AbstractModel):
 
     # On the portal
 
+    def _task_withdrawal_problems(self, task):
+        problems = super()._task_withdrawal_problems(task)
+        stands = self.request_sent_on and not self.withdrawn_on and not self.closed_on
+        if stands and PortalRequest(self).is_answered_by(task):
+            problems.append(
+                self.env._(
+                    "%(task)s: the request itself is answered by it, and still stands. "
+                    "Withdraw the request of %(case)s instead.",
+                    task=task.name,
+                    case=self.display_name,
+                )
+            )
+        return problems
+
     @api.model
     def _kind_of_request_task(self):
         """Return the kind of task by which a person answers such a request on the portal."""

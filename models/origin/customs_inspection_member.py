@@ -43,6 +43,10 @@ class CustomsInspectionMember(models.Model):
     user_id = fields.Many2one("res.users", ondelete="set null")
     cost_ids = fields.One2many("customs.inspection.cost", "member_id", string="Costs")
 
+    def _is_printed_in_request(self):
+        visit = self.visit_id.sudo()
+        return "members" in visit._letter_names("request", visit.letter_language)
+
     @api.depends("first_name", "last_name")
     def _compute_display_name(self):
         for member in self:

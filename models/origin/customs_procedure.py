@@ -83,6 +83,10 @@ class CustomsProcedure(models.Model):
     report_to_importer = fields.Boolean(string="Importers", help="Importers of the goods receive the report.")
 
     @api.model
+    @api.model
+    def _settled_fields(self):
+        return super()._settled_fields() | COUNTED
+
     def _is_sealed(self, name, field):
         return name in COUNTED or super()._is_sealed(name, field)
 

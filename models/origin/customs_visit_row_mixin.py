@@ -27,6 +27,7 @@ class CustomsVisitRowMixin(models.AbstractModel):
         rows = super().create(vals_list)
         rows._check_named_records()
         rows._check_change(self._in_request | self._in_report)
+        rows.filtered(lambda row: row._is_told_in_request())._log_addition()
         return rows
 
     def write(self, vals):
@@ -50,14 +51,25 @@ class CustomsVisitRowMixin(models.AbstractModel):
     # What is finished
 
     def _of_finished_visits(self):
-        """Return the rows whose visit is over, whose report is approved, or on which a decision rests."""
+        """Return the rows on which something rests: a visit that is over, an approved paper, a decision."""
         return self.filtered(
             lambda row: (
                 row.sudo().visit_id.closed_on
                 or any(row.sudo().visit_id.report_id.mapped("approved_at"))
                 or row._is_relied_on()
+                or row._is_told_in_request()
             )
         )
+
+    def _is_printed_in_request(self):
+        """Return whether the request of the visit prints the row where that is for its procedure to say."""
+        self.ensure_one()
+        return False
+
+    def _is_told_in_request(self):
+        """Return whether an approved request prints it: whoever got the request was told so."""
+        self.ensure_one()
+        return bool(self.sudo().visit_id.request_approved_on) and self._is_printed_in_request()
 
     def _is_relied_on(self):
         """Return whether a decision rests on this row; a later room knows."""
@@ -104,8 +116,8 @@ class CustomsVisitRowMixin(models.AbstractModel):
             if not visit._is_supervisor():
                 raise UserError(
                     self.env._(
-                        "%(row)s: the visit %(visit)s is closed, its report is approved or a decision is "
-                        "based on this, so it cannot be changed. A supervisor can correct it.",
+                        "%(row)s: the visit %(visit)s is closed, or what was approved or decided is based on "
+                        "this, so it cannot be changed. A supervisor can correct it.",
                         row=f"{self._description} {row.display_name or ''}".strip(),
                         visit=visit.display_name,
                     )
@@ -119,6 +131,11 @@ class CustomsVisitRowMixin(models.AbstractModel):
             title = label % f"{self._description} {row.display_name or ''}".strip()
             visit._message_log(body=Markup("<p>%s</p><ul>%s</ul>") % (title, rows))
 
+    def _log_addition(self):
+        """Note in the case who was added to what a request has told; refuse it to all but supervisors."""
+        nothing = {row: dict.fromkeys(said, "") for row, said in self._contents().items()}
+        self._log_correction(nothing, self._contents())
+
     def _check_change(self, names):
         """Refuse to change ``names`` in what is approved; remember who wrote in what is not approved yet."""
         visits = self.visit_id
@@ -127,6 +144,9 @@ class CustomsVisitRowMixin(models.AbstractModel):
         if self._in_request & set(names):
             visits._refuse_change_of_approved([self._description])
             visits._add_author()
+        self.filtered(
+            lambda row: not row.sudo().visit_id.request_approved_on and row._is_printed_in_request()
+        ).visit_id._add_author()
         if self._in_report & set(names):
             visits.report_id._refuse_change_of_approved()
             visits.report_id._add_author()

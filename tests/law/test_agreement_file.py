@@ -105,7 +105,27 @@ class TestAgreementFile(CustomsCase):
         agreement = self.load(self.data())
         self.assertFalse(agreement.procedure_ids.rule_ids.filtered("verified"))
         self.assertFalse(agreement.verified)
+        self.assertFalse(agreement.in_force_verified)
         self.assertTrue(self.agreement.procedure_ids.rule_ids.filtered("verified"))
+
+    def test_names_of_another_procedure(self):
+        """Design: what a row names stands in its own procedure; nothing is left out without a word."""
+        data = self.data()
+        visit = data["agreement"]["procedure_ids"][1]
+        visit["step_ids"] = [row for row in visit["step_ids"] if row["fact"] != "request_sent_on"]
+        with self.assertRaises(ValidationError) as refused:
+            self.load(data)
+        lines = [line for line in str(refused.exception).splitlines() if "procedure_ids 2" in line]
+        self.assertTrue(lines)
+        for line in lines:
+            self.assertIn("'request_sent_on' is not in the file", line)
+
+    def test_more_rows_than_an_agreement_has(self):
+        """Design: a file of many rows costs no more than to count them."""
+        data = self.data()
+        data["agreement"]["party_ids"] *= 20_000
+        with self.refused("the file has more than 20000 rows"), self.assertQueryCount(0):
+            law_file.read(self.env, json.dumps(data).encode())
 
     def test_history_names_the_file(self):
         """Design: the history says who exported or loaded which file, by its SHA-256."""

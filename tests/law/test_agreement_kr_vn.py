@@ -77,6 +77,29 @@ class TestAgreementKrVn(LoadedAgreementCase):
             }
         )
 
+    def test_officials_that_were_told(self):
+        """Art. 3.21(4)(b)(v), IT9: whom the notification names is changed by a supervisor, and on record."""
+        draft = self.visit()
+        draft.member_ids.with_user(self.supervisor).last_name = "Another"
+        with self.refused("Another supervisor must approve it"):
+            draft.with_user(self.supervisor).action_approve_request()
+        visit = self.visit_sent()
+        member = visit.member_ids[:1]
+        values = {name: member[name] for name in ("first_name", "last_name", "position")}
+        values |= {"authority_id": member.authority_id.id, "visit_id": visit.id}
+        others = self.env["customs.inspection.member"]
+        for change in (
+            lambda user: member.with_user(user).write({"last_name": "Other"}),
+            lambda user: others.with_user(user).create(values | {"last_name": "Added"}),
+            lambda user: member.with_user(user).unlink(),
+        ):
+            with self.refused("A supervisor can correct it"):
+                change(self.officer)
+            change(self.supervisor)
+        history = " ".join(visit.message_ids.mapped("body"))
+        for said in ("Other", "Added", "Deleted"):
+            self.assertIn(said, history)
+
     def visit_made(self, **values):
         """Return a visit that was received -78, consented to -60, and took place from -40 to -38."""
         visit = self.visit_sent(received=-78, **values)

@@ -2,6 +2,8 @@
 
 # pylint: disable=translation-required  # what a test writes is not translated
 
+import re
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -137,6 +139,44 @@ class TestLawStays(LawCase):
         steps = self.visit_procedure.step_ids.with_user(self.administrator)
         with self.refused("something is recorded"):
             steps.filtered("closes")[:1].closes = False
+
+    def test_settings_of_a_used_procedure(self):
+        """RS15.5, RS16.1, RS16.6: who is asked, what comes first, whose day it is stay for running cases."""
+        law = self.visit_procedure.with_user(self.administrator)
+        settings = law._settled_fields()
+        self.assertLess(14, len(settings))
+        other = {"boolean": lambda name: not law[name]}
+        for name in sorted(settings):
+            field = law._fields[name]
+            if field.type == "boolean":
+                value = other["boolean"](name)
+            else:
+                choices = [key for key, _label in field._description_selection(self.env) if key != law[name]]
+                value = choices[0]
+            with self.subTest(name), self.refused("cannot be changed: something is recorded"):
+                law.write({name: value})
+            law.write({name: law[name]})
+
+    def test_who_keeps_the_law_is_told_no_case(self):
+        """CU-A: a refusal names the case to those who may read it, and to nobody else."""
+        both = new_test_user(
+            self.env,
+            "keeper.and.supervisor",
+            groups="customs_verification.group_administrator,customs_verification.group_supervisor",
+            customs_authority_ids=[Command.set(self.importing.ids)],
+        )
+        for user, told in ((self.administrator, False), (both, True)):
+            for change in (
+                lambda law: law.write({"agreement_id": self.other_agreement.id}),
+                lambda law: law.write({"reminder_first": not law.reminder_first}),
+                lambda law: law.step_ids[:1].write({"closes": not law.step_ids[:1].closes}),
+                lambda law: law.write({"is_draft": True}),
+            ):
+                with self.subTest(user=user.login), self.assertRaises(UserError) as refused:
+                    change(self.visit_procedure.with_user(user))
+                said = str(refused.exception)
+                self.assertEqual(bool(re.search(r"[DV]V/\d{4}/", said)), told, said)
+                self.assertEqual("a record that you have no access to" in said, not told, said)
 
     def test_unused_procedure(self):
         """RS16: a duplicate becomes the procedure of another agreement."""

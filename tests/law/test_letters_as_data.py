@@ -134,6 +134,13 @@ class TestLettersAsData(DecisionCase):
         with self.assertRaisesRegex(ValidationError, "writes no letter 'refusal'"):
             letter.kind = "refusal"
 
+    def test_braces_without_end(self):
+        """Design: braces that open or close no place are refused, however many there are, and at once."""
+        letter = self.letter()
+        for words in ("{{ " * 30_000, "{{ sender ||| " * 2_000, "{{}}", "a }} b", "{{ sender\n}}"):
+            with self.subTest(words[:20]), self.assertRaisesRegex(ValidationError, r"no such field"):
+                letter.write({"closing": words})
+
     def test_nothing_is_run(self):
         """Design: what stands between braces is looked up, never run, even where a check was passed by."""
         letter = self.letter()

@@ -116,6 +116,15 @@ class TestPersonAsked(PersonAskedCase):
         with self.refused("It was already served on"):
             service.record_served(self.day(-3), "RR 2")
 
+    def test_request_and_task_are_withdrawn_together(self):
+        """RS15.6, CU-A: nobody is told that no answer is needed while the time for it runs."""
+        case = self.sent(self.information())
+        task = case.task_ids
+        with self.refused("still stands. Withdraw the request"):
+            task.with_user(self.officer).withdraw("Not needed")
+        self.record(case, "withdrawn_on", user=self.supervisor, reason="Found elsewhere")
+        self.assertEqual(task.state, "withdrawn")
+
     def test_nobody_else_sees_it(self):
         """CU-A: no other firm and no authority of the other Party sees letter, task or case."""
         case = self.sent(self.information(internal_doubts="Inner secret"))

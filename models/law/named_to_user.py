@@ -6,6 +6,6 @@ def named_to_user(record, env, name=None):
 
     :param name: what to call it, where that is not its own name
     """
-    if record.with_env(env).has_access("read"):
+    if record.with_env(env(su=False)).has_access("read"):  # constraints run as superuser
         return name or record.display_name
     return env._("a record that you have no access to")

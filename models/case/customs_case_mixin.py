@@ -295,13 +295,8 @@ class CustomsCaseMixin(models.AbstractModel):
     @api.depends(lambda self: ("procedure_id", *self._fact_specs(), *self._planned_dates()))
     def _compute_clock_strip(self):
         for case in self:
-            rows = case._started_clocks()
+            rows = case.deadline_ids._started()
             case.clock_strip = [case._clock_step(rule, rows.get(rule)) for rule in case._clock_rules(rows)]
-
-    def _started_clocks(self):
-        """Return rule -> its deadline, of the deadlines of the case that started."""
-        self.ensure_one()
-        return {row.rule_id: row for row in self.deadline_ids if row.start_on}
 
     def _clock_rules(self, started):
         """Return the rules of the strip: those whose clock has ``started``, else the version in force."""

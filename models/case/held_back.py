@@ -109,7 +109,7 @@ def refusal_problems(case):
 
 def _rules(case):
     """Return the rules of the case: those whose clock has started, else the version in force."""
-    return case.sudo()._clock_rules(case.sudo()._started_clocks())
+    return case.sudo()._clock_rules(case.sudo().deadline_ids._started())
 
 
 def _missing_start(case, rule):

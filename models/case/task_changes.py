@@ -32,10 +32,10 @@ def problems_of_last_day(task, day):
     env = task.env
     if not day or day < task._today():
         return [env._("%s: the last day is in the past.", task.name)]
-    if day < task.due_on:
+    if task.due_on and day < task.due_on:
         return [
             env._(
-                "%(task)s: the person was told that the last day is %(day)s. It can be later, not earlier.",
+                "%(task)s: the last day is %(day)s. It can be later, not earlier.",
                 task=task.name,
                 day=long_date(task.due_on, env.lang),
             )

@@ -654,6 +654,10 @@ class CustomsDeadline(models.Model):
         self._sync_cases(cases)
         cases.sudo()._on_days_moved()
 
+    def _started(self):
+        """Return rule -> deadline, of these deadlines of one case that have started."""
+        return {row.rule_id: row for row in self if row.start_on}
+
     @api.model
     def _worked_out(self, cases, known):
         """Return what the deadlines of ``cases`` are by facts and law; nothing is written.

@@ -280,7 +280,7 @@ class CustomsAddressedMixin(models.AbstractModel):
 
     def _reply_rule(self):
         """Return the rule by which the addressee has time for the answer, or nothing."""
-        started = self.sudo()._started_clocks()
+        started = self.sudo().deadline_ids._started()
         rules = self.sudo()._clock_rules(started).filtered(lambda rule: rule.length)
         rules = rules.filtered(lambda rule: rule.done_fact == self._answer_fact) or rules.filtered(
             lambda rule: rule.start_fact in REQUESTED and rule.owed_by in ADDRESSEES
@@ -337,7 +337,7 @@ class CustomsAddressedMixin(models.AbstractModel):
         if stands and PortalRequest(self).is_answered_by(task):
             problems.append(
                 self.env._(
-                    "%(task)s: the request itself is answered by it, and still stands. "
+                    "%(task)s: the answer to it is the answer to the request, which is still in force. "
                     "Withdraw the request of %(case)s instead.",
                     task=task.name,
                     case=self.display_name,

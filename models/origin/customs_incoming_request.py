@@ -282,7 +282,7 @@ class CustomsIncomingRequest(models.Model):
         cases = self._cases()
         for window in self:
             case = cases[window]
-            rows = case._started_clocks()
+            rows = case.deadline_ids._started()
             rules = case._clock_rules(rows).filtered(
                 lambda rule: (
                     {rule.start_fact, rule.done_fact} <= SHARED_FACTS

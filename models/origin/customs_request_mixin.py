@@ -144,7 +144,7 @@ class CustomsRequestMixin(models.AbstractModel):
         """Return the rule whose length the request chooses, or nothing."""
         self.ensure_one()
         case = self.sudo()
-        return case._clock_rules(case._started_clocks()).filtered("is_chosen")[:1]
+        return case._clock_rules(case.deadline_ids._started()).filtered("is_chosen")[:1]
 
     @api.depends("procedure_id", "request_sent_on")
     @api.depends_context("lang")

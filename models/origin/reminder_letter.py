@@ -70,7 +70,7 @@ class Reminder:
         problems = [
             self.env._(
                 "%(document)s states that no reply was received, and %(person)s has replied. "
-                "Draw up a new reminder to those who have not.",
+                "Prepare a new reminder to those who have not.",
                 document=document.display_name,
                 person=person.display_name,
             )

@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..common.cases import CustomsCase
+from ..common.document import LETTER
 
 
 @tagged("post_install", "-at_install")
@@ -158,12 +159,17 @@ class TestTaskOfPerson(CustomsCase):
         with self.refused("at most 20000 characters"):
             self.task(self.case, "answer").with_user(self.contact).give_answer(1, "x" * 20_001)
 
+    def drawn_up(self, case):
+        """Return the id of a letter of ``case`` to its verified person."""
+        person = case.verified_person_id.id
+        return case.with_user(self.officer).draw_up_letter("Notice", "a.pdf", LETTER, addressee_id=person)
+
     def test_what_was_asked_stays(self):
         """RS16.5b, IT9: what the person was told stays; more time may be given."""
-        letter = self.case.sudo()._letter("request")
-        task = self.task(self.case, "documents", document_id=letter.id, due_on=self.day(20))
+        letter = self.drawn_up(self.case)
+        task = self.task(self.case, "documents", document_id=letter, due_on=self.day(20))
         officer = task.with_user(self.officer)
-        for document in (False, letter.id):
+        for document in (False, self.drawn_up(self.case)):
             with self.refused("cannot be changed once it was asked"):
                 officer.write({"document_id": document})
         with self.refused("It can be later, not earlier"):
@@ -180,9 +186,9 @@ class TestTaskOfPerson(CustomsCase):
 
     def test_about_a_document_of_its_case(self):
         """IT9, CU-A: a task is about a document of its own case."""
-        other = self.sent_visit(days=-20).sudo()._letter("request")
+        other = self.drawn_up(self.sent_visit(days=-20))
         with self.refused("choose a document of the same case"):
-            self.task(self.case, "documents", document_id=other.id)
+            self.task(self.case, "documents", document_id=other)
         draft = self.task(self.case, ask=False)
         with self.refused("choose a document of the same case"):
-            draft.write({"document_id": other.id})
+            draft.write({"document_id": other})

@@ -120,7 +120,7 @@ class TestPersonAsked(PersonAskedCase):
         """RS15.6, CU-A: nobody is told that no answer is needed while the time for it runs."""
         case = self.sent(self.information())
         task = case.task_ids
-        with self.refused("still stands. Withdraw the request"):
+        with self.refused("still in force. Withdraw the request"):
             task.with_user(self.officer).withdraw("Not needed")
         self.record(case, "withdrawn_on", user=self.supervisor, reason="Found elsewhere")
         self.assertEqual(task.state, "withdrawn")

@@ -158,7 +158,7 @@ class Case:
         changed.take(name)
         return found + changed.contradictions(there)
 
-    def _against_more_time(self, act, _here, there):
+    def _against_more_time(self, act, here, there):
         limit = self.procedure.limit(act.about)
         start = self.start(limit)
         if not limit.extended and not limit.longer:
@@ -168,7 +168,7 @@ class Case:
             found.append("the time does not run")
         if limit.name in self.asked:
             found.append("more time is given once")
-        if act.day > there:
+        if act.day > (there if limit.there else here):
             found.append("the day is in the future")
         if start and not self._in_time(limit, start, act.day):
             found.append("it was not asked for within the time")

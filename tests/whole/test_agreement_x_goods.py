@@ -12,7 +12,8 @@ from odoo.tests import HttpCase, tagged
 from ...models.decision.decision_letters import draft
 from ..common.cases import PASSWORD
 from ..common.notice import NoticeMixin
-from .test_agreement_x import AgreementX, text_of
+from ..common.pdf_builders import text_of
+from .test_agreement_x import AgreementX
 
 # Where a provision is missing nothing stands in its place: no empty brackets, no blank before a stop.
 LEFTOVERS = re.compile(r"\(\s*\)|\[\s*\]|\bFalse\b|\bNone\b|\bundefined\b|\s,\s|\s\.\s")

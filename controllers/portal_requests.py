@@ -13,6 +13,7 @@ URL = "/my/customs/requests"
 ACTS = {
     "acknowledge": (),
     "ask": ("due_on",),
+    "documents": ("due_on",),
     "consent": ("reference", "dated_on", "note"),
     "refuse": ("note", "reference", "dated_on"),
     "result": ("reference", "authentic", "originating", "rules_met", "dated_on", "note"),
@@ -169,6 +170,7 @@ class PortalRequests(CustomerPortal):
         acts = {
             "acknowledge": window.acknowledge,
             "ask": window.ask_verified_person,
+            "documents": window.demand_documents,
             "consent": lambda *texts: window.consent(*texts, files=files),
             "refuse": lambda *texts: window.refuse(*texts, files=files),
             "result": lambda *texts: window.give_result(*texts, files=files),

@@ -27,6 +27,7 @@ CODE = (
     "models/origin/result_questions",
     "models/origin/visit_task_words",
     "models/origin/original_task_words",
+    "models/origin/window_persons",
     "tools/inputs",
 )
 SELECTIONS = (
@@ -62,6 +63,7 @@ SEEN = re.compile(
             r"model:customs\.(ground|procedure),name:",
             r"model:customs\.article,citation:",
             r"model:customs\.original\.reason,name:",
+            rf"model:customs\.proof\.question,name:{ADDON}\.question_\w+_documents$",
             r"model:customs\.result\.question,question:",
             r"model:customs\.deadline\.rule,(name|lapse_meaning|words):",
             rf"model:ir\.model\.fields,field_description:{ADDON}\.field_customs_verification_(visit|request)__\w+_on$",

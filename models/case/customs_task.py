@@ -14,13 +14,9 @@ from .task_reminder import remind_all, steps
 # With these kinds the answer itself is the end: nothing in it is judged or sent back.
 FINAL = frozenset({"consent", "receipt"})
 
-
 ANSWERED = "customs_verification.mail_activity_type_answer"
-
 LATE = "customs_verification.mail_activity_type_late"
-
 REMINDER_DAYS = "customs_verification.reminder_days"
-
 DAYS = 3
 
 
@@ -71,9 +67,9 @@ class CustomsTask(models.Model):
         "customs.authority", compute="_compute_case", store=True, index=True, ondelete="restrict"
     )
     # Law and the names of authorities are public: the person asked reads these of its own task (CU-A).
-    authority_name = fields.Char(related="importing_authority_id.name", string="Requested by")
-    authority_tz = fields.Selection(
-        related="importing_authority_id.tz",
+    authority_name = fields.Char(compute="_compute_authority", string="Requested by")
+    authority_tz = fields.Char(
+        compute="_compute_authority",
         string="Time Zone of the Authority",
         help="Time zone in which the times of the answers are shown.",
     )
@@ -109,7 +105,9 @@ class CustomsTask(models.Model):
         string="Consequence of No Answer", help="Legal consequence of a refusal or no answer."
     )
     asked_on = fields.Date(string="Requested on", readonly=True, copy=False)
-    due_on = fields.Date(string="Last Day", required=True, tracking=True)
+    due_on = fields.Date(
+        string="Last Day", tracking=True, help="Empty: neither the law nor the authority sets a last day."
+    )
     reminded_on = fields.Date(readonly=True, copy=False, help="The day of the last reminder.")
     answer_ids = fields.One2many("customs.task.answer", "task_id", string="Answers")
     file_ids = fields.One2many(
@@ -187,6 +185,17 @@ class CustomsTask(models.Model):
             case = task.sudo()._case()
             task.case_name = case.display_name if case else False
             task.importing_authority_id = case.importing_authority_id if case else False
+
+    @api.depends_context("lang")
+    @api.depends("importing_authority_id.name", "importing_authority_id.tz")
+    def _compute_authority(self):
+        for task in self:
+            authority = task._asking_authority()
+            task.authority_name, task.authority_tz = authority.name, authority.tz
+
+    def _asking_authority(self):
+        """Return the authority that asks, as superuser."""
+        return self.sudo().importing_authority_id.with_context(lang=self.env.lang)
 
     @api.depends_context("lang")
     @api.depends("res_model", "res_id", "article")
@@ -278,10 +287,10 @@ class CustomsTask(models.Model):
 
     @api.depends("due_on", "state", "importing_authority_id.tz")
     def _compute_is_late(self):
-        authorities = self.sudo().importing_authority_id
-        todays = {authority.id: authority._today() for authority in authorities}
+        asking = {task: task._asking_authority() for task in self}
+        todays = {authority.id: authority._today() for authority in set(asking.values())}
         for task in self:
-            today = todays.get(task.sudo().importing_authority_id.id)
+            today = todays.get(asking[task].id) if asking[task] else None
             waiting = today and task.due_on and task.state in WAITING
             task.days_left = (task.due_on - today).days if waiting else 0
             task.is_late = task.days_left < 0
@@ -305,7 +314,7 @@ class CustomsTask(models.Model):
 
     def _today(self):
         self.ensure_one()
-        return self.sudo().importing_authority_id._today()
+        return self._asking_authority()._today()
 
     # What was asked and answered stays
 
@@ -390,8 +399,10 @@ class CustomsTask(models.Model):
         """Return why the task cannot be asked, as sentences."""
         self.ensure_one()
         problems = []
-        if self.due_on < self._today():
+        if self.due_on and self.due_on < self._today():
             problems.append(self.env._("%s: the last day is in the past.", self.name))
+        if self.kind == "consent" and not self.due_on:
+            problems.append(self.env._("%s: enter the last day for the answer.", self.name))
         if self.kind == "consent" and not (self.warning or "").strip():
             problems.append(self.env._("%s: explain what a refusal means for the preference.", self.name))
         return problems + self._case()._task_problems(self)
@@ -463,10 +474,14 @@ class CustomsTask(models.Model):
         self._notify_sent_back()
         return True
 
+    def _is_final(self):
+        """Return whether the answer itself is the end."""
+        return self.kind in FINAL
+
     def _problems_of_sending_back(self, reason, due_on, file_ids):
         self.ensure_one()
         problems = []
-        if self.kind in FINAL:
+        if self._is_final():
             problems.append(self.env._("%s: this answer is final and cannot be sent back.", self.name))
         if not (reason or "").strip():
             problems.append(self.env._("Enter the reason for sending the answer back."))
@@ -574,7 +589,7 @@ class CustomsTask(models.Model):
         self.invalidate_recordset(["answer_ids", "round"])
         case = self._case().sudo()
         case._on_task_answered(self.sudo(), answer)
-        if self.kind in FINAL:
+        if self._is_final():
             self._accept()
         self._notify_answered(answer)
         return answer
@@ -597,26 +612,15 @@ class CustomsTask(models.Model):
 
     @api.depends("commercial_person_id")
     def _compute_uninvited_count(self):
-        """Count the logins of the firm that represent nobody, because nobody confirmed them (CU-A)."""
-        logins = (
-            self.env["res.users"]
-            .sudo()
-            .search(
-                [
-                    ("share", "=", True),
-                    ("partner_id.commercial_partner_id", "in", self.commercial_person_id.ids),
-                ]
-            )
-        )
-        uninvited = logins.filtered(lambda user: not user._own_firm()).partner_id.grouped(
-            "commercial_partner_id"
-        )
+        uninvited = self.commercial_person_id._uninvited()
         for task in self:
             task.uninvited_count = len(uninvited.get(task.commercial_person_id, ()))
 
     def _notify_asked(self):
         """Notify the person by mail what is asked."""
-        self._mail("asked")
+        dated = self.filtered("due_on")
+        dated._mail("asked")
+        (self - dated)._mail("asked_undated")
 
     def _notify_accepted(self):
         """Notify the person by mail that the answer is accepted."""
@@ -644,7 +648,7 @@ class CustomsTask(models.Model):
             return
         addressees = self._addressees()
         template._queue_for(addressees)
-        if name == "asked":
+        if name.startswith("asked"):
             for task in self.filtered(lambda task: not addressees[task.id]):
                 self.env["mail.mail"]._notify_no_address(task, task.person_id)
 
@@ -667,11 +671,8 @@ class CustomsTask(models.Model):
 
     def _mail_owner(self):
         """Return what a mail about the task says of whom it concerns (`mail_mail.py`)."""
-        return {
-            "customs_res_model": self.res_model,
-            "customs_res_id": self.res_id,
-            "customs_task_id": self.id,
-        }
+        case = {"customs_res_model": self.res_model, "customs_res_id": self.res_id}
+        return case | {"customs_task_id": self.id}
 
     def _mail_key(self):
         return "customs_task_id"

@@ -105,6 +105,13 @@ class ResPartner(models.Model):
                 wrote[partner].add(authority.id)
         return wrote
 
+    def _uninvited(self):
+        """Return firm -> contacts of its logins that represent nobody: nobody confirmed them (CU-A)."""
+        logins = self.env["res.users"].sudo()
+        logins = logins.search([("share", "=", True), ("partner_id.commercial_partner_id", "in", self.ids)])
+        strangers = logins.filtered(lambda user: not user._own_firm())
+        return strangers.partner_id.grouped("commercial_partner_id")
+
     @api.model
     def _columns_of_written(self):
         """Return (model, field of the firm, which records went to it)."""

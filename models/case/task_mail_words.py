@@ -18,11 +18,11 @@ def mail_rows(task):
     ]
     if task.state in WAITING:
         rows += [
-            (task.env._("Last day"), task._day_in_words(task.due_on)),
+            (task.env._("Last day"), task.due_on and task._day_in_words(task.due_on)),
             (
                 task.env._("What happens if you do not answer"),
                 task.warning or task.env._("The authority may decide without your answer."),
             ),
         ]
-    rows.append((task.env._("How to reach us"), task.sudo().importing_authority_id._mail_reach()))
+    rows.append((task.env._("How to reach us"), task._asking_authority()._mail_reach()))
     return [(label, value) for label, value in rows if value]

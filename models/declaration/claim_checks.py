@@ -242,6 +242,12 @@ class Claim:
         if proof.original_state in (MISSING, OVERDUE):
             return FAILED, proof._why_no_original()
         if proof.original_state == DEMANDED:
+            if not proof.original_due_on:
+                return UNKNOWN, self.env._(
+                    "Demanded on %(day)s: %(why)s.",
+                    day=self._day(proof.original_demanded_on),
+                    why=proof.original_reason_id.name,
+                )
             return UNKNOWN, self.env._(
                 "Demanded on %(day)s, to be presented by %(due)s: %(why)s.",
                 day=self._day(proof.original_demanded_on),

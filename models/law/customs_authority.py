@@ -102,6 +102,14 @@ class CustomsAuthority(models.Model):
     city = fields.Char(translate=True, tracking=True)
     phone = fields.Char(tracking=True)
     email = fields.Char(tracking=True)
+    exchange_decision = fields.Char(
+        string="Named for Exchange by",
+        tracking=True,
+        help="Number and date of the decision that names it among the customs authorities that send and "
+        "answer requests for information within a customs union.",
+    )
+    exchange_from = fields.Date(string="Named from", tracking=True)
+    exchange_to = fields.Date(string="Named until", tracking=True, help="Empty: until further notice.")
     supervisor_id = fields.Many2one(
         "res.users",
         tracking=True,
@@ -119,6 +127,29 @@ class CustomsAuthority(models.Model):
         "CHECK(COALESCE(payment_days, 0) >= 0 AND COALESCE(reminder_days, 0) >= 0)",
         "Numbers of days must not be negative.",
     )
+
+    @api.constrains("exchange_decision", "exchange_from", "exchange_to", "is_customs_authority")
+    def _check_exchange(self):
+        for authority in self:
+            named = authority.exchange_decision or authority.exchange_from or authority.exchange_to
+            problems = [
+                (
+                    named and not authority.is_customs_authority,
+                    self.env._("Only a customs authority is named for exchange."),
+                ),
+                (
+                    named and not (authority.exchange_decision and authority.exchange_from),
+                    self.env._("Enter the decision and the first day from which the authority is named."),
+                ),
+                (
+                    authority.exchange_from
+                    and authority.exchange_to
+                    and authority.exchange_to < authority.exchange_from,
+                    self.env._("The last day is before the first day."),
+                ),
+            ]
+            if wrong := [f"{authority.name}: {text}" for is_wrong, text in problems if is_wrong]:
+                raise ValidationError("\n".join(wrong))
 
     # The name is in every new authority: none of the three may be in it at all.
     @api.constrains("name", "is_customs_authority", "is_verification_authority", "is_authorised_body")

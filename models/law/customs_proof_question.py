@@ -2,7 +2,10 @@ from odoo import fields, models
 
 
 class CustomsProofQuestion(models.Model):
-    """What a type of proof must look like, asked when its paper is examined, or only shown (RS13.7, RS18)."""
+    """What an agreement asks of a type of proof (RS13.5, RS13.7, RS18).
+
+    Asked when its paper is examined, only shown, or demanded of the person who made it out.
+    """
 
     _name = "customs.proof.question"
     _description = "Requirement for a Proof of Origin"
@@ -20,6 +23,10 @@ class CustomsProofQuestion(models.Model):
         string="Asked",
         default=True,
         help="The officer who examines the paper says whether it is met. If not ticked, it is only shown.",
+    )
+    is_demanded = fields.Boolean(
+        string="Demanded by the Requested Authority",
+        help="The requested authority can demand it on the portal from the person who made out the proof.",
     )
 
     _code_uniq = models.Constraint(

@@ -5,6 +5,9 @@ from . import customs_procedure
 from . import customs_proof_type
 from . import customs_cited_mixin
 from . import visit_task_words
+from . import customs_task
+from . import customs_task_answer
+from . import window_persons
 from . import portal_request
 from . import customs_addressed_mixin
 from . import customs_request_mixin

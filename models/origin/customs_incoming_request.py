@@ -9,7 +9,15 @@ from ...tools.dates import long_date
 from ...tools.inputs import given_day, given_files, given_text
 from ..setup.roles import OFFICERS
 from .result_questions import problems_of_answers
-from .visit_task_words import problems_of_asking, question_of_visit
+from .visit_task_words import problems_of_asking
+from .window_persons import (
+    answers_to,
+    ask_for_consent,
+    demand,
+    demands_in_words,
+    persons_of,
+    problems_of_demand,
+)
 
 # What both Parties know of a case: a clock that counts from or to anything else stays with who runs the case.
 SHARED_FACTS = frozenset(
@@ -30,26 +38,9 @@ SHARED_FACTS = frozenset(
     }
 )
 SHOWN_OF_CLOCKS = (
-    "code",
-    "name",
-    "article",
-    "owed_by",
-    "term",
-    "unit",
-    "words",
-    "start_label",
-    "start_on",
-    "due_on",
-    "provisional",
-    "done_on",
-    "sent_on",
-    "sent_in_time",
-    "days_left",
-    "status",
-    "status_label",
-    "extended",
-    "lapse",
-    "verified",
+    *("code", "name", "article", "owed_by", "term", "unit", "words", "start_label", "start_on", "due_on"),
+    *("provisional", "done_on", "sent_on", "sent_in_time", "days_left", "status", "status_label", "extended"),
+    *("lapse", "verified"),
 )
 LINE, TEXT = 200, 20_000  # characters that a line and a text may have
 
@@ -121,12 +112,21 @@ class CustomsIncomingRequest(models.Model):
     clocks = fields.Json(string="Deadlines", compute="_compute_clocks")
     step_facts = fields.Json(compute="_compute_step_facts", help="What the procedure has steps for.")
     persons = fields.Json(compute="_compute_persons")
+    demands = fields.Json(compute="_compute_demands", help="Of whom documents can be demanded, and which.")
+    answer_ids = fields.Many2many(
+        "customs.task.answer",
+        string="Answers to Us",
+        compute="_compute_answers",
+        help="What was submitted when we demanded documents.",
+    )
+    answer_file_ids = fields.Many2many("customs.file", string="Files for Us", compute="_compute_answers")
     goods = fields.Json(compute="_compute_goods")
     team = fields.Json(compute="_compute_team")
     # The same as text, for the form of the web client.
     persons_text = fields.Text(string="List of Persons", compute="_compute_texts")
     goods_text = fields.Text(string="List of Goods", compute="_compute_texts")
     team_text = fields.Text(string="List of Team Members", compute="_compute_texts")
+    demands_text = fields.Text(string="What Can Be Demanded", compute="_compute_texts")
     enclosures = fields.Json(compute="_compute_enclosures", help="Copies enclosed with the letter.")
     document_ids = fields.Many2many(
         "customs.document",
@@ -306,33 +306,22 @@ class CustomsIncomingRequest(models.Model):
     def _compute_persons(self):
         cases = self._cases()
         for window in self:
-            case = cases[window]
-            if window.kind == "visit":
-                persons = case._verified_persons()
-                asked = case.task_ids.filtered(lambda task: task.kind == "consent" and task.asked_on)
-            else:
-                persons, asked = case.proof_ids.exporter_id, case.task_ids.browse()
-            window.persons = [self._person(person, asked) for person in persons]
+            window.persons = persons_of(window, cases[window])
 
-    @api.model
-    def _person(self, person, tasks):
-        """Return what the letter says of a person, and whether its consent was asked and given (RS16.5b)."""
-        asked = tasks.filtered(
-            lambda task: (
-                task.commercial_person_id == person.commercial_partner_id and task.state != "withdrawn"
-            )
-        ).sorted("id")[-1:]
-        answer = asked.answer_ids.sorted("number")[-1:]
-        return {
-            "name": person.name,
-            "native_name": person.customs_native_name or "",
-            "registration_number": person.company_registry or person.vat or "",
-            "address": person._customs_address(),
-            "asked_on": fields.Date.to_string(asked.asked_on) or "",
-            "due_on": fields.Date.to_string(asked.due_on) or "",
-            "answered_on": fields.Date.to_string(answer.answered_on) or "",
-            "choice": answer.choice or "",
-        }
+    @api.depends("res_model", "res_id", "answered_on", "closed_on")
+    @api.depends_context("lang")
+    def _compute_demands(self):
+        cases = self._cases()
+        for window in self:
+            ended = window.kind != "documents" or window.answered_on or window.closed_on
+            window.demands = [] if ended else demands_in_words(window, cases[window])
+
+    @api.depends("res_model", "res_id", "state")
+    def _compute_answers(self):
+        answers = answers_to(self)
+        for window in self:
+            window.answer_ids = answers.get((window.res_model, window.res_id))
+            window.answer_file_ids = window.answer_ids.file_ids
 
     @api.depends("res_model", "res_id")
     def _compute_goods(self):
@@ -370,7 +359,7 @@ class CustomsIncomingRequest(models.Model):
                 for member in members
             ]
 
-    @api.depends("persons", "goods", "team")
+    @api.depends("persons", "goods", "team", "demands")
     def _compute_texts(self):
         def lines(rows, *names):
             return "\n".join(", ".join(filter(None, (row[name] for name in names))) for row in rows or ())
@@ -380,6 +369,7 @@ class CustomsIncomingRequest(models.Model):
                 window.persons, "name", "native_name", "registration_number", "address"
             )
             window.goods_text = lines(window.goods, "hs_code", "description", "proof")
+            window.demands_text = lines(window.demands, "person", "proofs", "text")
             window.team_text = lines(window.team, "name", "native_name", "position", "authority")
 
     @api.depends("res_model", "res_id")
@@ -594,21 +584,21 @@ class CustomsIncomingRequest(models.Model):
         case = self._case_to_answer("visit")
         due_on, undated = self._given_date(due_on)
         self._refuse(self._closed_problems(case) + (undated or problems_of_asking(self, case, due_on)))
-        tasks = self.env["customs.task"].sudo()
-        for person in case._verified_persons():
-            tasks |= tasks.create(
-                {
-                    "name": self.env._("Consent to the verification visit %s", self.name),
-                    "kind": "consent",
-                    "res_model": case._name,
-                    "res_id": case.id,
-                    "person_id": person.id,
-                    "officer_id": case.officer_id.id,
-                    "due_on": due_on,
-                    "question": question_of_visit(self.env, self.sudo().importing_authority_id),
-                }
-            )
-        tasks.action_ask()
+        ask_for_consent(self, case, due_on)
+        self.invalidate_recordset()
+        return True
+
+    def demand_documents(self, due_on=None):
+        """Ask who made out the proofs for the documents that the agreement obliges them to give (RS13.5).
+
+        :param due_on: the authority's own last day for their answer; empty: none
+        :raises UserError: everything that stands against it, all at once
+        """
+        self._count_act()
+        case = self._case_to_answer("documents")
+        due_on, undated = self._given_date(due_on)
+        self._refuse(self._closed_problems(case) + (undated or problems_of_demand(self, case, due_on)))
+        demand(self, case, due_on)
         self.invalidate_recordset()
         return True
 

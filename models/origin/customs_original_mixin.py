@@ -28,7 +28,7 @@ class CustomsOriginalMixin(models.AbstractModel):
     """The paper original of a proof: presented, waived, demanded, not presented (RS12.2, RS13.4, RS14.3).
 
     Each is a fact that an officer records by an act, and the history keeps; a supervisor withdraws them with
-    a reason. The agreement sets no time for presenting it: the last day is the authority's own.
+    a reason. The agreement sets no time for presenting it: the last day is the authority's own, or none.
     """
 
     _name = "customs.original.mixin"
@@ -53,7 +53,7 @@ class CustomsOriginalMixin(models.AbstractModel):
         tracking=True,
         copy=False,
         readonly=True,
-        help="The last day, set by the authority. The agreement sets none.",
+        help="The last day, if the authority sets one. The agreement sets none.",
     )
     original_note = fields.Char(string="Remark on the Demand", tracking=True, copy=False, readonly=True)
     original_task_id = fields.Many2one(
@@ -114,28 +114,33 @@ class CustomsOriginalMixin(models.AbstractModel):
 
     # The acts
 
-    def demand_original(self, reason, due_on, note="", case=False):
+    def demand_original(self, reason, due_on=False, note="", case=False):
         """Record that the paper original, or a certificate instead, is demanded today (RS13.4, RS14.3).
 
         :param reason: code of one of the reasons that the type of the proof names
-        :param due_on: the last day for presenting it, set by the authority (``YYYY-MM-DD`` or date)
+        :param due_on: the authority's own last day for presenting it (``YYYY-MM-DD`` or date); empty: none
         :param note: what gives rise to the doubt
-        :param case: ask the importer on the portal, in the open documentary verification of the proof
+        :param case: ask the importer on the portal, in the open verification or visit that concerns the proof
         :raises AccessError: the user is no officer of the authority
         :raises UserError: everything that stands against it, all at once
         """
         self._check_may_record_original()
         reason = self.proof_type_id.original_reason_ids.filtered(lambda row: row.code == reason)
         due_on, today = given_day(self.env, due_on), self._today()
-        request = self._open_request() if case else self.env["customs.verification.request"]
+        asked_in = self._open_case() if case else None
         person = self._importer()
         checks = [
             (not reason, self.env._("Choose the reason for the demand.")),
-            (not due_on, self.env._("Enter the last day for presenting it.")),
             (due_on and due_on < today, self.env._("The last day is in the past.")),
             (self.paper_original_on, self.env._("The original was already presented.")),
             (self.original_demanded_on, self.env._("The original was already demanded.")),
-            (case and not request, self.env._("The proof is in no open documentary verification.")),
+            (
+                case and not asked_in,
+                self.env._(
+                    "No open documentary verification or visit concerns the proof. Open one first, or "
+                    "inform the importer by letter."
+                ),
+            ),
             (case and not person, self.env._("The proof names no importer who can be asked.")),
         ]
         self._refuse_original(checks)
@@ -147,8 +152,8 @@ class CustomsOriginalMixin(models.AbstractModel):
             "original_not_presented_on": False,
             "original_certificate_id": False,
         }
-        if request:
-            values["original_task_id"] = self._ask_for_original(request, person, reason, due_on).id
+        if asked_in:
+            values["original_task_id"] = self._ask_for_original(asked_in, person, reason, due_on).id
         return self._write_original(values)
 
     def record_original(self, day, certificate_id=False):
@@ -280,43 +285,54 @@ class CustomsOriginalMixin(models.AbstractModel):
     def _why_no_original(self):
         """Return what was demanded, when and why, and that it was not presented, as a sentence (RS11.1.6)."""
         self.ensure_one()
-        text = self.env._(
-            "%(proof)s: demanded on %(day)s to be presented by %(due)s: %(what)s. Reason: %(why)s. "
-            "It was not presented.",
-            proof=self.display_name,
-            day=long_date(self.original_demanded_on, self.env.lang),
-            due=long_date(self.original_due_on, self.env.lang),
-            what=dict(self.original_reason_id._fields["demanded"]._description_selection(self.env))[
+        said = {
+            "proof": self.display_name,
+            "day": long_date(self.original_demanded_on, self.env.lang),
+            "due": long_date(self.original_due_on, self.env.lang),
+            "what": dict(self.original_reason_id._fields["demanded"]._description_selection(self.env))[
                 self.original_reason_id.demanded
             ],
-            why=self.original_reason_id.name,
+            "why": self.original_reason_id.name,
+        }
+        text = (
+            self.env._(
+                "%(proof)s: demanded on %(day)s to be presented by %(due)s: %(what)s. Reason: %(why)s. "
+                "It was not presented.",
+                **said,
+            )
+            if self.original_due_on
+            else self.env._(
+                "%(proof)s: demanded on %(day)s: %(what)s. Reason: %(why)s. It was not presented.", **said
+            )
         )
         article = self.agreement_id._cite(self.original_reason_id.article)
         return " ".join(filter(None, (with_article(text, article), self.original_note)))
 
     # The importer is asked in a case of the proof
 
-    def _open_request(self):
-        """Return the last open documentary verification of the proof, in which persons can be asked."""
-        requests = self.verification_request_ids.filtered(
-            lambda request: request.request_sent_on and not request.closed_on
-        )
-        return requests.sorted("id")[-1:]
+    def _open_case(self):
+        """Return the last open case in which the importer can be asked, a visit if no other; or nothing."""
+        requests = self.verification_request_ids.filtered(lambda request: not request.closed_on)
+        visits = self.env["customs.verification.visit"]
+        visits = visits if requests else visits.search([("goods_ids.proof_id", "=", self.id)])
+        open_visits = visits.filtered(lambda visit: not visit.closed_on)
+        return requests.sorted("id")[-1:] or open_visits.sorted("id")[-1:]
 
-    def _ask_for_original(self, request, person, reason, due_on):
+    def _ask_for_original(self, case, person, reason, due_on):
         """Ask the importer on the portal to present it; return the task."""
         words = self.with_context(lang=person.lang or self.env.lang)
         task = self.env["customs.task"].create(
             {
-                "res_model": request._name,
-                "res_id": request.id,
+                "res_model": case._name,
+                "res_id": case.id,
                 "kind": "documents",
                 "person_id": person.id,
                 "name": original_task_words.title(words),
                 "question": original_task_words.question(words, reason),
-                "article": reason.article,
                 "due_on": due_on,
             }
         )
+        # What a visit says of its own documents does not hold for these.
+        task.write({"article": reason.article, "warning": original_task_words.warning(words)})
         task.action_ask()
         return task

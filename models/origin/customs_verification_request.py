@@ -5,10 +5,13 @@ from ...tools.citing import with_article
 from ...tools.dates import long_date
 from ...tools.fact_spec import FactSpec
 from ...tools.letter_template import LetterKind
+from ..case.answer_check import WAITING
 from . import letter_fields
 from .customs_addressed_mixin import PERSONS
 from .portal_request import PortalRequest
 from .result_questions import without_questions
+from .visit_task_words import request_was_withdrawn
+from .window_persons import demands_of
 
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("not_stated", "Not stated")]
 # What a "no" is called where consequences refer to it.
@@ -374,7 +377,17 @@ class CustomsVerificationRequest(models.Model):
             self._list_requested_items()
         if "request_sent_on" in facts:
             self._move_first_action()
+        if facts.get("withdrawn_on"):
+            self._withdraw_demands()
         super()._after_facts(facts)
+
+    def _withdraw_demands(self):
+        """With the request goes what the requested authority demanded because of it."""
+        for case in self:
+            waiting = demands_of(case).filtered(lambda task: task.state in WAITING)
+            for task in waiting:
+                there = task.with_context(lang=task.person_id.lang or self.env.lang)
+                task.withdraw(request_was_withdrawn(there.env))
 
     def _move_first_action(self):
         """A time of a visit that follows may count from the sending: it moves, and the visit says why."""

@@ -1,9 +1,22 @@
 """What an importer reads when the paper original of a proof is asked on the portal (RS13.4, RS14.3)."""
 
+from ...tools.citing import with_article
+
 
 def title(proof):
     """Return the title of the task, in the language of the context of ``proof``."""
     return proof.env._("Paper original of %s", proof.number)
+
+
+def warning(proof):
+    """Return what follows if it is not presented, with the article; nothing without a ground."""
+    ground = proof.sudo().proof_type_id.original_ground_id
+    if not ground:
+        return False
+    return with_article(
+        proof.env._("If it is not presented on demand, this is a ground for refusing the preference."),
+        proof.agreement_id._cite(ground.article),
+    )
 
 
 def question(proof, reason):

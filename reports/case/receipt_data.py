@@ -12,7 +12,7 @@ from . import receipt_pdf as pdf
 def receipt_data(answer):
     """Return the plain data of the receipt of ``answer``."""
     env, task = answer.env, answer.task_id
-    authority = task.sudo().importing_authority_id.with_env(env).sudo()
+    authority = task._asking_authority()
     # The print is noted, not each of its lines.
     text = answer.sudo().text or ""
     choices = dict(answer._fields["choice"]._description_selection(env))

@@ -30,6 +30,7 @@ ARGUMENTS = {
     "add_team_member": ("First", "Last", "Inspector"),
     "remove_team_member": (1,),
     "ask_verified_person": ("2100-01-01",),
+    "demand_documents": ("2100-01-01",),
     "draw_up_letter": ("Subject", "a.txt", "YQ=="),
     "invite_contact": (1, "Name", "name@example.com"),
     "invite_liaison": ("Name", "name@example.com"),

@@ -49,6 +49,7 @@ WHICH = {
     "asked": "asked of the verified person",
     "answered": "answered by the verified person",
     "importer": "for the importer that is named in the case",
+    "demanded": "demanded of the verified person by the exporting authority, and answered",
     "direct": "of a request that goes to the verified person directly, and to no authority",
     "pending": "uploaded by the verified person, its answer not sent yet: nobody else's",
     "person": "sent to the verified person",
@@ -135,9 +136,12 @@ task                  asked     r    rwcd rwcd -    -    -    -    -    -    -  
 task                  answered  r    rwcd rwcd -    -    -    -    -    -    -    r    -    -    -    -    -
 task                  importer  r    rwcd rwcd -    -    -    -    -    -    -    -    r    -    -    -    -
 task                  direct    r    rwcd rwcd -    -    -    -    -    -    -    r    -    -    -    -    -
+task                  demanded  r    rwcd rwcd -    -    -    r    r    r    -    r    -    -    -    -    -
 task.answer           answered  r    r    r    -    -    -    -    -    -    -    r    -    -    -    -    -
+task.answer           demanded  r    r    r    -    -    -    r    r    r    -    r    -    -    -    -    -
 file                  pending   -    -    -    -    -    -    -    -    -    -    r    -    -    -    -    -
 file                  answered  r    r    r    -    -    -    -    -    -    -    r    -    -    -    -    -
+file                  demanded  r    r    r    -    -    -    r    r    r    -    r    -    -    -    -    -
 file                  received  r    r    r    -    -    -    r    r    r    -    -    -    -    -    -    -
 document              draft     r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
 document              approved  r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
@@ -245,6 +249,7 @@ incoming.request      sent      add_material                     asked_officer l
 incoming.request      sent      add_team_member                  asked_officer liaison
 incoming.request      sent      remove_team_member               asked_officer liaison
 incoming.request      sent      ask_verified_person              asked_officer liaison
+incoming.request      sent      demand_documents                 asked_officer liaison
 deadline              case      extend                           officer supervisor
 deadline              case      pause                            officer supervisor
 deadline              case      resume                           officer supervisor
@@ -372,7 +377,7 @@ OUTSIDE = {
     "task": """
         name kind res_model res_id case_name importing_authority_id authority_name authority_tz citation person_id file_ids
         commercial_person_id document_id article article_cited question warning asked_on due_on days_left is_late reminded_on
-        notice_id begun_by_person
+        notice_id begun_by_person asked_by_authority_id
         round state answer_ids answered_on accepted_on sent_back_on sent_back_reason withdrawn_on withdrawn_reason
     """,
     "preference.notice": """
@@ -382,6 +387,7 @@ OUTSIDE = {
     "task.answer": """
         task_id number importing_authority_id commercial_person_id choice text is_confidential by_letter
         answered_by_name answered_at answered_on due_on file_ids outcome decided_on reason sent_back_file_ids
+        asked_by_authority_id
     """,
     "file": """
         name size size_text mimetype sha256 scan scanned_at uploaded_by_id uploaded_at is_pending is_confidential
@@ -398,6 +404,7 @@ OUTSIDE = {
         person_name citation article request_sent_on request_acknowledged_on person_informed_on person_consent_on
         person_refusal_on answered_on answer_due_on days_left visit_started_on visit_ended_on closed_on state
         clocks provisions goods goods_text team team_text enclosures asked reasons assistance persons persons_text document_ids
+        demands demands_text answer_ids answer_file_ids
         is_late step_facts questions
     """,
 }

@@ -92,6 +92,7 @@ EXTRA += ("access_token", "token", "hash", "pid", "version", "redirect", "lang",
 ACTS = (
     "acknowledge",
     "ask",
+    "documents",
     "consent",
     "refuse",
     "result",
@@ -118,6 +119,7 @@ CALLS = {
         "add_team_member": ("first_name", "last_name", "position", "native_first_name", "native_last_name"),
         "remove_team_member": ("member_id",),
         "ask_verified_person": ("due_on",),
+        "demand_documents": ("due_on",),
     },
 }
 LOOKS = (

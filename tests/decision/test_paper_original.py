@@ -130,7 +130,7 @@ class TestPaperOriginal(LineChecksCase):
         """RS13.4, RS14.3: in an open documentary verification the importer is asked, with an own last day."""
         with self.assertRaises(UserError) as refused:
             self.paper.demand_original("doubt", self.today + DAY, "", True)
-        self.assertIn("in no open documentary verification", str(refused.exception))
+        self.assertIn("No open documentary verification or visit", str(refused.exception))
         request = self.documentary(self.paper.sudo(), answered=False)
         self.approve(request)
         self.record(request, "request_sent_on", -10)
@@ -152,8 +152,47 @@ class TestPaperOriginal(LineChecksCase):
         self.assertEqual(task.person_id, self.paper.consignee_id)  # box 2 names one person: the importer
         self.assertEqual(task.article, "Annex 3, Art. 14(3)")
         self.assertIn(self.paper.number, task.question)
+        ground = self.paper.proof_type_id.original_ground_id
+        self.assertIn(f"ground for refusing the preference ({ground.article})", task.warning)
+        self.assertEqual(wizard.open_case, request.display_name)
         self.paper.with_user(self.supervisor).withdraw_original("The doubt is settled")
         self.assertEqual(task.state, "withdrawn")
+
+    def test_without_a_last_day(self):
+        """RS13.4, RS14.3: the text sets no time: without a day of the authority nothing becomes overdue."""
+        self.paper.demand_original("doubt")
+        self.assertEqual((self.paper.original_state, self.paper.original_due_on), ("demanded", False))
+        self.assertState(self.declared, "original", "unknown", "Demanded on", "Justified doubt")
+        self.run_job()
+        self.assertFalse(self.proposals())
+        proofs = self.env["customs.origin.proof"]
+        self.assertNotIn(self.paper, proofs.search(proofs._original_not_presented()))
+        self.paper.record_original_missing(self.today, "The importer says that it is lost")
+        decision = self.proposals()
+        self.assertEqual(decision.ground_id.code, "11.1.6")
+        self.assertNotIn("to be presented by", decision.reason)
+
+    def test_importer_is_asked_before_the_request(self):
+        """RS13.4, RS14.3: the demand waits for no request: a case that is open is enough, also a draft."""
+        request = self.documentary(self.paper.sudo(), answered=False)
+        self.assertFalse(request.request_sent_on)
+        self.paper.demand_original("doubt", False, "", True)
+        task = self.paper.original_task_id
+        self.assertEqual((task.res_model, task.res_id, task.due_on), (request._name, request.id, False))
+        self.assertEqual(task.state, "asked")
+
+    def test_importer_is_asked_in_a_visit(self):
+        """RS14.3, RS16.9: in a visit, what its own documents are asked for is not said of the original."""
+        visit = self.visit()
+        proof = visit.goods_ids.proof_id[:1].with_user(self.officer)
+        for request in proof.verification_request_ids:
+            self.assertTrue(request.closed_on)
+        proof.demand_original("doubt", False, "", True)
+        task = proof.original_task_id
+        self.assertEqual((task.res_model, task.res_id), (visit._name, visit.id))
+        self.assertEqual(task.article, "Annex 3, Art. 14(3)")
+        self.assertNotIn("visit", task.warning)
+        self.assertEqual(task.person_id, proof._importer())
 
     def test_who_is_asked(self):
         """RS13.4, CU-A: the importer is asked; a consignee who acts on its behalf reads nothing."""

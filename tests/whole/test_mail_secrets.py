@@ -98,6 +98,7 @@ class TestMailSecrets(NoticeMixin, MailCase):
             task._mail(name)
         task.with_user(cls.contact).give_answer(2, text=s["answer"])
         task.with_user(cls.officer).action_accept()
+        cls.task(case, question=s["question"], due_on=False)
         gone = cls.task(case, question=s["question"])
         gone.with_user(cls.officer).withdraw(s["withdrawn_reason"])
 
@@ -141,6 +142,7 @@ class TestMailSecrets(NoticeMixin, MailCase):
             "mail_template_invitation_by_proof": "Invitation to the portal",
             "mail_template_document_ready": "A document is ready",
             "mail_template_task_asked": "Please answer by",
+            "mail_template_task_asked_undated": "Please answer: ",
             "mail_template_task_reminder": "Reminder, last day",
             "mail_template_task_late": "The last day has passed",
             "mail_template_task_accepted": "Your answer was accepted",

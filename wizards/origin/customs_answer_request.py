@@ -15,6 +15,7 @@ class CustomsAnswerRequest(models.TransientModel):
 
     request_id = fields.Many2one("customs.incoming.request", readonly=True)
     provisions = fields.Json(related="request_id.provisions")
+    demands_text = fields.Text(related="request_id.demands_text")
     kind = fields.Selection(
         [
             ("consent", "Consent to the visit"),
@@ -22,6 +23,7 @@ class CustomsAnswerRequest(models.TransientModel):
             ("result", "Give the result"),
             ("material", "Submit documents"),
             ("ask", "Ask the verified person for consent"),
+            ("documents", "Demand documents from the person who made out the proof"),
             ("member", "Add a team member"),
             ("remove", "Remove a team member"),
         ],
@@ -92,6 +94,9 @@ class CustomsAnswerRequest(models.TransientModel):
 
     def _apply_ask(self):
         self.request_id.ask_verified_person(self.due_on)
+
+    def _apply_documents(self):
+        self.request_id.demand_documents(self.due_on)
 
     def _apply_member(self):
         native = (self.native_first_name, self.native_last_name)

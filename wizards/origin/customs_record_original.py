@@ -19,9 +19,12 @@ class CustomsRecordOriginal(models.TransientModel):
     reason_id = fields.Many2one("customs.original.reason", domain="[('proof_type_id', '=', proof_type_id)]")
     asks_certificate = fields.Boolean(compute="_compute_asks_certificate")
     article = fields.Char(related="reason_id.article")
-    due_on = fields.Date(string="To Be Presented by", help="The last day. The agreement sets none.")
+    due_on = fields.Date(string="To Be Presented by", help="The agreement sets no last day. Empty: none.")
     asks_importer = fields.Boolean(
-        string="Ask the Importer on the Portal", help="In the open documentary verification of the proof."
+        string="Ask the Importer on the Portal", help="In the open case that concerns the proof."
+    )
+    open_case = fields.Char(
+        compute="_compute_open_case", help="The open case in which the importer is asked."
     )
     day = fields.Date(string="Date")
     certificate_id = fields.Many2one(
@@ -30,6 +33,11 @@ class CustomsRecordOriginal(models.TransientModel):
         domain="[('kind', '=', 'certificate'), ('agreement_id', '=', agreement_id)]",
     )
     note = fields.Char(string="Remark")
+
+    @api.depends("proof_id")
+    def _compute_open_case(self):
+        for wizard in self:
+            wizard.open_case = wizard.proof_id._open_case().display_name
 
     @api.depends("proof_id")
     def _compute_asks_certificate(self):

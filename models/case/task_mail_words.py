@@ -17,8 +17,9 @@ def mail_rows(task):
         (task.env._("Reference"), task.case_name),
     ]
     if task.state in WAITING:
+        last_day = task._day_in_words(task.due_on) if task.due_on else task.env._("No last day is set")
         rows += [
-            (task.env._("Last day"), task.due_on and task._day_in_words(task.due_on)),
+            (task.env._("Last day"), last_day),
             (
                 task.env._("What happens if you do not answer"),
                 task.warning or task.env._("The authority may decide without your answer."),

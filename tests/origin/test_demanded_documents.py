@@ -52,7 +52,7 @@ class TestDemandedDocuments(DemandCase):
         self.assertNotIn(self.request.doubts or "no doubts", task.question)
         mail = self.env["mail.mail"].sudo().search([("customs_task_id", "=", task.id)])
         self.assertTrue(mail.subject.startswith("Please answer: "))
-        self.assertNotIn("Last day", mail.body_html)
+        self.assertIn("No last day is set", mail.body_html)
         self.assertEqual(window.persons[0]["asked_on"], str(self.today))
         self.assertFalse(window.demands)
         self.refuses(window.demand_documents, "Nobody is left to be asked")
@@ -177,7 +177,7 @@ class TestDemandOnThePortal(DemandCase, HttpCase):
         self.authenticate(self.contact.login, PASSWORD)
         page = self.url_open(f"/my/customs/tasks/{task.id}").text
         self.assertIn(self.exporting.name, page)
-        self.assertNotIn("Last day for your answer", page)
+        self.assertIn("No last day is set", page)
         self.assertIn(task.name, self.url_open("/my/customs/tasks").text)
         task.with_user(self.contact).give_answer(1, "Our invoices.")
         self.authenticate(self.liaison_user.login, PASSWORD)

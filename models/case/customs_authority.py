@@ -16,5 +16,8 @@ class CustomsAuthority(models.Model):
             "is_verification_authority",
             "is_authorised_body",
             "active",
+            "exchange_decision",
+            "exchange_from",
+            "exchange_to",
         }
     )

@@ -451,7 +451,6 @@ class AccessCase(CustomsCase):
         task = cls.task(visit)
         file = files.with_user(people["contact"])._accept([("ledger.txt", b"ledger")], task_id=task.id)
         answer = task.with_user(people["contact"]).give_answer(1, "Here.", file_ids=file.ids)
-        demanded, demanded_answer, demanded_file = cls._demanded(people)
         asked = cls.task(visit)
         pending = files.with_user(people["contact"])._accept([("more.txt", b"more")], task_id=asked.id)
         return {
@@ -468,26 +467,7 @@ class AccessCase(CustomsCase):
             ("customs.task", "answered"): task,
             ("customs.task", "importer"): cls.task(visit, person_id=people["importer"].id),
             ("customs.task.answer", "answered"): answer,
-            ("customs.task", "demanded"): demanded,
-            ("customs.task.answer", "demanded"): demanded_answer,
-            ("customs.file", "demanded"): demanded_file,
         }
-
-    @classmethod
-    def _demanded(cls, people):
-        """Return what the requested authority demanded of who made out a declaration of origin, and got."""
-        kind = cls.env.ref("customs_verification.proof_type_eaeu_rs_declaration")
-        proof = cls.proof(proof_type_id=kind.id, customs_value=100, exporter_id=people["firm"].id)
-        request = cls.documentary(proof, answered=False)
-        cls.approve(request, days=-6)
-        cls.record(request, "request_sent_on", -5)
-        window = cls.env["customs.incoming.request"].browse(request.id * 2)
-        window.with_user(people["liaison"]).demand_documents()
-        task = request.task_ids
-        files = cls.env["customs.file"].with_user(people["contact"])
-        file = files._accept([("invoice.txt", b"invoice")], task_id=task.id)
-        answer = task.with_user(people["contact"]).give_answer(1, "Invoices.", file_ids=file.ids)
-        return task, answer, file
 
     @classmethod
     def _wizards(cls, visit):

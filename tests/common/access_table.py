@@ -49,7 +49,6 @@ WHICH = {
     "asked": "asked of the verified person",
     "answered": "answered by the verified person",
     "importer": "for the importer that is named in the case",
-    "demanded": "demanded of the verified person by the exporting authority, and answered",
     "direct": "of a request that goes to the verified person directly, and to no authority",
     "pending": "uploaded by the verified person, its answer not sent yet: nobody else's",
     "person": "sent to the verified person",
@@ -136,12 +135,9 @@ task                  asked     r    rwcd rwcd -    -    -    -    -    -    -  
 task                  answered  r    rwcd rwcd -    -    -    -    -    -    -    r    -    -    -    -    -
 task                  importer  r    rwcd rwcd -    -    -    -    -    -    -    -    r    -    -    -    -
 task                  direct    r    rwcd rwcd -    -    -    -    -    -    -    r    -    -    -    -    -
-task                  demanded  r    rwcd rwcd -    -    -    r    r    r    -    r    -    -    -    -    -
 task.answer           answered  r    r    r    -    -    -    -    -    -    -    r    -    -    -    -    -
-task.answer           demanded  r    r    r    -    -    -    r    r    r    -    r    -    -    -    -    -
 file                  pending   -    -    -    -    -    -    -    -    -    -    r    -    -    -    -    -
 file                  answered  r    r    r    -    -    -    -    -    -    -    r    -    -    -    -    -
-file                  demanded  r    r    r    -    -    -    r    r    r    -    r    -    -    -    -    -
 file                  received  r    r    r    -    -    -    r    r    r    -    -    -    -    -    -    -
 document              draft     r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -
 document              approved  r    r    r    -    -    -    -    -    -    -    -    -    -    -    -    -

@@ -101,6 +101,28 @@ class Base(models.AbstractModel):
                 kwargs["hierarchize"] = False
         return super().search_panel_select_range(field_name, **kwargs)
 
+    @api.model
+    def _search_panel_domain_image(self, field_name, domain, set_count=False, limit=False):
+        """Return the values of a field of ours, without those that the user may not read.
+
+        Odoo groups by them as by none, and then has no name to show: an error instead of a list.
+        """
+        field = self._fields[field_name]
+        if not self._name.startswith("customs.") or field.type not in ("many2one", "many2many"):
+            return super()._search_panel_domain_image(field_name, domain, set_count, limit)
+        groups = self.with_context(read_group_expand=True).formatted_read_group(
+            Domain(domain) & Domain(field_name, "!=", False), [field_name], ["__count"], limit=limit
+        )
+        return {
+            group[field_name][0]: {
+                "id": group[field_name][0],
+                "display_name": group[field_name][1],
+                **({"__count": group["__count"]} if set_count else {}),
+            }
+            for group in groups
+            if group[field_name]
+        }
+
     def _check_named_records(self, names=None):
         """Refuse records that refer, by the fields ``names`` or any, to what the user may not read (CU-A)."""
         for name in () if self.env.su else names or self._fields:

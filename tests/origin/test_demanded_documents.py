@@ -107,6 +107,9 @@ class TestDemandedDocuments(DemandCase):
             self.assertTrue(seen.answer_file_ids.has_access("read"))
             for record in (task, answer, file):
                 self.assertFalse(record.with_user(user).has_access("write"))
+            # Whose name one may not read is left out of the panel of a search, and breaks nothing.
+            panel = file.with_user(user).search_panel_select_range("uploaded_by_id", enable_counters=True)
+            self.assertLessEqual({row["id"] for row in panel["values"]}, {self.contact.id})
         self.env.invalidate_all()
         self.assertEqual(answer.with_user(self.officer).text, "Our invoices.")
         readers = self.env["customs.reading"].search([("answer_id", "=", answer.id)]).mapped("user_id")

@@ -10,10 +10,10 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from ...models.decision.decision_letters import draft
+from ..common.agreement_x_case import AgreementX
 from ..common.cases import PASSWORD
 from ..common.notice import NoticeMixin
 from ..common.pdf_builders import text_of
-from .test_agreement_x import AgreementX
 
 # Where a provision is missing nothing stands in its place: no empty brackets, no blank before a stop.
 LEFTOVERS = re.compile(r"\(\s*\)|\[\s*\]|\bFalse\b|\bNone\b|\bundefined\b|\s,\s|\s\.\s")

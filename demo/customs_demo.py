@@ -249,13 +249,11 @@ class CustomsDemo(models.AbstractModel):
                 self._day(spec["extended"]), "The producer's books are with a court; copies are awaited."
             )
         if "result" in spec:
-            request.write(
-                {"authentic": "yes", "originating": "yes", "rules_met": spec.get("rules_met", "yes")}
-            )
+            answers = {"authentic": "yes", "originating": "yes", "rules_met": spec.get("rules_met", "yes")}
+            paper = {"reference": f"RS-CA/{request.id}", "dated_on": self._day(spec["result"] + 4)}
+            request.record_result(self._day(spec["result"]), answers, **paper)
             request.item_ids[:1].supplied = "none"
             request.item_ids[1:].supplied = "yes"
-            paper = {"reference": f"RS-CA/{request.id}", "dated_on": self._day(spec["result"] + 4)}
-            request.record_fact("result_received_on", self._day(spec["result"]), **paper)
         return request
 
     def _signatory(self):

@@ -86,6 +86,7 @@ from .notice import (
 )
 from .origin import (
     test_asked_tour,
+    test_authority_asked,
     test_chosen_length,
     test_clock_strip,
     test_demanded_documents,

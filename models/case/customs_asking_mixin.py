@@ -58,6 +58,11 @@ class CustomsAskingMixin(models.AbstractModel):
         self.ensure_one()
         return []
 
+    def _letter_answer_problems(self, task):
+        """Return why an answer to ``task`` that came by letter is not recorded on the task, as sentences."""
+        self.ensure_one()
+        return []
+
     def _on_task_asked(self, task):
         """Hook: something follows for the case from asking ``task``."""
 

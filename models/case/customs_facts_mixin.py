@@ -144,6 +144,11 @@ class CustomsFactsMixin(models.AbstractModel):
                 vals[spec.dated_field] = dated_on
         return vals
 
+    def _problems_of_move(self, version):
+        """Hook: return, as sentences, why the case as it stands cannot go over to ``version``."""
+        self.ensure_one()
+        return []
+
     def _after_facts(self, facts):
         """Hook: something follows from ``facts`` just recorded."""
 

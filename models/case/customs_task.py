@@ -423,6 +423,9 @@ class CustomsTask(models.Model):
                         task.name,
                     )
                 )
+            problems = task._case()._letter_answer_problems(task)
+            if problems:
+                raise UserError("\n".join(problems))
             task.answer_attachment_ids._accept_for(task)
             # The answer is the person's: who of the authority typed it in is said inside only.
             values = {"text": task.answer, "by_letter": True, "answered_by_name": task.person_id.name}

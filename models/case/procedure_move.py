@@ -85,6 +85,7 @@ def _problems(cases, version, reason):
     for case in cases:
         if case.closed_on:
             problems.append(env._("%s is closed, and stays as it is.", case.display_name))
+        problems += case._problems_of_move(version)
         lost = [step.label for name, step in case._steps().items() if case[name] and name not in facts]
         if lost:
             problems.append(

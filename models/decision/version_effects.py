@@ -14,7 +14,7 @@ from .law_trial import as_after_the_job, deadlines_of, with_proposal
 
 
 class Effect(NamedTuple):
-    """One change: ``kind`` is deadline, state, step, gate or proposal."""
+    """One change: ``kind`` is deadline, state, step, gate, proposal or move."""
 
     kind: str
     name: str
@@ -55,10 +55,16 @@ class Effects:
         moved = deadlines_of(other, {(other.id, row.rule_id.id): row for row in rows})
         now = self.deadlines.union(*(self.deadlines.new(origin=row) for row in rows if row.start_on))
         as_after_the_job(now)
+        yield from self._of_the_move(case)
         yield from self._of_days(now, moved)
         yield from self._of_state(case, other)
         yield from self._of_steps(case, other)
         yield from self._of_proposals(case, other, now, moved)
+
+    def _of_the_move(self, case):
+        """Yield what stands against the move of the case as it is."""
+        for problem in case._problems_of_move(self.version):
+            yield Effect("move", self.env._("Move"), "", "", problem)
 
     def _of_days(self, now, moved):
         """Yield the last days that differ, of clocks that are not settled on both sides."""

@@ -96,6 +96,12 @@ class CustomsAgreement(models.Model):
         translate=True,
         help="Shown with every ground, for example what is not a ground for refusal.",
     )
+    one_authority_for_side = fields.Boolean(
+        string="One Authority for a Side",
+        tracking=True,
+        help="An authority of one country of a side answers for the whole side. If not ticked, a request "
+        "goes to the country where the proof was issued or where the verified person is.",
+    )
     cooperation_article = fields.Char(
         string="Article on Specimens",
         help=(

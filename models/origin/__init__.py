@@ -9,11 +9,13 @@ from . import customs_task
 from . import customs_task_answer
 from . import window_persons
 from . import portal_request
+from . import result_answers
 from . import customs_addressed_mixin
 from . import customs_request_mixin
 from . import customs_visit_days_mixin
 from . import customs_visit_row_mixin
 from . import customs_deadline
+from . import customs_document
 from . import report_sending
 from . import reminder_letter
 from . import visit_team
@@ -25,6 +27,7 @@ from . import customs_inspection_member
 from . import ir_attachment
 from . import proof_changes
 from . import proof_check
+from . import proof_scan
 from . import original_task_words
 from . import customs_original_mixin
 from . import customs_examined_mixin

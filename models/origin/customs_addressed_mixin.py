@@ -206,7 +206,9 @@ class CustomsAddressedMixin(models.AbstractModel):
         self.ensure_one()
         if self.addressee_kind not in PERSONS:
             named = self.procedure_id.content_item_ids.mapped("field_name")
-            if self.exporting_authority_id or "exporting_authority_id" in named:
+            if self.exporting_authority_id:
+                return self._problems_of_authority()
+            if "exporting_authority_id" in named:
                 return []
             return [self.env._("The authority to which the request goes")]
         persons = self._asked_persons()
@@ -215,12 +217,31 @@ class CustomsAddressedMixin(models.AbstractModel):
         problems = [problem for person in persons for problem in self._problems_of_person(person)]
         return problems + self._problems_of_informed(persons)
 
+    def _problems_of_authority(self):
+        """Return, as sentences, why the authority that is asked has nothing to do with what is asked."""
+        self.ensure_one()
+        return []
+
+    def _answers_for(self, authority, country):
+        """Return whether ``authority`` answers for what is in ``country``: its own, or its side as a whole.
+
+        Of a side with one country it does, too, for a firm whose country nobody entered.
+        """
+        agreement, day = self.agreement_id, self._today()
+        side = agreement._side_of(authority.country_id, day)
+        if country == authority.country_id:
+            return True
+        if not country:
+            return (
+                len(agreement.party_ids.filtered(lambda row: row.side == side and row._is_party_on(day))) == 1
+            )
+        return agreement.one_authority_for_side and agreement._side_of(country, day) == side
+
     def _problems_of_informed(self, persons):
         """A copy tells of trade of the persons: it goes to an authority of their Party, and to no other."""
-        authority, day = self.informed_authority_id, self._today()
+        authority = self.informed_authority_id
         countries = (persons if self.addressee_kind == "exporter" else self._named_persons()).country_id
-        sides = {self.agreement_id._side_of(country, day) for country in countries}
-        if not authority or not sides or self.agreement_id._side_of(authority.country_id, day) in sides:
+        if not authority or not countries or any(self._answers_for(authority, one) for one in countries):
             return []
         return [
             self.env._(

@@ -8,6 +8,7 @@ from ...tools.citing import with_article
 from ...tools.dates import long_date
 from ...tools.inputs import given_day, given_files, given_text
 from ..setup.roles import OFFICERS
+from . import result_answers
 from .result_questions import problems_of_answers
 from .visit_task_words import problems_of_asking
 from .window_persons import (
@@ -377,27 +378,15 @@ class CustomsIncomingRequest(models.Model):
         cases = self._cases()
         for window in self:
             window.enclosures = [
-                {
-                    "id": proof.id,
-                    "number": proof.number,
-                    "issued_on": fields.Date.to_string(proof.issued_on) or "",
-                }
-                for proof in cases[window]._enclosed_proofs()
+                {"id": row["proof"], "number": row["number"], "issued_on": row["issued_on"]}
+                for row in cases[window]._letter_with_enclosures()._enclosed()
             ]
 
     def _enclosure(self, proof_id):
-        """Return (file name, type, content) of a copy that goes with the letter; None where it does not.
-
-        The copy of a proof, and nothing else of it: the proof itself stays with the authority that asks.
-        """
+        """Return a copy that goes with the letter, as `_enclosure` of the case does."""
         self.ensure_one()
         self.check_access("read")
-        proof = self.sudo()._case()._enclosed_proofs().filtered(lambda row: row.id == proof_id)
-        domain = [("res_model", "=", proof._name), ("res_id", "=", proof.id), ("res_field", "=", "file")]
-        file = self.env["ir.attachment"].sudo().search(domain, limit=1) if proof else None
-        if not file:
-            return None
-        return proof.file_name or f"{proof.number}.pdf".replace("/", "-"), file.mimetype, file.raw
+        return self.sudo()._case()._enclosure(proof_id)
 
     @api.depends("res_model", "res_id", "state")
     def _compute_documents(self):
@@ -478,13 +467,12 @@ class CustomsIncomingRequest(models.Model):
             case,
             "result_received_on",
             problems,
+            answers={**answers, "result_note": given_text(note)},
             reference=reference,
             dated_on=dated_on,
             note=note,
             files=files,
         )
-        given = {name: answer or False for name, answer in answers.items()}
-        case.write({**given, "result_note": given_text(note) or False})
         return True
 
     def add_material(self, subject, files, is_confidential=False):
@@ -688,8 +676,11 @@ class CustomsIncomingRequest(models.Model):
             ]
         return problems
 
-    def _record(self, case, fact, problems, reference=None, dated_on=None, note=None, files=()):
-        """Record ``fact`` of today in the case with its paper, unless there is a reason against it."""
+    def _record(self, case, fact, problems, answers=None, reference=None, dated_on=None, note=None, files=()):
+        """Record ``fact`` of today in the case with its paper, unless there is a reason against it.
+
+        :param answers: of a result what it says
+        """
         given, wrong = self._given_files(files)
         day, undated = self._given_date(dated_on)
         document = {"reference": given_text(reference) or False, "dated_on": day}
@@ -706,6 +697,8 @@ class CustomsIncomingRequest(models.Model):
         elif not problems:
             problems = case._fact_problems({fact: case._today_there(fact)}, None, **document)
         self._refuse(problems + wrong, given)
+        if answers is not None:
+            result_answers.enter(case, answers)
         case._record_facts({fact: case._today_there(fact)}, note=note or None, files=given, **document)
         self.invalidate_recordset()
 

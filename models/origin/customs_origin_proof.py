@@ -11,7 +11,7 @@ from ...tools import box_remark, periods
 from ...tools.dates import long_date
 from ..law.customs_guarded_mixin import DOOR
 from ..setup.roles import SUPERVISORS
-from . import proof_specimens
+from . import proof_scan, proof_specimens
 from .customs_proof_type import OF_GOODS, OF_PROOF
 from .ir_attachment import FORMER_KEPT
 from .proof_changes import changes_in_words, changes_since, sayings
@@ -422,6 +422,8 @@ class CustomsOriginProof(models.Model):
         result = super(CustomsOriginProof, proofs).write(self._tidied(vals))
         if vals.keys() & {"replaced_id", "remark_ids", "issued_on", "number"}:
             proofs._annul_replaced()
+        if not vals.keys().isdisjoint((*CONTENT, *proof_scan.SCAN)):
+            proofs._add_author_of_drafts()
         return result
 
     @api.model
@@ -546,6 +548,16 @@ class CustomsOriginProof(models.Model):
                 notes[proof.id] = changes_in_words(self.env._("Changed"), changes)
         if notes:
             self.browse(notes)._message_log_batch(notes)
+            self.browse(notes)._add_author_of_drafts()
+
+    def _add_author_of_drafts(self):
+        """Who changes what a proof says writes at the requests that print it, and does not approve them."""
+        if self.env.su:
+            return
+        drafts = [("request_approved_on", "=", False), ("closed_on", "=", False)]
+        for model, name in (("request", "proof_ids"), ("visit", "goods_ids.proof_id")):
+            cases = self.env[f"customs.verification.{model}"].sudo()
+            cases.search([(name, "in", self.ids), *drafts])._add_author()
 
     def _content(self):
         """Return what the paper says, field by field, as text."""
@@ -641,6 +653,8 @@ class CustomsOriginProof(models.Model):
 
     def _keeping_former_scan(self, vals):
         """Keep the scan that ``vals`` replace; return the proofs, with the context in which it may go."""
+        if not (self.env.su or self._is_behind_the_door()):
+            proof_scan.refuse_exchange(self, vals)
         if "file" not in vals:
             return self
         self._keep_former_scan(vals["file"])
@@ -651,6 +665,45 @@ class CustomsOriginProof(models.Model):
         self.check_access("unlink")
         self._unlink_except_retained()
         return super().unlink()
+
+    def replace_scan(self, content, file_name, reason, pages=0):
+        """Replace the scan; the former one stays among the documents, and what uses the proof notes it.
+
+        :param content: the new scan, in base64
+        :param reason: why it is replaced
+        :param pages: how many pages it has; zero: not stated
+        :raises AccessError: the user may not change the proof, or is no supervisor
+        :raises UserError: everything that stands against it, all at once
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not (self.env.su or self.env.user.has_group(SUPERVISORS)):
+            raise AccessError(self.env._("Only a supervisor can do this."))
+        proof_scan.replace(self, content, file_name, pages, reason)
+        return True
+
+    def action_replace_scan(self):
+        """Open the form in which a supervisor replaces the scan of a proof in use."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Replace the Scan"),
+            "res_model": "customs.replace.scan",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_proof_id": self.id},
+        }
+
+    def _cases_that_use(self):
+        """Yield the cases whose approved request is about this proof, as superuser."""
+        self.ensure_one()
+        approved = ("request_approved_on", "!=", False)
+        yield from (
+            self.env["customs.verification.request"].sudo().search([("proof_ids", "in", self.ids), approved])
+        )
+        visits = self.env["customs.verification.visit"].sudo()
+        yield from visits.search([("goods_ids.proof_id", "in", self.ids), approved])
 
     def _refuse_giving_away(self, vals):
         """A proof does not vanish into the register of an authority which the user does not serve."""

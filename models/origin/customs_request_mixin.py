@@ -270,7 +270,7 @@ class CustomsRequestMixin(models.AbstractModel):
             self._refuse_change_of_approved(content)
         result = super().write(vals)
         if content:
-            self._add_author()
+            self.filtered(lambda case: not case.request_approved_on)._add_author()
         return result
 
     def _request_content(self):
@@ -292,20 +292,41 @@ class CustomsRequestMixin(models.AbstractModel):
     def _refuse_change_of_approved(self, content=()):
         """Refuse a change of what an approved request says."""
         for case in self:
-            if case.request_approved_on:
+            locked = case._locked_content(set(content)) if content and case.request_approved_on else content
+            if case.request_approved_on and (locked or not content):
                 raise UserError(
                     self.env._(
                         "The request of %(case)s was approved on %(day)s and cannot be changed%(fields)s. A "
                         "supervisor can withdraw the approval, with a reason, until the request is sent.",
                         case=case.display_name,
                         day=long_date(case.request_approved_on, self.env.lang),
-                        fields=f" ({', '.join(self._content_labels(content))})" if content else "",
+                        fields=f" ({', '.join(self._content_labels(locked))})" if content else "",
                     )
                 )
+
+    def _locked_content(self, content):
+        """Return what of ``content`` stays as it is once the request is approved: all of it."""
+        self.ensure_one()
+        return content
 
     def _content_labels(self, content):
         """Return the names that a person reads for parts of the request: fields, or rows as they come."""
         return sorted(self._fact_label(name) if name in self._fields else name for name in content)
+
+    def _problems_of_move(self, version):
+        """An approved letter that still waits states the periods and the questions of its own version."""
+        problems = super()._problems_of_move(version)
+        if self.request_approved_on and not self.request_sent_on:
+            problems.append(
+                self.env._(
+                    "%(case)s: its request was approved on %(day)s and is not sent yet. The letter states "
+                    "what holds under %(version)s. Withdraw the approval first.",
+                    case=self.display_name,
+                    day=long_date(self.request_approved_on, self.env.lang),
+                    version=self.procedure_id.display_name,
+                )
+            )
+        return problems
 
     def _missing_for_request(self):
         """Return what the content list of the request asks for and it lacks."""
@@ -349,7 +370,7 @@ class CustomsRequestMixin(models.AbstractModel):
         self._record_facts({"request_approved_on": day})
         documents = self.env["customs.document"]
         [number] = documents._numbers("customs.document.out", 1, self._today())
-        documents._store(
+        letter = documents._store(
             self,
             "request",
             number,
@@ -358,6 +379,7 @@ class CustomsRequestMixin(models.AbstractModel):
             language=self.letter_language,
             dated_on=day,
         )
+        letter._enclose(self._proofs_with_scan())
 
     def _cited(self):
         """Return the articles of the steps, of the outcomes that have consequences, and the provisions."""
@@ -381,10 +403,32 @@ class CustomsRequestMixin(models.AbstractModel):
         return self.env["customs.origin.proof"]
 
     def _enclosed_proofs(self):
-        """Return the proofs whose copies go with the request: those that have one, in order of number."""
+        """Return the proofs whose copies go with the request: those that have one, in order of number.
+
+        Of an approved request those whose copies were enclosed then, whatever the proofs have now.
+        """
         self.ensure_one()
+        letter = self._letter_with_enclosures()
+        if letter:
+            return self.env["customs.origin.proof"].sudo().browse(row["proof"] for row in letter._enclosed())
+        return self._proofs_with_scan()
+
+    def _proofs_with_scan(self):
+        """Return the proofs of the request that have a scan now, as superuser, in order of number."""
         proofs = self.sudo()._requested_proofs().with_context(bin_size=True)
         return proofs.filtered("file").sorted("number").with_context(bin_size=False)
+
+    def _letter_with_enclosures(self):
+        """Return the approved letter of the request, with which its enclosures are kept; or nothing."""
+        return self.sudo()._letter("request") if self.request_approved_on else self.env["customs.document"]
+
+    def _enclosure(self, proof_id):
+        """Return (file name, type, content) of a copy that goes with the letter; None where it does not.
+
+        The copy as it was enclosed, and nothing else: the proof itself stays with the authority that asks.
+        """
+        self.ensure_one()
+        return self._letter_with_enclosures()._enclosed_file(proof_id)
 
     def _on_outcome(self):
         """Hook: what the record shows may have changed; rooms that know decisions propose what follows."""

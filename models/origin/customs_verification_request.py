@@ -6,7 +6,7 @@ from ...tools.dates import long_date
 from ...tools.fact_spec import FactSpec
 from ...tools.letter_template import LetterKind
 from ..case.answer_check import WAITING
-from . import letter_fields
+from . import letter_fields, result_answers
 from .customs_addressed_mixin import PERSONS
 from .portal_request import PortalRequest
 from .result_questions import without_questions
@@ -72,6 +72,10 @@ class CustomsVerificationRequest(models.Model):
         help="What the approved request asks for, and whether it was supplied.",
     )
     has_open_items = fields.Boolean(compute="_compute_has_open_items")
+    entered_answers = fields.Char(
+        compute="_compute_entered_answers",
+        help="What of the result is entered. A supervisor corrects it with a reason.",
+    )
     is_sufficient = fields.Boolean(
         compute="_compute_is_sufficient",
         store=True,
@@ -181,6 +185,21 @@ class CustomsVerificationRequest(models.Model):
             return proofs.env["res.partner"].union(*(proof._importer() for proof in proofs))
         return proofs.exporter_id | proofs.line_ids.producer_id
 
+    def _problems_of_authority(self):
+        """What a request says of a firm's trade goes to who issued its proof, or to its country (RS15.5)."""
+        authority, problems = self.exporting_authority_id, super()._problems_of_authority()
+        proofs = self.proof_ids
+        if self.addressee_kind == "body":
+            others = proofs.filtered(lambda proof: proof.issuing_body_id != authority)
+            text = self.env._("%(authority)s did not certify %(proofs)s, so it is not asked about it")
+        else:
+            others = proofs.filtered(lambda proof: not self._answers_for(authority, proof.issue_country_id))
+            text = self.env._(
+                "%(authority)s is not of the country where %(proofs)s was issued, so it is not asked about it"
+            )
+        names = [proof.display_name for proof in others]
+        return problems + [text % {"authority": authority.display_name, "proofs": name} for name in names]
+
     def _problems_of_person(self, person):
         problems = super()._problems_of_person(person)
         if person not in self._possible_persons():
@@ -205,6 +224,21 @@ class CustomsVerificationRequest(models.Model):
                         "The request goes to an authority. Remove %s.", case.asked_person_id.display_name
                     )
                 )
+
+    def _letter_answer_problems(self, task):
+        """The result counts from the day of its receipt, which the case records: the task follows it."""
+        problems = super()._letter_answer_problems(task)
+        if self.result_received_on or not PortalRequest(self).is_answered_by(task.sudo()):
+            return problems
+        return [
+            *problems,
+            self.env._(
+                "%(task)s: this answers the request. Record the result first on %(case)s, with 'Record' and "
+                "the day of its receipt; then record the answer here.",
+                task=task.name,
+                case=self.display_name,
+            ),
+        ]
 
     def _on_task_answered(self, task, answer):
         super()._on_task_answered(task, answer)
@@ -273,6 +307,62 @@ class CustomsVerificationRequest(models.Model):
     def _compute_has_open_items(self):
         for case in self:
             case.has_open_items = bool(case.result_received_on) and not all(case.item_ids.mapped("supplied"))
+
+    @api.depends("result_received_on", *result_answers.ANSWERED)
+    def _compute_entered_answers(self):
+        for case in self:
+            # As stored: what somebody is entering can still be chosen again.
+            stored = case._origin
+            case.entered_answers = " ".join(name for name in result_answers.ANSWERED if stored[name])
+
+    # What the result says
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        cases = super().create(vals_list)
+        if not self.env.su and any(case[name] for case in cases for name in result_answers.ANSWERED):
+            raise UserError(self.env._("A new case has no result yet. Record it when it comes."))
+        return cases
+
+    def write(self, vals):
+        self.check_access("write")
+        if not (self.env.su or self._is_behind_the_door()):
+            result_answers.refuse_entry(self, vals)
+        return super().write(vals)
+
+    def record_result(self, day, answers, **paper):
+        """Record the result of ``day`` together with what it says.
+
+        :param answers: ``authentic``, ``originating``, ``rules_met`` (``yes``, ``no`` or ``not_stated``) and
+            ``result_note``; what is not named can be entered later
+        :param paper: as for `record_fact`: note, reference, dated_on, attachment_ids
+        :raises AccessError: the user may not change the case
+        :raises UserError: everything that stands against it, all at once
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._lock()
+        result_answers.enter(self, answers)
+        return self.record_fact("result_received_on", day, **paper)
+
+    def correct_result(self, answers, reason):
+        """Correct what the recorded result says; the former answers and the reason stay in the record.
+
+        :param answers: ``authentic``, ``originating``, ``rules_met`` (``yes``, ``no``, ``not_stated`` or
+            empty) and ``result_note``; what is not named stays as it is
+        :param reason: why they are corrected
+        :raises AccessError: the user may not change the case, or is no supervisor
+        :raises UserError: everything that stands against it, all at once
+        """
+        self.ensure_one()
+        result_answers.correct(self, answers, reason)
+        return True
+
+    def action_correct_result(self):
+        """Open the form in which a supervisor corrects what the result says."""
+        self.ensure_one()
+        self.check_access("write")
+        return self.env["customs.correct.result"]._open(self)
 
     @api.model
     def _result_answers(self):
@@ -379,6 +469,9 @@ class CustomsVerificationRequest(models.Model):
             self._move_first_action()
         if facts.get("withdrawn_on"):
             self._withdraw_demands()
+        if facts.get("result_received_on") is False:
+            for case in self:
+                result_answers.leave(case)
         super()._after_facts(facts)
 
     def _withdraw_demands(self):

@@ -34,7 +34,7 @@ class CustomsVerificationVisit(models.Model):
 
     _name = "customs.verification.visit"
     _description = "Verification Visit"
-    _inherit = ["customs.request.mixin", "customs.visit.days.mixin"]
+    _inherit = ["customs.visit.days.mixin"]
     _order = "id desc"
     _sequence_code = "customs.verification.visit"
     _sealed_derived = frozenset({"state", "closed_on", "conclusion"})
@@ -275,6 +275,19 @@ class CustomsVerificationVisit(models.Model):
 
     def _named_persons(self):
         return self._verified_persons()
+
+    def _problems_of_authority(self):
+        """A visit is requested of the authority of the country where the verified person is (RS16.3)."""
+        authority = self.exporting_authority_id
+        return super()._problems_of_authority() + [
+            self.env._(
+                "%(authority)s is not of the country of %(person)s, so it is not asked for a visit there",
+                authority=authority.display_name,
+                person=person.display_name,
+            )
+            for person in self._verified_persons()
+            if not self._answers_for(authority, person.country_id)
+        ]
 
     def _request_content(self):
         # The goods guard themselves: what the visit finds of them is written after the request.

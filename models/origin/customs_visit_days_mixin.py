@@ -1,12 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+# The days that a request proposes.
+PLANNED = frozenset({"planned_from", "planned_to"})
+
 
 class CustomsVisitDaysMixin(models.AbstractModel):
     """The days of a visit: planned, as the request proposed them, and as they were (CN-KR 3.23(3))."""
 
     _name = "customs.visit.days.mixin"
     _description = "Days of a Verification Visit"
+    _inherit = ["customs.request.mixin"]
 
     planned_from = fields.Date(string="Planned from", tracking=True)
     planned_to = fields.Date(string="Planned to", tracking=True)
@@ -41,3 +45,15 @@ class CustomsVisitDaysMixin(models.AbstractModel):
                 raise ValidationError(self.env._("The visit ends before it starts. Check the dates."))
             # What is proposed is worked out at once, before an approval keeps it.
             visit.mapped("proposed_from")
+
+    def _request_content(self):
+        return super()._request_content() | PLANNED
+
+    def _locked_content(self, content):
+        """The days that a request proposes are its content until it is sent; then a visit is planned anew."""
+        locked = super()._locked_content(content)
+        return locked - PLANNED if self.request_sent_on or not self._proposes_days() else locked
+
+    def _proposes_days(self):
+        """Return whether the words of the request name the planned days."""
+        return not PLANNED.isdisjoint(self._letter_names("request", self.letter_language))

@@ -491,6 +491,17 @@ class AccessCase(CustomsCase):
                 "none_shown": True,
                 "note": "CMR 1",
             },
+            "customs.correct.result": {
+                "request_id": visit.verification_request_id.id,
+                "originating": "no",
+                "reason": "Reason",
+            },
+            "customs.replace.scan": {
+                "proof_id": visit.sudo().goods_ids.proof_id.id,
+                "file": base64.b64encode(b"%PDF-1.4 other"),
+                "file_name": "other.pdf",
+                "reason": "Reason",
+            },
             "customs.record.original": {
                 "proof_id": visit.sudo().goods_ids.proof_id.id,
                 "act": "missing",

@@ -155,6 +155,8 @@ incoming.request      direct    -    -    -    -    -    -    -    -    -    -  
 incoming.request      sent      -    -    -    -    -    -    r    r    r    -    -    -    -    -    -    -
 record.fact           wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
 record.transit        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+correct.result        wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
+replace.scan          wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
 record.original       wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
 record.transit.answer wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
 change.deadline       wizard    -    rwcd rwcd -    rwcd rwcd -    rwcd -    -    -    -    -    -    -    -
@@ -192,6 +194,11 @@ verification.request  sent      action_approve_request           supervisor
 verification.request  sent      action_open_approval             supervisor
 verification.request  direct    action_ask_on_portal             officer supervisor
 verification.visit    sent      action_ask_on_portal             officer supervisor
+verification.request  sent      record_result                    officer supervisor
+verification.request  sent      correct_result                   supervisor
+verification.request  sent      action_correct_result            officer supervisor
+requested.item        case      correct_supplied                 supervisor
+requested.item        case      action_correct                   officer supervisor
 verification.request  sent      action_start_visit               reader officer supervisor
 verification.request  sent      action_open_tasks                reader officer supervisor
 verification.request  sent      draw_up_letter                   officer supervisor
@@ -311,6 +318,8 @@ service               person    record_returned                  officer supervi
 file                  answered  action_download                  reader officer supervisor person
 origin.proof          case      action_request_verification      officer supervisor
 origin.proof          case      action_propose_refusal           officer supervisor
+origin.proof          case      replace_scan                     supervisor
+origin.proof          case      action_replace_scan              officer supervisor
 origin.proof          case      demand_original                  officer supervisor
 origin.proof          case      record_original                  officer supervisor
 origin.proof          case      record_original_missing          officer supervisor
@@ -349,6 +358,8 @@ setup.check           law       take_up_again                    administrator
 record.fact           wizard    action_record                    officer supervisor
 record.fact           wizard    action_withdraw                  officer supervisor
 record.transit        wizard    action_record                    officer supervisor
+correct.result        wizard    action_apply                     supervisor
+replace.scan          wizard    action_apply                     supervisor
 record.original       wizard    action_record                    officer supervisor
 change.deadline       wizard    action_apply                     officer supervisor
 change.suspension     wizard    action_apply                     supervisor

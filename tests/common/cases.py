@@ -311,8 +311,11 @@ class CustomsCase(TransactionCase):
         )
 
     @classmethod
-    def record(cls, case, fact, days=0, user=None, **details):
-        """Record a fact ``days`` from today, as an officer."""
+    def record(cls, case, fact, days=0, user=None, answers=None, **details):
+        """Record a fact ``days`` from today, as an officer; a result with its ``answers``."""
+        if answers is not None:
+            day = cls.today + timedelta(days=days)
+            return case.with_user(user or cls.officer).record_result(day, answers, **details)
         return case.with_user(user or cls.officer).record_fact(
             fact, cls.today + timedelta(days=days), **details
         )

@@ -123,6 +123,17 @@ def check_documents_are_as_approved(env, former):
         assert document._is_unchanged(), f"{document.name}: its files are others"
 
 
+def check_enclosures(env, former):
+    """The copies that approved requests enclose are kept with their letters."""
+    for model in ("customs.verification.request", "customs.verification.visit"):
+        for case in env[model].browse(former["records"].get(model, ())).filtered("request_approved_on"):
+            letter = case._letter("request")
+            if letter:
+                proofs = {row["proof"] for row in letter._enclosed()}
+                assert proofs == set(case._proofs_with_scan().ids), f"{case.display_name}: {proofs}"
+                assert all(letter._enclosed_file(proof) for proof in proofs), case.display_name
+
+
 def check_answers(env, former):
     """What was answered before answers were rows of their own stands in one, with its files (RS16.9)."""
     if former["version"] != "19.0.1.0.0":

@@ -102,8 +102,8 @@ class TestConsequences(DecisionCase):
         self.approve(case, days=-250)
         self.record(case, "request_sent_on", -249)
         last_day = self.clock(case, "RS15.6a").due_on
-        case.write({"authentic": "yes", "originating": "yes", "rules_met": "yes"})
-        self.record(case, "result_received_on", -10, reference="RS-9", dated_on=last_day)
+        answers = dict.fromkeys(("authentic", "originating", "rules_met"), "yes")
+        self.record(case, "result_received_on", -10, answers=answers, reference="RS-9", dated_on=last_day)
         [decision] = case.decision_ids
         self.assertEqual(
             (decision.trigger, decision.answer_sent_on, decision.ground_id.code, decision.article),
@@ -149,7 +149,9 @@ class TestConsequences(DecisionCase):
                 case = self.documentary()
                 case.write(dict(zip(("authentic", "originating", "rules_met"), answers, strict=True)))
                 self.assertEqual(set(self.proposals(case)), expected)
-                case.write({"authentic": "yes", "originating": "yes", "rules_met": "yes"})
+                if set(answers) != {"yes"}:
+                    better = {"authentic": "yes", "originating": "yes", "rules_met": "yes"}
+                    case.with_user(self.supervisor).correct_result(better, "Misread")
                 self.assertFalse(self.proposals(case))
 
     def test_not_supplied(self):
@@ -161,8 +163,8 @@ class TestConsequences(DecisionCase):
         confirm, invoices, costs = case.item_ids
         self.assertEqual(invoices.name, "Copies of the invoices.")
         self.record(case, "request_sent_on", -90)
-        case.write(dict.fromkeys(("authentic", "originating", "rules_met"), "yes"))
-        self.record(case, "result_received_on", -30, reference="RS-1")
+        answers = dict.fromkeys(("authentic", "originating", "rules_met"), "yes")
+        self.record(case, "result_received_on", -30, answers=answers, reference="RS-1")
         self.assertTrue(case.has_open_items)
         self.assertFalse(self.proposals(case), "nobody has said yet that something is missing")
         as_officer = case.item_ids.with_user(self.officer)
@@ -172,7 +174,7 @@ class TestConsequences(DecisionCase):
         self.assertEqual(self.proposals(case), {"insufficient": ("11.1.4", self.day(-30))})
         self.assertIn("not supplied: The calculation of costs.", case.decision_ids.reason)
         self.assertEqual(case.decision_ids.article, "Annex 3, Art. 15(8)")
-        costs.with_user(self.officer).supplied = "none"
+        costs.with_user(self.supervisor).correct_supplied("none", "Came with the annex")
         self.assertFalse(self.proposals(case))
         with self.refused("follows from the approved request", error=UserError):
             as_officer[:1].name = "Something else"
@@ -185,14 +187,14 @@ class TestConsequences(DecisionCase):
         case.asked_data = "Copies of the invoices."
         self.approve(case)
         self.record(case, "request_sent_on", -90)
-        case.write(dict.fromkeys(("authentic", "originating", "rules_met"), "yes"))
-        self.record(case, "result_received_on", -30, reference="RS-1")
+        answers = dict.fromkeys(("authentic", "originating", "rules_met"), "yes")
+        self.record(case, "result_received_on", -30, answers=answers, reference="RS-1")
         case.item_ids.with_user(self.officer).supplied = "no"
         self.decide(self.decision(case))
         with self.refused("is based on the result, so the answers cannot be changed", error=UserError):
             case.item_ids.with_user(self.officer).supplied = "yes"
         case.item_ids.with_user(self.officer).supplied = "no"  # nothing changes
-        case.item_ids.with_user(self.supervisor).supplied = "yes"
+        case.item_ids.with_user(self.supervisor).correct_supplied("yes", "Came with the annex")
         with self.refused("was requested and cannot be deleted", error=UserError):
             case.item_ids.sudo().unlink()
 
@@ -335,8 +337,8 @@ class TestConsequences(DecisionCase):
         clock = self.clock(request, "RS15.6a")
         first = clock.due_on
         clock.with_user(self.officer).extend(first, "Many proofs")
-        request.with_user(self.officer).write({"authentic": "yes", "originating": "yes", "rules_met": "yes"})
-        self.record(request, "result_received_on", -10, reference="RS-1")
+        answers = {"authentic": "yes", "originating": "yes", "rules_met": "yes"}
+        self.record(request, "result_received_on", -10, answers=answers, reference="RS-1")
         self.assertFalse(self.proposals(request))
         clock.with_user(self.supervisor).take_back("Entered wrongly")
         self.assertEqual(clock.status, "met_late")

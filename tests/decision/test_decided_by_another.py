@@ -1,7 +1,7 @@
 """Who prepared a refusal does not decide it, and on what it was decided stays (RS11.1, RS16.8b)."""
 
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..common.decision import DecisionCase
@@ -126,7 +126,8 @@ class TestDecidedByAnother(DecisionCase):
         )
         self.env.flush_all()
         self.env.cr.flush()
-        case.with_user(self.officer).write({"originating": "yes", "rules_met": "yes", "result_note": "Ours."})
+        answers = {"originating": "yes", "rules_met": "yes", "result_note": "Ours."}
+        case.with_user(self.supervisor).correct_result(answers, "The second page was overlooked")
         noted = self.noted(case)
         self.assertEqual(noted["originating"].sorted("id")[-1].old_value_char, "No")
         self.assertEqual(noted["result_note"].sorted("id")[-1].old_value_text, "Not ours.")
@@ -141,8 +142,99 @@ class TestDecidedByAnother(DecisionCase):
         with self.refused(decision.name, "A supervisor can correct them"):
             officer.write({"originating": "yes"})
         officer.write({"originating": "no"})  # nothing new
-        case.with_user(self.supervisor).write({"originating": "yes"})
+        case.with_user(self.supervisor).correct_result({"originating": "yes"}, "Misread")
         self.assertEqual((case.originating, decision.state), ("yes", "decided"))
+
+    def test_nothing_is_answered_before_the_result(self):
+        """RS15.6c: no answer, no note and nothing supplied stands in a case that has no result."""
+        case = self.documentary(answered=False)
+        case.asked_data = "Copies of the invoices."
+        self.approve(case)
+        self.record(case, "request_sent_on", -90)
+        officer = case.with_user(self.officer)
+        for values in (
+            {"authentic": "yes"},
+            {"result_note": "Ours."},
+            {"originating": "no", "rules_met": "yes"},
+        ):
+            with self.subTest(values), self.refused("record the result first"):
+                officer.write(values)
+        with self.refused("record the result first"):
+            officer.item_ids.supplied = "yes"
+        with self.refused("the result is not recorded"):
+            case.with_user(self.supervisor).correct_result({"authentic": "yes"}, "Misread")
+        with self.refused("has no result yet"):
+            officer.copy({"rules_met": "yes"})
+
+    def test_what_the_result_says_is_corrected_by_a_supervisor(self):
+        """RS15.6c, RS15.8: an officer enters it once; a supervisor corrects it, and both stay."""
+        case = self.documentary(answered=False)
+        case.asked_data = "Copies of the invoices."
+        self.approve(case)
+        self.record(case, "request_sent_on", -90)
+        self.record(case, "result_received_on", -30, reference="RS-1")
+        answers = {
+            "authentic": "no",
+            "originating": "no",
+            "rules_met": "no",
+            "result_note": "The stamp is forged.",
+        }
+        officer, supervisor = case.with_user(self.officer), case.with_user(self.supervisor)
+        officer.write(answers)
+        officer.item_ids.supplied = "no"
+        proposed = case.sudo().decision_ids.filtered(lambda row: row.state == "proposed")
+        self.assertTrue(proposed)
+        for name in answers:
+            for other in ("yes", False):
+                for user in (officer, supervisor):
+                    with (
+                        self.subTest(name, other=other),
+                        self.refused("A supervisor corrects it", "with a reason"),
+                    ):
+                        user.write({name: other})
+        for user in (officer, supervisor):
+            with self.refused("A supervisor corrects it", "with a reason"):
+                user.item_ids.supplied = "yes"
+        self.assertEqual(set(proposed.mapped("state")), {"proposed"})
+        for call in (
+            lambda: officer.correct_result({"authentic": "yes"}, "Misread"),
+            lambda: officer.item_ids.correct_supplied("yes", "Misread"),
+        ):
+            with self.refused("Only a supervisor can do this", error=AccessError):
+                call()
+        with self.refused("Enter the reason", "no answers of a result: state", "choose one of the answers"):
+            supervisor.correct_result({"authentic": "maybe", "state": "draft"}, " ")
+        with self.refused("Nothing is changed"):
+            supervisor.correct_result({"authentic": "no"}, "Misread")
+        with self.refused("Enter the reason", "Choose whether it was supplied"):
+            supervisor.item_ids.correct_supplied("often", None)
+        supervisor.correct_result(
+            {"authentic": "yes", "result_note": "The stamp is ours."}, "The wrong letter was read"
+        )
+        supervisor.item_ids.correct_supplied("yes", "It was in the annex")
+        first, second = case.sudo().fact_ids.filtered(lambda row: row.fact == "result_corrected").sorted("id")
+        self.assertEqual((first.reason, second.reason), ("The wrong letter was read", "It was in the annex"))
+        self.assertIn("Documents Are Authentic: No → Yes", first.note)
+        self.assertIn("The stamp is forged. → The stamp is ours.", first.note)
+        self.assertIn("Copies of the invoices.: Not supplied → Supplied", second.note)
+        self.assertEqual((case.authentic, case.item_ids.supplied), ("yes", "yes"))
+        form = officer.action_correct_result()
+        values = {name.removeprefix("default_"): value for name, value in form["context"].items()}
+        wizard = self.env["customs.correct.result"].with_user(self.supervisor)
+        wizard.create({**values, "rules_met": "yes", "reason": "Misread"}).action_apply()
+        self.assertEqual((case.rules_met, case.originating), ("yes", "no"))
+
+    def test_a_withdrawn_result_leaves_no_answers(self):
+        """RS15.6c: with the result its answers go; the record keeps them, the next is entered anew."""
+        case = self.documentary()
+        case.with_user(self.officer).write({"authentic": "no", "result_note": "The stamp is forged."})
+        case.with_user(self.supervisor).record_fact("result_received_on", False, reason="Of another case")
+        self.assertEqual((case.authentic, case.result_note), (False, False))
+        entry = case.sudo().fact_ids.filtered(lambda row: row.fact == "result_corrected")
+        self.assertIn("The stamp is forged. → none", entry.note)
+        self.record(case, "result_received_on", -1, reference="RS-2")
+        case.with_user(self.officer).authentic = "yes"
+        self.assertEqual(case.authentic, "yes")
 
     # Proposals of another kind
 

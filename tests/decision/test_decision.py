@@ -95,7 +95,7 @@ class TestGoodsOfRefusals(DecisionCase):
         decision = self.decision(request, "false")
         self.assertEqual((decision.ground_id.code, self.goods(decision)), ("11.1.3", lines))
         self.assertIn("11(1)(3)", decision.article)
-        request.with_user(self.officer).write({"authentic": "yes"})
+        request.with_user(self.supervisor).correct_result({"authentic": "yes"}, "Misread")
         self.assertEqual(decision.state, "void")
 
     def test_refused_goods_are_not_refused_again(self):

@@ -202,7 +202,8 @@ class TestRestoration(DecisionCase):
         self.assertEqual(self.goods(self.decision(refusal._case(), f"revoked:{refusal.id}")), lines)
         with self.refused("Condition not met", other.display_name):
             self.apply(other)
-        lines.proof_id.verification_request_ids.with_user(self.supervisor).authentic = "yes"
+        result = lines.proof_id.verification_request_ids.with_user(self.supervisor)
+        result.correct_result({"authentic": "yes"}, "Misread")
         self.assertTrue(self.apply(other))
 
     def test_who_applies_does_not_decide(self):

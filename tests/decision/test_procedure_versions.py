@@ -157,6 +157,26 @@ class TestProcedureVersions(CustomsCase):
             self.move(visit, draft)
         self.assertEqual(visit.procedure_id, self.visit_procedure)
 
+    def test_approved_letter_is_not_left_behind(self):
+        """RS16.3, decision 0027: a letter that waits to be sent states its own version."""
+        visit = self.visit()
+        self.approve(visit, days=-1)
+        version = self.version()
+
+        def told():
+            [(_case, effects)] = Effects(visit, version).of_each()
+            return [effect.after for effect in effects if effect.kind == "move"]
+
+        [text] = told()
+        self.assertIn("Withdraw the approval first", text)
+        with self.refused(visit.name, "not sent yet", self.visit_procedure.display_name, "Withdraw"):
+            self.move(visit, version)
+        self.assertEqual(visit.procedure_id, self.visit_procedure)
+        visit.with_user(self.supervisor).record_fact("request_approved_on", False, reason="New version")
+        self.assertFalse(told())
+        self.move(visit, version)
+        self.assertEqual(visit.procedure_id, version)
+
     def test_move_keeps_what_is_met(self):
         """Decision 0027: a time that was met keeps the version by which it was counted."""
         visit = self.sent_visit(-20)

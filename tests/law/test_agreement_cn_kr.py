@@ -166,8 +166,7 @@ class TestAgreementCnKr(LoadedAgreementCase):
         self.record(case, "request_acknowledged_on", -55)
         clock = self.clock(case, "CNKR3.23.2.b")
         self.assertEqual((clock.start_on, clock.status), (self.day(-55), "running"))
-        case.with_user(self.officer).write({"originating": "no"})
-        self.record(case, "result_received_on", -5, reference="KR-7")
+        self.record(case, "result_received_on", -5, reference="KR-7", answers={"originating": "no"})
         own = self.clock(case, "CNKR3.23.2.c")
         self.assertEqual((case.state, case.closed_on, own.start_on), ("answered", False, self.day(-5)))
         self.assertEqual(self.proposed(case), [("not_originating", "3.25.a", "may", "proposed")])
@@ -245,9 +244,11 @@ class TestAgreementCnKr(LoadedAgreementCase):
         """CN-KR 3.23(3)(a): a request that is no longer approved proposes what is planned."""
         visit = self.visit(planned_from=self.day(40), planned_to=self.day(42))
         visit.with_user(self.supervisor)._record_facts({"request_approved_on": self.today})
-        visit.with_user(self.officer).write({"planned_from": self.day(41)})
+        with self.refused("cannot be changed"):
+            visit.with_user(self.officer).write({"planned_from": self.day(41)})
         self.assertEqual(visit.proposed_from, self.day(40))
         visit.with_user(self.supervisor).record_fact("request_approved_on", False, reason="Another day")
+        visit.with_user(self.officer).write({"planned_from": self.day(41)})
         self.assertEqual(visit.proposed_from, self.day(41))
         self.assertEqual(self.clock(visit, "CNKR3.23.3.a.notice").due_on, self.day(11))
 

@@ -172,9 +172,9 @@ class TestAgreementCptpp(CptppCase):
         case.originating = "not_stated"
         self.assertEqual(self.proposed(case), [("insufficient", "3.28.2.b", "may", "proposed")])
         self.assertIn("The good qualifies as originating", case.result_problems)
-        case.originating = "no"
+        case.with_user(self.supervisor).correct_result({"originating": "no"}, "Another look")
         self.assertIn(("not_originating", "3.28.2.a", "may", "proposed"), self.proposed(case))
-        case.write({"originating": "yes"})
+        case.with_user(self.supervisor).correct_result({"originating": "yes"}, "Misread")
         self.assertFalse([row for row in self.proposed(case) if row[3] == "proposed"])
 
     def test_no_information(self):

@@ -368,16 +368,14 @@ class TestEaeuVietNamDocuments(VietNamCase):
         ):
             with self.subTest(trigger):
                 request = self.request(-60, -58)
-                request.with_user(self.officer).write(answers)
-                self.record(request, "result_received_on", -1)
+                self.record(request, "result_received_on", -1, answers=answers)
                 self.assert_proposed(request, trigger, ground, "may", "Art. 4.24(2)")
                 self.assertEqual(len(self.decision(request)), 1)
 
     def test_confirmed(self):
         """EAEU-VN 4.30(4): authentic and originating, so nothing is proposed."""
         request = self.request(-60, -58)
-        request.with_user(self.officer).write({"authentic": "yes", "originating": "yes"})
-        self.record(request, "result_received_on", -1)
+        self.record(request, "result_received_on", -1, answers={"authentic": "yes", "originating": "yes"})
         self.assertFalse(self.decision(request))
 
     def test_two_questions(self):
@@ -396,8 +394,8 @@ class TestEaeuVietNamDocuments(VietNamCase):
         )
         self.assertTrue(problems_of_answers(request, {"authentic": "yes", "originating": ""}))
         self.assertTrue(problems_of_answers(request, dict.fromkeys(request._result_answers(), "yes")))
-        request.with_user(self.officer).authentic = "yes"
         self.record(request, "result_received_on", -1)
+        request.with_user(self.officer).authentic = "yes"
         self.assertIn("The goods can be considered as originating", request.result_problems)
         request.with_user(self.officer).originating = "yes"
         self.assertTrue(request.is_sufficient)
@@ -418,13 +416,15 @@ class TestEaeuVietNamDocuments(VietNamCase):
         self.decide(decision, **{name: answer for name, answer in asked.items() if answer})
         line.invalidate_recordset()
         self.assertEqual(line.preference_state, "refused")
-        request.with_user(self.supervisor).write({"authentic": "yes", "originating": "yes"})
+        request.with_user(self.supervisor).correct_result(
+            {"authentic": "yes", "originating": "yes"}, "Misread"
+        )
         restoration = self.decision(request, "confirmed")
         self.assertEqual(
             (restoration.kind, restoration.state, restoration.article, restoration.line_ids.line_id),
             ("restoration", "proposed", "Art. 4.30(4)", line),
         )
-        request.with_user(self.supervisor).write({"originating": "no"})
+        request.with_user(self.supervisor).correct_result({"originating": "no"}, "Misread")
         self.assertEqual(restoration.state, "void")
 
     def test_letter(self):

@@ -154,8 +154,13 @@ class TestAgreementKrVn(LoadedAgreementCase):
         clock, whole = self.clock(case, "KRVN3.21.1.c"), self.clock(case, "KRVN3.21.1.e")
         self.assertEqual((case.state, clock.start_on, clock.status), ("requested", self.day(-50), "running"))
         self.assertEqual(whole.start_on, self.day(-60))
-        case.with_user(self.officer).write({"authentic": "yes", "originating": "no"})
-        self.record(case, "result_received_on", -2, reference="VN-7")
+        self.record(
+            case,
+            "result_received_on",
+            -2,
+            reference="VN-7",
+            answers={"authentic": "yes", "originating": "no"},
+        )
         self.assertEqual((case.state, case.closed_on, clock.status), ("answered", False, "met"))
         self.assertEqual(self.proposed(case), [("not_originating", "3.22", "may", "proposed")])
         decision = self.decision(case)
@@ -196,8 +201,7 @@ class TestAgreementKrVn(LoadedAgreementCase):
         ):
             with self.subTest(answers=answers):
                 case = self.sent(approved=-61, sent=-60, received=-50)
-                case.with_user(self.officer).write(answers)
-                self.record(case, "result_received_on", -1)
+                self.record(case, "result_received_on", -1, answers=answers)
                 self.assertEqual([row for row in self.proposed(case) if row[1]], expected)
 
     def test_the_start_of_ten_months(self):

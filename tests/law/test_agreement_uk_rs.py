@@ -97,8 +97,13 @@ class TestAgreementUkRs(LoadedAgreementCase):
         self.assertEqual(case.state, "requested")
         clock = self.clock(case, "UKRS32.6")
         self.assertEqual((clock.start_on, clock.status), (self.day(-40), "running"))
-        case.with_user(self.officer).write({"authentic": "yes", "originating": "no", "rules_met": "yes"})
-        self.record(case, "result_received_on", -1, reference="RS-1")
+        self.record(
+            case,
+            "result_received_on",
+            -1,
+            reference="RS-1",
+            answers={"authentic": "yes", "originating": "no", "rules_met": "yes"},
+        )
         self.assertEqual((case.state, clock.status, bool(case.closed_on)), ("answered", "met", True))
         self.assertEqual(self.proposed(case), [("not_originating", "16.1-origin", "shall", "proposed")])
         decision, firm = self.decision(case), self.person("Test Importer Ltd", self.kz)
@@ -146,15 +151,18 @@ class TestAgreementUkRs(LoadedAgreementCase):
         ):
             with self.subTest(expected[0]):
                 case = self.sent(approved=-60, sent=-59)
-                case.with_user(self.officer).write(answers)
-                self.record(case, "result_received_on", -1)
+                self.record(case, "result_received_on", -1, answers=answers)
                 self.assertEqual(self.proposed(case), [(*expected, "shall", "proposed")])
 
     def test_confirmed(self):
         """UK-RS 32(4)(5): authentic and originating: no refusal."""
         case = self.sent(approved=-60, sent=-59)
-        case.with_user(self.officer).write({"authentic": "yes", "originating": "yes", "rules_met": "yes"})
-        self.record(case, "result_received_on", -1)
+        self.record(
+            case,
+            "result_received_on",
+            -1,
+            answers={"authentic": "yes", "originating": "yes", "rules_met": "yes"},
+        )
         self.assertFalse([row for row in self.proposed(case) if row[1]])
 
     def test_letter(self):

@@ -14,6 +14,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
 from ...models.origin.proof_check import LINKS
+from ..common.cases import CustomsCase
 from ..common.proof import DAY, ProofCase
 
 SCAN = base64.b64encode(b"%PDF-1.4 another scan")
@@ -75,6 +76,56 @@ class TestKept(ProofCase):
             self.assertKept(file.sudo().unlink)
         proof.write({"file": SCAN})
         self.assertEqual(len(self._attachments(proof)), 2, "the same scan again is no new one")
+
+    def test_the_scan_of_a_proof_in_use(self):
+        """RS12.10, RS15.5: a supervisor replaces it; proof and case note it, both scans stay."""
+        proof, bare = self.proof(copy_pages=2), self.proof(file=False, file_name=False)
+        case = self.documentary(proof, answered=False)
+        visit = self.visit()
+        visit.goods_ids.unlink()
+        goods = {"hs_code": "0406905000", "description": "White cheese in brine"}
+        visit.goods_ids = [Command.create({"proof_line_id": line.id, **goods}) for line in bare.line_ids]
+        officer, supervisor = proof.with_user(self.officer), proof.with_user(self.supervisor)
+        officer.write({"file": base64.b64encode(b"%PDF-1.4 in draft"), "file_name": "draft.pdf"})
+        case.with_user(self.supervisor)._approve_request(self.today)
+        self.approve(visit)
+        first = self._scan(proof).raw
+        for user in (officer, supervisor):
+            for values in (
+                {"file": SCAN},
+                {"file_name": "x.pdf"},
+                {"copy_pages": 3},
+                {"file": SCAN, "copy_pages": 2},
+            ):
+                with (
+                    self.subTest(values),
+                    CustomsCase.refused(self, "its scan stays", "Replace Scan", case.name),
+                ):
+                    user.write(values)
+        officer.write(
+            {"file": base64.b64encode(first), "file_name": "draft.pdf", "copy_pages": 2}
+        )  # the same
+        bare.with_user(self.officer).write({"file": SCAN, "file_name": "late.pdf", "copy_pages": 1})
+        with CustomsCase.refused(self, "Only a supervisor can do this", error=AccessError):
+            officer.replace_scan(SCAN.decode(), "better.pdf", "Unreadable")
+        with CustomsCase.refused(
+            self, "Add the new scan", "name of the file", "number of pages", "Enter the reason"
+        ):
+            supervisor.replace_scan("", " ", " ", -1)
+        with CustomsCase.refused(self, "is there already"):
+            supervisor.replace_scan(base64.b64encode(first).decode(), "draft.pdf", "Unreadable", 2)
+        form = self.env["customs.replace.scan"].with_user(self.supervisor)
+        values = {"file": SCAN, "file_name": "better.pdf", "pages": 4, "reason": "Unreadable"}
+        form.with_context(**supervisor.action_replace_scan()["context"]).create(values).action_apply()
+        self.assertEqual((self._scan(proof).raw, proof.file_name), (base64.b64decode(SCAN), "better.pdf"))
+        former = self._attachments(proof).filtered(lambda file: not file.res_field)
+        self.assertIn(first, former.mapped("raw"))
+        self.assertIn("Unreadable", proof.sudo().message_ids[0].body)
+        entry = case.sudo().fact_ids.filtered(lambda row: row.fact == "scan_replaced")
+        self.assertEqual(entry.reason, "Unreadable")
+        self.assertIn("draft.pdf → better.pdf", entry.note)
+        self.assertIn("2 → 4", entry.note)
+        self.assertEqual(case.sudo()._letter("request").enclosure_ids.mapped("raw"), [first])
 
     def _attachments(self, proof):
         domain = [("res_model", "=", proof._name), ("res_id", "=", proof.id), ("id", "!=", 0)]

@@ -146,6 +146,19 @@ class TestPersonAsked(PersonAskedCase):
         with self.assertRaises(AccessError):
             case.with_user(self.contact).read(["internal_doubts"])
 
+    def test_answer_by_letter(self):
+        """RS15.6, CU-A: what answers the request is recorded on the case first, with its day of receipt."""
+        case = self.sent(self.information())
+        task = case.task_ids.with_user(self.officer)
+        task.answer = "The milk is ours."
+        with self.refused("Record the result first", case.name, "day of its receipt"):
+            task.action_record_answer()
+        self.assertEqual(task.state, "asked")
+        self.record(case, "result_received_on", 0, reference="P-1")
+        task.action_record_answer()
+        task.action_accept()
+        self.assertEqual((task.state, case.state), ("accepted", "answered"))
+
     def test_informed_authority(self):
         """CPTPP 3.27(8): an authority of the person's Party gets a copy of the letter, and nothing else."""
         liaison = self.liaison(self.exporting)

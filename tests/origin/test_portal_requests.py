@@ -4,6 +4,7 @@ import base64
 
 from lxml import html
 
+from odoo import Command
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
@@ -118,8 +119,11 @@ class TestPortalRequests(PortalCase):
 
     def test_enclosures(self):
         """RS15.5: what the letter says is enclosed can be opened here, by who was asked and nobody else."""
-        proof = self.case.goods_ids.proof_id
-        [link] = self.page().xpath("//ul[contains(@class, 'o_customs_enclosures')]//a/@href")
+        case = self.visit()
+        case.with_user(self.supervisor)._approve_request(self.today)
+        self.record(case, "request_sent_on", 0)
+        proof = case.goods_ids.proof_id
+        [link] = self.page(case).xpath("//ul[contains(@class, 'o_customs_enclosures')]//a/@href")
         response = self.url_open(link)
         self.assertEqual(response.content, base64.b64decode(proof.file))
         self.assertIn("attachment", response.headers["Content-Disposition"])
@@ -129,6 +133,41 @@ class TestPortalRequests(PortalCase):
         self.assertEqual(self.url_open(missing).status_code, 404)
         self.log_in(self.other_liaison)
         self.assertEqual(self.url_open(link).status_code, 404)
+
+    def test_enclosures_stay_as_they_were_sent(self):
+        """RS15.5, IT9: what was enclosed stays, whatever happens to the scan; what came later was not."""
+        proof, bare = self.proof(), self.proof(file=False, file_name=False)
+        first = base64.b64decode(proof.file)
+        visit = self.visit()
+        visit.goods_ids.unlink()
+        goods = {"hs_code": "0406905000", "description": "White cheese in brine"}
+        lines = (proof | bare).line_ids
+        visit.goods_ids = [Command.create({"proof_line_id": line.id, **goods}) for line in lines]
+        visit.with_user(self.supervisor)._approve_request(self.today)
+        self.record(visit, "request_sent_on", 0, channel="portal")
+        window = self.window(visit)
+        self.assertEqual([row["id"] for row in window.enclosures], proof.ids)
+        other = base64.b64encode(b"%PDF-1.4 another paper")
+        proof.sudo().write({"file": other, "file_name": "other.pdf"})
+        bare.with_user(self.officer).write({"file": other, "file_name": "late.pdf"})
+        self.env.invalidate_all()
+        seen = window.with_user(self.liaison_user)
+        self.assertEqual([row["id"] for row in seen.enclosures], proof.ids, "nothing else was enclosed")
+        self.assertEqual(seen._enclosure(proof.id)[2], first)
+        self.assertIsNone(seen._enclosure(bare.id))
+        letter = visit.sudo()._letter("request")
+        self.assertEqual(visit._enclosed_proofs(), proof)
+        with self.refused("part of the record of a case"):
+            letter.enclosure_ids.write({"raw": b"%PDF-1.4 forged"})
+        with self.refused("part of the record of a case"):
+            letter.enclosure_ids.unlink()
+        with self.refused("cannot be changed"):
+            letter.with_user(self.supervisor).write({"enclosures": []})
+        # A new approval encloses what there is then.
+        bare.invalidate_recordset()
+        other_case = self.documentary(bare, answered=False)
+        other_case.with_user(self.supervisor)._approve_request(self.today)
+        self.assertEqual(other_case._enclosed_proofs(), bare)
 
     def test_foreign_and_missing_alike(self):
         """CU-A: another's request is not told from one that is not there, by page nor by act."""

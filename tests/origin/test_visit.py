@@ -286,6 +286,8 @@ class TestRequest(CustomsCase):
             "informed_authority_id": self.exporting.copy({"code": "T-R3"}).id,
             "location": "Another plant",
             "answer_length": 45,
+            "planned_from": self.day(30),
+            "planned_to": self.day(31),
         }
         self.assertEqual(set(values), self.draft._request_content())
         for user in (self.officer, self.supervisor):
@@ -1113,19 +1115,55 @@ class TestConsequences(CustomsCase):
                     )
                     self.assertEqual(decision.state, "void")
 
+    def test_proposed_days_are_content(self):
+        """RS16.4: who plans the days that a request prints wrote it; approved they stay until it is sent."""
+        visit = self.visit()
+        days = {"planned_from": self.day(20), "planned_to": self.day(21)}
+        visit.with_user(self.supervisor).write(days)
+        self.assertIn(self.supervisor, visit.request_author_ids)
+        with self.refused("You prepared"):
+            visit.with_user(self.supervisor).action_approve_request()
+        visit = self.visit(**days)
+        self.approve(visit, days=-1)
+        for name in days:
+            with self.subTest(name), self.refused("cannot be changed", "Planned"):
+                visit.with_user(self.officer).write({name: self.day(21)})
+        self.record(visit, "request_sent_on", 0)
+        visit.with_user(self.officer).write({"planned_to": self.day(25)})
+        self.assertEqual((visit.planned_to, visit.proposed_from), (self.day(25), self.day(20)))
+        self.assertEqual(visit.request_author_ids, self.officer)
+
+    def test_days_that_no_letter_names(self):
+        """RS16.4: days of which the request says nothing are planned at any time."""
+        letters = self.visit_procedure.letter_ids.filtered(lambda letter: letter.kind == "request")
+        for part in letters.part_ids.filtered(lambda part: "planned" in f"{part.text}{part.heading}"):
+            part.text = "Days are agreed on."
+        visit = self.visit()
+        self.approve(visit, days=-1)
+        visit.with_user(self.officer).write({"planned_from": self.day(20), "planned_to": self.day(21)})
+        self.assertEqual(visit.planned_from, self.day(20))
+
+    def test_who_corrects_a_proof_wrote_the_request(self):
+        """RS15.5: the request prints the proof: whoever changes what it says does not approve it."""
+        request = self.documentary(answered=False)
+        request.proof_ids.with_user(self.supervisor).number = "RS99999999"
+        self.assertIn(self.supervisor, request.request_author_ids)
+        with self.refused("You prepared"):
+            request.with_user(self.supervisor).action_approve_request()
+
     def test_insufficient_result(self):
         """RS15.8, RS11.1.4: an answer that leaves one of the three questions open proposes the refusal."""
         request = self.documentary(answered=False)
         self.approve(request)
         self.record(request, "request_sent_on", -90)
-        request.with_user(self.officer).write({"authentic": "yes", "originating": "no"})
         self.assertFalse(request.decision_ids)
-        self.record(request, "result_received_on", -1, reference="RS-3")
+        answers = {"authentic": "yes", "originating": "no"}
+        self.record(request, "result_received_on", -1, answers=answers, reference="RS-3")
         decision = self._decision(request, "insufficient")
         self.assertEqual((decision.ground_id.code, decision.state), ("11.1.4", "proposed"))
         request.with_user(self.officer).rules_met = "yes"
         self.assertEqual(decision.state, "void")
-        request.with_user(self.officer).rules_met = "not_stated"
+        request.with_user(self.supervisor).correct_result({"rules_met": "not_stated"}, "Misread")
         self.assertEqual(decision.state, "proposed")
 
     def test_costs(self):

@@ -111,14 +111,17 @@ class CustomsRecordFact(models.TransientModel):
         case = self._case_of(self.res_model, self.res_id)
         if not case:
             raise UserError(self.env._("This case does not exist."))
-        case.record_fact(
-            self.fact,
-            day,
-            note=self.note,
-            reason=self.reason,
-            reference=self.reference,
-            dated_on=self.dated_on,
-            attachment_ids=self.attachment_ids.ids,
-            channel=self.channel if self.is_letter else None,
-        )
+        paper = {
+            "note": self.note,
+            "reason": self.reason,
+            "reference": self.reference,
+            "dated_on": self.dated_on,
+            "attachment_ids": self.attachment_ids.ids,
+            "channel": self.channel if self.is_letter else None,
+        }
+        self._record_on(case, day, paper)
         return {"type": "ir.actions.act_window_close"}
+
+    def _record_on(self, case, day, paper):
+        """Record the fact of ``day`` on ``case`` with its ``paper``; a later room adds what else it says."""
+        case.record_fact(self.fact, day, **paper)

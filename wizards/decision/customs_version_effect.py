@@ -145,6 +145,7 @@ class CustomsVersionChange(models.TransientModel):
             ("step", "Next step"),
             ("gate", "What holds a step back"),
             ("proposal", "Proposed refusal"),
+            ("move", "What prevents the move"),
         ],
         string="Part",
         readonly=True,

@@ -79,6 +79,7 @@ class PortalDocuments(CustomerPortal):
                 "title": document.name,
                 "document": document,
                 "service": document._own_services()[document.id],
+                "enclosures": document._enclosed(),
             },
         )
 
@@ -96,6 +97,23 @@ class PortalDocuments(CustomerPortal):
                 ("Content-Type", document._mimetype()),
                 ("Content-Length", str(len(content))),
                 ("Content-Disposition", content_disposition(document.file_name or f"{document.name}.pdf")),
+                *DOWNLOAD_HEADERS,
+            ],
+        )
+
+    @route(f"{DOCUMENT}/enclosure/<{ID}:proof_id>", type="http", auth="user", website=True, methods=["POST"])
+    def enclosure(self, document_id, proof_id, **_params):
+        """Send a copy that is enclosed with the letter as a download, once the letter was opened."""
+        opened = self._own_document(document_id)._open_enclosure(proof_id)
+        if not opened:
+            raise request.not_found()
+        name, mimetype, content = opened
+        return request.make_response(
+            content,
+            [
+                ("Content-Type", mimetype or "application/octet-stream"),
+                ("Content-Length", str(len(content))),
+                ("Content-Disposition", content_disposition(name)),
                 *DOWNLOAD_HEADERS,
             ],
         )

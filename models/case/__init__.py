@@ -20,6 +20,7 @@ from . import customs_facts_mixin
 from . import customs_replies_mixin
 from . import customs_case_mixin
 from . import customs_disclosure_consent
+from . import customs_sent_mixin
 from . import customs_document
 from . import customs_fact
 from . import customs_file

@@ -4,11 +4,8 @@ from urllib.parse import quote as url_quote
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import NO_ACCESS, Domain
 
 from ...reports.case.document_register_data import document_register
-from ...tools.dates import long_date
-from ...tools.inputs import given_day
 from ..setup.roles import READERS, SUPERVISORS
 from .customs_sealed_mixin import REFERENCE
 
@@ -25,7 +22,7 @@ class CustomsDocument(models.Model):
     _inherit = [
         "customs.printed.mixin",
         "customs.confidential.mixin",
-        "customs.officer.names.mixin",
+        "customs.sent.mixin",
         "customs.sealed.mixin",
     ]
     _officer_fields = frozenset({"drawn_up_by_id", "approved_by_id"})
@@ -105,27 +102,6 @@ class CustomsDocument(models.Model):
     superseded = fields.Boolean(
         readonly=True, help="Replaced by a later version. This one is kept as it was approved."
     )
-    service_ids = fields.One2many("customs.service", "document_id", groups=READERS)
-    # For the record rules alone. What a user reads in `service_ids` stays in the cache of the transaction
-    # with what that user may see of it, and the rules would then be judged by so little.
-    addressed_ids = fields.One2many(
-        "customs.service", "document_id", string="Sent to", bypass_search_access=True, groups=NO_ACCESS
-    )
-    sent_on = fields.Date(compute="_compute_service", store=True)
-    served_on = fields.Date(compute="_compute_service", store=True)
-    returned_on = fields.Date(compute="_compute_service", store=True)
-    state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("approved", "Approved"),
-            ("sent", "Sent"),
-            ("served", "Served"),
-            ("returned", "Returned"),
-            ("received", "Received"),
-        ],
-        compute="_compute_state",
-        store=True,
-    )
     confidentiality = fields.Selection(
         [("ordinary", "Ordinary"), ("confidential", "Confidential")],
         required=True,
@@ -184,31 +160,6 @@ class CustomsDocument(models.Model):
                 case = cases.get(document.res_id)
                 document.case_name = case.display_name if case else False
                 document.importing_authority_id = case.importing_authority_id if case else False
-
-    @api.depends(
-        "service_ids.sent_on", "service_ids.served_on", "service_ids.returned_on", "service_ids.cancelled"
-    )
-    def _compute_service(self):
-        for document in self:
-            services = document.sudo().service_ids.filtered(lambda service: not service.cancelled)
-            document.sent_on = min(filter(None, services.mapped("sent_on")), default=False)
-            document.served_on = min(filter(None, services.mapped("served_on")), default=False)
-            last = services.sorted(lambda service: (service.sent_on, service.id))[-1:]
-            document.returned_on = last.returned_on if last and not document.served_on else False
-
-    @api.depends("direction", "approved_at", "sent_on", "served_on", "returned_on")
-    def _compute_state(self):
-        for document in self:
-            if document.direction == "in":
-                document.state = "received"
-            elif document.served_on:
-                document.state = "served"
-            elif document.returned_on:
-                document.state = "returned"
-            elif document.sent_on:
-                document.state = "sent"
-            else:
-                document.state = "approved" if document.approved_at else "draft"
 
     def _case(self):
         """Return the case of the document, or None."""
@@ -407,6 +358,7 @@ class CustomsDocument(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        self._refuse_unopened()
         self._log_reading("opened")
         if self.approved_at or not self._is_rendered_on_approval():
             content = self._content()
@@ -458,6 +410,7 @@ class CustomsDocument(models.Model):
     def _printed_content(self):
         """Return the stored bytes for the user, who reads them now: a confidential one is noted (RSM26)."""
         self.ensure_one()
+        self._refuse_unopened()
         self._log_reading("printed")
         return self._content()
 
@@ -548,45 +501,6 @@ class CustomsDocument(models.Model):
             )
         return True
 
-    # What was sent to the company of a user of the portal: its own sendings, and their first opening.
-
-    @api.model
-    def _own_services_domain(self):
-        """Return the domain of what was sent to the user's own company, or to an authority for which it acts.
-
-        An authority that was not asked has no window: it opens its copies and reports here.
-        """
-        user = self.env.user
-        own = Domain("commercial_person_id", "in", user._own_firm().ids)
-        if user.share:
-            own |= Domain("addressee_authority_id", "in", user.customs_authority_ids.ids)
-        return list(own & Domain("cancelled", "=", False))
-
-    @api.model
-    def _own_domain(self):
-        """Return the domain of what was sent to the user's own company, whatever else the user may see."""
-        services = self.env["customs.service"].sudo()._search(self._own_services_domain())
-        return [("direction", "=", "out"), ("id", "in", services.subselect("document_id"))]
-
-    def _own_services(self):
-        """Return document id -> the last sending to the user's own company, read as superuser."""
-        services = (
-            self.env["customs.service"]
-            .sudo()
-            .search([("document_id", "in", self.ids), *self._own_services_domain()])
-        )
-        return {service.document_id.id: service for service in services}
-
-    def _log_own_opening(self):
-        """Note that the company opened it: the first time proves its receipt; a confidential one, each time.
-
-        The sendings to others stay as they are.
-        """
-        self.ensure_one()
-        services = self.sudo().service_ids.filtered_domain(self._own_services_domain())
-        services._log_opening()
-        self._log_reading("downloaded")
-
     # What the screens of the register show beside the document itself, and its print-out.
 
     @api.depends(
@@ -625,9 +539,12 @@ class CustomsDocument(models.Model):
         return persons or self.addressee_authority_id | sent.addressee_authority_id
 
     @api.depends("direction", "sent_on", "received_on")
+    @api.depends_context("uid")
     def _compute_moved_on(self):
+        told = self._own_standing()
         for document in self:
-            document.moved_on = document.received_on if document.direction == "in" else document.sent_on
+            sent_on = told.get(document.id, document)["sent_on"]
+            document.moved_on = document.received_on if document.direction == "in" else sent_on
 
     @api.depends("importing_authority_id")
     @api.depends_context("uid")
@@ -640,105 +557,3 @@ class CustomsDocument(models.Model):
         """Return the XLSX of these documents; of all that the user may read when none is chosen."""
         documents = self or self.search([])  # pylint: disable=no-search-all  # the whole register
         return document_register(self.env, documents)
-
-    # Sending a document: to whom, by which channel, and when it counts as served.
-
-    def record_sent(self, day, channel, addressee_id=None, note=None, addressee_authority_id=None):
-        """Record that the approved document was sent; the fact of the case that this is follows from it.
-
-        :param day: day of sending (``YYYY-MM-DD`` or date)
-        :param channel: by_hand, registered_mail, email, portal or electronic_cabinet
-        :param addressee_id: the person, where it is sent to another one than the letter names
-        :param addressee_authority_id: the authority, where it is sent to one and not to a person
-        :raises UserError: everything that stands against it, all at once (RSM26: a confidential document
-            goes to a third party only with the giver's consent)
-        """
-        self.ensure_one()
-        self._check_may_run_case()
-        day = given_day(self.env, day)
-        values = self._service_values(day, channel, addressee_id, note, addressee_authority_id)
-        problems = self._problems_of_sending(values)
-        if problems:
-            raise UserError("\n".join(problems))
-        case = self._case()
-        fact = case._fact_of_letter(self.kind)
-        if fact and fact in case._steps() and not case[fact] and not self.superseded:
-            case._record_facts({fact: day}, note=note, services=[values])
-        else:
-            self.env["customs.service"]._enter([values])
-            case.sudo()._on_letter_sent(self.sudo())
-        return True
-
-    def _service_values(self, day, channel, addressee_id=None, note=None, addressee_authority_id=None):
-        """Return the values of a sending of this document."""
-        self.ensure_one()
-        usual = False if addressee_authority_id else self.addressee_id.id
-        person = self.env["res.partner"].browse(addressee_id or usual)
-        authority_id = addressee_authority_id or self.addressee_authority_id.id
-        return {
-            "document_id": self.id,
-            "addressee_id": person.id,
-            "addressee_authority_id": False if person else authority_id,
-            "channel": channel,
-            "sent_on": day,
-            "note": note,
-        }
-
-    def _problems_of_sending(self, values):
-        """Return why the document cannot be sent so, as sentences."""
-        self.ensure_one()
-        problems = []
-        if self.direction == "in" or not self.approved_at:
-            problems.append(
-                self.env._("%s is not approved yet. Approve it before sending.", self.display_name)
-            )
-        if not values["sent_on"]:
-            problems.append(self.env._("Enter the day of sending."))
-        elif values["sent_on"] > self._case()._today():
-            problems.append(self.env._("The day of sending is in the future."))
-        elif self.approved_at and values["sent_on"] < self._approved_on():
-            problems.append(
-                self.env._(
-                    "The day of sending is before the approval on %s. Check the date.",
-                    long_date(self._approved_on(), self.env.lang),
-                )
-            )
-        channels = dict(self.env["customs.service"]._fields["channel"].selection)
-        if values["channel"] not in channels:
-            problems.append(self.env._("Choose the channel: %s.", ", ".join(channels)))
-        if not values["addressee_id"] and not values["addressee_authority_id"]:
-            problems.append(self.env._("Choose the addressee."))
-        problems += self._case()._problems_of_sending_letter(self, values)
-        return problems + self._problems_of_disclosure(values)
-
-    def _approved_on(self):
-        """Return the day of the approval in the authority's time zone."""
-        there = self.with_context(tz=self.importing_authority_id.sudo().tz)
-        return fields.Datetime.context_timestamp(there, self.approved_at).date()
-
-    def _problems_of_disclosure(self, values):
-        """A confidential document goes to its giver; to others with the giver's consent (RSM26, IT8)."""
-        self.ensure_one()
-        if self.confidentiality != "confidential":
-            return []
-        person = self.env["res.partner"].browse(values.get("addressee_id")).commercial_partner_id
-        authority = self.env["customs.authority"].browse(values.get("addressee_authority_id"))
-        if (authority and authority == self.giving_authority_id) or (
-            person and person == self.giving_person_id.commercial_partner_id
-        ):
-            return []
-        for consent in self.sudo().disclosure_ids:
-            if (authority and consent.to_authority_id == authority) or (
-                person and consent.to_person_id.commercial_partner_id == person
-            ):
-                return []
-        giver = self.giving_authority_id.sudo().display_name or self.giving_person_id.sudo().display_name
-        return [
-            self.env._(
-                "%(document)s was provided in confidence by %(giver)s. Record the provider's written "
-                "consent before sending it to %(addressee)s.",
-                document=self.display_name,
-                giver=giver or self.env._("an unnamed person"),
-                addressee=(person or authority).sudo().display_name,
-            )
-        ]

@@ -3,6 +3,7 @@ from io import BytesIO
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...tools.dates import long_date
 from ...tools.inputs import given_content, given_day
 
 
@@ -32,6 +33,13 @@ class CustomsDocumentedMixin(models.AbstractModel):
         """Return to whom a letter of ``kind`` goes: a list of values of `customs.service`."""
         self.ensure_one()
         return [{"addressee_authority_id": self.exporting_authority_id.id}]
+
+    def _principals(self, kind):
+        """Return those of `_addressees` whom a letter of ``kind`` is about; the others get it at their side.
+
+        The day on which the last of these was sent it is the day of the fact.
+        """
+        return self._addressees(kind)
 
     def _sender_of_answer(self):
         """Return from whom what comes in answer to the request is: values of `customs.document`."""
@@ -131,13 +139,16 @@ class CustomsDocumentedMixin(models.AbstractModel):
             if not document:
                 continue
             if former.get((case.id, fact)):
+                # Moved are those of that day; withdrawn all that made up the fact.
                 moved |= document.service_ids.filtered(
-                    lambda row, day=former[case.id, fact]: row.sent_on == day and not row.cancelled
+                    lambda row, last=former[case.id, fact]: (
+                        (row.sent_on == last if day else row.sent_on <= last) and not row.cancelled
+                    )
                 )
             elif day:
                 rows += paper.services or [
                     {"document_id": document.id, "sent_on": day, "channel": paper.channel, **addressee}
-                    for addressee in case._addressees(document.kind)
+                    for addressee in document._not_sent_yet()
                 ]
         if moved and day:
             moved._move_to(day)
@@ -145,6 +156,28 @@ class CustomsDocumentedMixin(models.AbstractModel):
             moved._write_guarded({"cancelled": True})
         if rows:
             moved._enter(rows)
+
+    def _problems_of_sent_letter(self, name, spec, day):
+        """Return why ``day`` is not that of the sending ``name``: somebody was sent it later."""
+        if not spec.letter or not day or self[name]:
+            return []
+        letter = self.sudo()._letter(spec.letter)
+        sent = letter._sent_days() if letter else {}
+        late = [
+            row for row in self._principals(spec.letter) if sent.get(letter._addressee_key(row), day) > day
+        ]
+        if not late:
+            return []
+        last = max(sent[letter._addressee_key(row)] for row in late)
+        return [
+            self.env._(
+                "%(fact)s: %(letter)s was sent to %(addressees)s on %(day)s. Enter that day.",
+                fact=self._fact_label(name),
+                letter=letter.display_name,
+                addressees=letter._names_of(late),
+                day=long_date(last, self.env.lang),
+            )
+        ]
 
     def _letter(self, kind):
         """Return the outgoing document of ``kind`` in force, or an empty record."""

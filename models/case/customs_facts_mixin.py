@@ -168,6 +168,7 @@ class CustomsFactsMixin(models.AbstractModel):
             if day:
                 problems += self._order_problems(name, step, day, facts)
                 problems += self._document_problems(name, step, day, reference, dated_on)
+                problems += self._problems_of_sent_letter(name, step.spec, day)
                 if not self[name]:
                     problems += self._missing_before(name)
             else:

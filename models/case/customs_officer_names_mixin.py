@@ -18,6 +18,8 @@ class CustomsOfficerNamesMixin(models.AbstractModel):
     _description = "Record That Does Not Name Its Officers to Others"
     # The fields that name a user: shown to those who serve the authority that runs the case.
     _officer_fields = frozenset()
+    # The fields of which others read what concerns themselves (`customs_sent_mixin.py`).
+    _hidden_fields = frozenset()
 
     def _of_others(self):
         """Return the records of cases that the user's authorities do not run."""
@@ -82,7 +84,7 @@ class CustomsOfficerNamesMixin(models.AbstractModel):
         """Let a search answer where somebody of another authority asks for a name: Odoo reads it as it is."""
         asking = self._as_who_asks()
         if not asking.env.su and any(
-            condition.field_expr.split(".")[0] in self._officer_fields
+            condition.field_expr.split(".")[0] in self._officer_fields | self._hidden_fields
             for condition in Domain(domain).iter_conditions()
         ):
             asking.check_access("read")

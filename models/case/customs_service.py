@@ -135,20 +135,15 @@ class CustomsService(models.Model):
 
         Where only its opening on the portal tells of the receipt, an earlier one may be proven.
 
-        :raises UserError: it was returned or served already, before it was sent, or in the future
+        :param proof: what proves it: the number of the delivery notice, or what happened
+        :raises UserError: no proof, returned or served already, before it was sent, or in the future
         """
         day = given_day(self.env, day)
         for service in self._checked():
-            problems = service._problems_of_outcome(day, proof)
-            if service.returned_on:
-                problems.append(
-                    self.env._(
-                        "It was returned on %s. Send it again.", long_date(service.returned_on, self.env.lang)
-                    )
-                )
+            problems = service._problems_of_receipt(day, proof)
             if problems:
                 raise UserError("\n".join(problems))
-            service.sudo()._write_guarded({"served_on": day, "proof": (proof or "").strip() or False})
+            service.sudo()._write_guarded({"served_on": day, "proof": proof.strip()})
             service._follow_in_case(proof)
         return True
 
@@ -205,6 +200,24 @@ class CustomsService(models.Model):
             )
         if self.cancelled:
             problems.append(self.env._("This sending was withdrawn."))
+        return problems
+
+    def _problems_of_receipt(self, day, proof):
+        """Return why no receipt can be recorded for ``day``, as sentences: time runs from it."""
+        problems = self._problems_of_outcome(day, proof)
+        if not (proof or "").strip() and not (day and self.served_on):
+            problems.append(
+                self.env._(
+                    "Enter the proof of the receipt: the number of the delivery notice, or who received "
+                    "it and how."
+                )
+            )
+        if self.returned_on:
+            problems.append(
+                self.env._(
+                    "It was returned on %s. Send it again.", long_date(self.returned_on, self.env.lang)
+                )
+            )
         return problems
 
     def _is_earlier(self, day):

@@ -32,6 +32,11 @@ class IrBinary(models.AbstractModel):
             raise MissingError(self.env._("This file does not exist, or you have no access to it.")) from None
         if model == "customs.file" or (model == "customs.document" and self.env.user.share):
             raise MissingError(self.env._("Download this file from its page."))
+        if model == "customs.document":
+            document = record if record._name == model else self.env[model].browse(record.res_id)
+            if document._unopened():
+                # What it says is shown by the act that records its opening, and never by a link.
+                raise MissingError(self.env._("Open this letter on its form: that records its receipt."))
 
     def _record_to_stream(self, record, field_name):
         """Serve of a stored file what the check of the record knows: the first attachment of the field.

@@ -273,12 +273,49 @@ class CustomsAddressedMixin(models.AbstractModel):
 
     def _addressees(self, kind):
         persons = self._asked_persons()
-        if not persons:
-            return super()._addressees(kind)
-        rows = [{"addressee_id": person.id} for person in persons]
-        if kind == "request" and self.informed_authority_id:
-            rows.append({"addressee_authority_id": self.informed_authority_id.id})
-        return rows
+        rows = [{"addressee_id": person.id} for person in persons] or super()._addressees(kind)
+        if kind != "request":
+            return rows
+        others, authorities = self._copied()
+        return [
+            *rows,
+            *({"addressee_id": person.id} for person in others),
+            *({"addressee_authority_id": authority.id} for authority in authorities),
+        ]
+
+    def _copied(self):
+        """Return (persons, authorities) who get the request as well: by the procedure, or informed."""
+        law, proofs = self.procedure_id.sudo(), self.sudo()._requested_proofs()
+        persons, authorities = self.env["res.partner"], self.informed_authority_id
+        if law.copy_to_importer:
+            persons = persons.union(*(proof._importer() for proof in proofs)) - self._asked_persons()
+        if law.copy_to_body:
+            authorities |= proofs.issuing_body_id - self.exporting_authority_id
+        return persons.with_env(self.env), authorities.with_env(self.env)
+
+    def _missing_copies(self):
+        """Return, as sentences, who must get the request as well and is not known."""
+        law, proofs = self.procedure_id.sudo(), self.sudo()._requested_proofs()
+        problems = []
+        for proof in proofs:
+            if law.copy_to_importer and not proof._importer():
+                problems.append(
+                    self.env._("The importer in %s, who receives the request, too", proof.display_name)
+                )
+            if law.copy_to_body and not proof.issuing_body_id:
+                problems.append(
+                    self.env._("The body that issued %s and receives the request, too", proof.display_name)
+                )
+        return problems
+
+    def _principals(self, kind):
+        rows = super()._principals(kind)
+        if kind != "request":
+            return rows
+        asked = self._asked_persons().ids
+        if asked:
+            return [row for row in rows if row.get("addressee_id") in asked]
+        return [row for row in rows if row.get("addressee_authority_id") == self.exporting_authority_id.id]
 
     def _addressee_of_letter(self):
         """Return the addressee that a second letter of the case names, as values of `customs.document`."""

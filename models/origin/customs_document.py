@@ -72,3 +72,25 @@ class CustomsDocument(models.Model):
         row = next((row for row in self._enclosed() if row["proof"] == proof_id), None)
         file = self.sudo().enclosure_ids.filtered(lambda file: row and file.id == row["file"])
         return (file.name, file.mimetype, file.with_context(bin_size=False).raw) if file else None
+
+    def _open_enclosure(self, proof_id):
+        """Return (file name, type, content) of an enclosed copy for the user, and note it in the case.
+
+        None where the letter encloses no such copy, or the user's company has not opened the letter yet: the
+        receipt of the letter is proven by the letter.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        service = self._own_services().get(self.id)
+        enclosure = self._enclosed_file(proof_id) if service and service.opened_at else None
+        if enclosure:
+            self.sudo()._case()._note_once(
+                self.env._(
+                    "%(letter)s: the enclosed copy %(file)s was opened on the portal by %(user)s",
+                    letter=self.name,
+                    file=enclosure[0],
+                    user=self.env.user.name,
+                )
+            )
+            self._log_reading("downloaded")
+        return enclosure

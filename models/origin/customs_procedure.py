@@ -12,8 +12,11 @@ ASKED = {
 # To whom a report may go.
 REPORTED = ("report_to_person", "report_to_authority", "report_to_body", "report_to_importer")
 
+# Who else gets the request, besides who is asked and an authority that the case informs.
+COPIED = ("copy_to_body", "copy_to_importer")
+
 # By these a case asks, waits, visits and reports: they are sealed as the rest of the law is.
-COUNTED = frozenset({*ASKED, *REPORTED, "visit_after", "reminder_first", "team", "costs"})
+COUNTED = frozenset({*ASKED, *REPORTED, *COPIED, "visit_after", "reminder_first", "team", "costs"})
 
 
 class CustomsProcedure(models.Model):
@@ -33,6 +36,12 @@ class CustomsProcedure(models.Model):
     )
     asks_importer = fields.Boolean(
         string="Importer", help="A request may go to the importer directly, who then answers itself."
+    )
+    copy_to_body = fields.Boolean(
+        string="Bodies That Issued the Proofs", help="They receive the request at the same time."
+    )
+    copy_to_importer = fields.Boolean(
+        string="Importers of the Goods", help="They receive the request at the same time."
     )
     visit_after = fields.Selection(
         [

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
 
 from ...reports.origin.letter_data import request_data
 from ...tools.citing import with_article
@@ -331,6 +332,7 @@ class CustomsRequestMixin(models.AbstractModel):
     def _missing_for_request(self):
         """Return what the content list of the request asks for and it lacks."""
         missing = self._missing_content("request") + self._missing_addressee() + self._missing_length()
+        missing += self._missing_copies()
         if not ((self.signatory_name or "").strip() and (self.signatory_position or "").strip()):
             missing.append(self.env._("Name and position of the signatory"))
         if not self.request_approved_on and self.letter_language and self.importing_authority_id:
@@ -430,6 +432,14 @@ class CustomsRequestMixin(models.AbstractModel):
         self.ensure_one()
         return self._letter_with_enclosures()._enclosed_file(proof_id)
 
+    def _note_once(self, body):
+        """Note ``body`` in the history of the case, unless the user's own note says the same already."""
+        known = self.env["mail.message"].sudo()
+        domain = [("model", "=", self._name), ("res_id", "=", self.id)]
+        own = known.search([*domain, ("author_id", "=", self.env.user.partner_id.id)])
+        if body not in own.mapped(lambda message: html2plaintext(message.body)):
+            self._message_log(body=body)
+
     def _on_outcome(self):
         """Hook: what the record shows may have changed; rooms that know decisions propose what follows."""
 
@@ -439,6 +449,24 @@ class CustomsRequestMixin(models.AbstractModel):
             self.sudo().document_ids.filtered(lambda document: document.kind == "request")._write_guarded(
                 {"superseded": True}
             )
+
+    def _withdrawal_problems(self, name):
+        problems = super()._withdrawal_problems(name)
+        if name != "request_approved_on" or self.request_sent_on:
+            return problems
+        letter = self.sudo()._letter("request")
+        sent = letter.service_ids.filtered(lambda row: not row.cancelled)
+        if not sent:
+            return problems
+        return [
+            *problems,
+            self.env._(
+                "%(letter)s was already sent: %(sendings)s. Record the sending to all others too; then "
+                "the request can be withdrawn, or its sending corrected.",
+                letter=letter.display_name,
+                sendings="; ".join(sent.mapped("display_name")),
+            ),
+        ]
 
     def _pdf_request(self):
         """Return the PDF of the request: the stored one once approved, a draft before."""

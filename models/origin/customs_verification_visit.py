@@ -617,6 +617,11 @@ class CustomsVerificationVisit(models.Model):
         # To whom the report goes, the procedure says; to both verified persons where they are two (RS16.11).
         return report_addressees(self) if kind == "report" else super()._addressees(kind)
 
+    def _principals(self, kind):
+        rows, verified = super()._principals(kind), self._verified_persons().ids
+        told = [row for row in rows if row.get("addressee_id") in verified]
+        return told if kind == "report" and self.procedure_id.report_to_person and told else rows
+
     @api.model
     def _kind_of_request_task(self):
         return "consent"

@@ -117,6 +117,7 @@ def _of_case(env):
         "goes_to_exporter": LetterField(env._("It goes to the exporter or producer"), "yes_no"),
         "goes_to_importer": LetterField(env._("It goes to the importer"), "yes_no"),
         "informed_authority": LetterField(env._("Authority that receives a copy, if a person is asked")),
+        "copied": LetterField(env._("Who receives the letter, too")),
         "enclosures": LetterField(env._("Copies that are enclosed"), "list"),
         "agreement": LetterField(env._("Agreement, as letters cite it")),
         "period": LetterField(env._("Period for the answer, in words")),

@@ -25,6 +25,10 @@ class PortalRequest:
         if facts.get("request_sent_on"):
             readers = self._persons().commercial_partner_id._portal_readers()
             self.ask([person for person in self._persons() if readers.get(person.commercial_partner_id)])
+            # Of several, or with copies, some may have had it before all were sent it.
+            letter = self.case.sudo()._letter("request")
+            if letter.service_ids.filtered(lambda row: (row.opened_at or row.proof) and not row.cancelled):
+                self.note_receipt(letter, None, None)
         elif "request_sent_on" in facts or facts.get("withdrawn_on"):
             waiting = self.tasks().filtered(lambda task: task.state in ("asked", "sent_back", "answered"))
             for task in waiting.with_env(self.env):

@@ -40,7 +40,9 @@ def _columns(env):
 
 
 def _rows(documents):
+    standing = documents._own_standing()  # of letters of others
     for row in slices(documents):
+        told = standing.get(row.id, row)
         yield {
             "name": row.name,
             "direction": selection(row, "direction"),
@@ -51,12 +53,12 @@ def _rows(documents):
             "dated": row.dated_on or None,
             "reference": row.reference or "",
             "moved": row.moved_on or None,
-            "served": row.served_on or None,
-            "returned": row.returned_on or None,
-            "state": selection(row, "state"),
+            "served": told["served_on"] or None,
+            "returned": told["returned_on"] or None,
+            "state": selection(row, "state", told["state"]),
             "confidentiality": selection(row, "confidentiality"),
             "sha256": row.sha256 or "",
-            "mark": row.state == RETURNED,
+            "mark": told["state"] == RETURNED,
         }
 
 

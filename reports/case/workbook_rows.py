@@ -11,6 +11,7 @@ def slices(records):
         part.invalidate_recordset(flush=False)
 
 
-def selection(record, name):
-    """Return what the selection ``name`` of the record says, in the user's language."""
-    return dict(record._fields[name]._description_selection(record.env)).get(record[name]) or ""
+def selection(record, name, value=None):
+    """Return what the selection ``name`` of the record says, or ``value`` of it, in the user's language."""
+    labels = dict(record._fields[name]._description_selection(record.env))
+    return labels.get(record[name] if value is None else value) or ""

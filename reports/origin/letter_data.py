@@ -183,6 +183,7 @@ def _terms(case):
         "goes_to_exporter": case.addressee_kind == "exporter",
         "goes_to_importer": case.addressee_kind == "importer",
         "informed_authority": case.informed_authority_id.name or "",
+        "copied": ", ".join(record.name for records in case._copied() for record in records),
         "enclosures": _enclosures(case),
         "agreement": agreement.citation or agreement.name,
         "period": _duration(rule._term(case._chosen_length()).length if rule else 0, rule.unit, language),

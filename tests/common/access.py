@@ -418,6 +418,7 @@ class AccessCase(CustomsCase):
             "importer": letter(2, addressee_id=importer),
             "authority": letter(2, addressee_authority_id=cls.exporting.id),
         }
+        letters["authority"].sudo().service_ids._log_opening()  # so that its file can be read
         sent = letters["person"].with_user(cls.officer)
         sent.mark_confidential(cls.exporting.id)
         consent = cls.env["customs.disclosure.consent"].with_user(cls.officer)

@@ -50,7 +50,7 @@ ARGUMENTS = {
     "assess_excluded": ("Reason",),
     "mark_confidential": (1,),
     "lift_confidentiality": ("Reason",),
-    "record_served": ("2026-01-01",),
+    "record_served": ("2026-01-01", "RR 1"),
     "record_returned": ("2026-01-01", "Reason"),
     "may_grant": ([{"number": "X", "position": 1}],),
     "import_lines": ([{"number": "1"}],),

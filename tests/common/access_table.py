@@ -308,6 +308,7 @@ declaration.import    case      action_download_problems         reader officer 
 declaration.import    case      action_download_problems_csv     reader officer supervisor
 declaration.import    case      action_open_problems             reader officer supervisor
 document              person    action_download                  reader officer supervisor person
+document              authority action_open_letter               asked_reader asked_officer
 document              draft     action_approve                   supervisor
 document              draft     action_open_approval             supervisor
 document              approved  record_sent                      officer supervisor
@@ -403,7 +404,7 @@ OUTSIDE = {
     "document": """
         name direction kind subject res_model res_id case_name importing_authority_id authority_name
         sender_authority_id sender_id addressee_authority_id addressee_id language dated_on reference received_on
-        version superseded moved_on file_name sha256 file_ids approved_at sent_on served_on returned_on state
+        version superseded moved_on file_name sha256 file_ids approved_at sent_on served_on returned_on state needs_opening
         confidentiality
     """,
     "incoming.request": """

@@ -208,7 +208,7 @@ class TestDecisionLetter(DecisionCase):
         letter.with_user(self.supervisor).action_approve()
         letter.with_user(self.officer).record_sent(self.today, "registered_mail")
         self.assertEqual(letter.with_user(self.reader).state, "sent")
-        letter.service_ids.with_user(self.officer).record_served(self.today)
+        letter.service_ids.with_user(self.officer).record_served(self.today, "RR 7")
         self.assertEqual(letter.served_on, self.today)
 
     def test_many_goods(self):

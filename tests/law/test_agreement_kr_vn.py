@@ -6,6 +6,7 @@ from odoo.tests import tagged
 from ...models.decision.decision_letters import draft
 from ...reports.origin.letter_data import reminder_data
 from ..common.loaded_agreement import LoadedAgreementCase
+from ..common.pdf_builders import text_of
 
 # Rule, day from which it counts, last day. Days are calendar days, weekends and holidays included (Art. 1.5);
 # the day of the start does not count ("after receipt", "from the date of receipt"), and no last day moves.
@@ -303,9 +304,22 @@ class TestAgreementKrVn(LoadedAgreementCase):
             "within 30 days from the date of receipt of this notification",
             "may be refused to the goods referred to in the Certificates of Origin",
             "Chief Inspector",
-            f"{self.exporting.name} receives a copy",
+            "The notification is sent at the same time to",
             visit.verified_person_id.name,
         )
+        proof = visit.goods_ids.proof_id
+        told = (
+            text_of(visit._pdf_request())
+            .replace("\n", " ")
+            .partition("at the same time to")[2]
+            .partition("(Art. 3.21(4)(a))")[0]
+        )
+        for record in (self.exporting, proof.issuing_body_id, proof._importer()):
+            self.assertIn(record.name, told)
+        self.record(visit, "request_sent_on", 0)
+        sent = visit.document_ids.service_ids
+        self.assertEqual(sent.addressee_id, visit.verified_person_id | proof._importer())
+        self.assertEqual(sent.addressee_authority_id, self.exporting | proof.issuing_body_id)
         lacking = self.visit(planned_from=False, planned_to=False, member_ids=False)
         with self.refused("The proposed date of the verification visit", "designation of the officials"):
             lacking.with_user(self.supervisor).action_approve_request()
@@ -316,7 +330,11 @@ class TestAgreementKrVn(LoadedAgreementCase):
             with self.subTest(received=received):
                 visit = self.visit_sent(received=received)
                 content = visit._letter_pdf("reminder", *reminder_data(visit))
-                self.check_letter(content, f"The 30 days from the date of receipt of the notification {said}")
+                # Sent and delivered are two days: the letter names the one that it knows.
+                text = self.check_letter(
+                    content, f"The 30 days from the date of receipt of the notification {said}"
+                )
+                self.assertNotIn("delivered", text)
 
     def test_determination(self):
         """KR-VN 3.21(5)(7): the written determination, with the time for comments."""

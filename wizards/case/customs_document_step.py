@@ -45,6 +45,11 @@ class CustomsDocumentStep(models.TransientModel):
     given_by = fields.Char(help="Who signed the consent and in what capacity.")
     reference = fields.Char()
     note = fields.Text()
+    goes_to = fields.Char(
+        compute="_compute_goes_to",
+        help="Those to whom the request or report goes and who were not sent it yet: all of them, unless you "
+        "choose one below.",
+    )
     problems = fields.Text(compute="_compute_problems")
 
     @api.model
@@ -54,7 +59,7 @@ class CustomsDocumentStep(models.TransientModel):
         if document:
             document._check_may_run_case()
             values.setdefault("day", document._case()._today())
-            if values.get("step", "sent") == "sent":
+            if values.get("step", "sent") == "sent" and not document._fact_awaited():
                 values.setdefault("addressee_id", document.addressee_id.id)
             if values.get("step") in ("served", "returned"):
                 values.setdefault("service_id", self._open_sendings(document)[-1:].id)
@@ -77,7 +82,16 @@ class CustomsDocumentStep(models.TransientModel):
                 )
             wizard.open_service_ids = services
 
-    @api.depends("document_id", "step", "service_id", "day", "channel", "addressee_id", "reference")
+    @api.depends("document_id", "step")
+    def _compute_goes_to(self):
+        for wizard in self:
+            document = wizard.document_id
+            awaited = wizard.step == "sent" and document and document._fact_awaited()
+            wizard.goes_to = document._names_of(document._not_sent_yet()) if awaited else False
+
+    @api.depends(
+        "document_id", "step", "service_id", "day", "channel", "addressee_id", "authority_id", "reference"
+    )
     def _compute_problems(self):
         for wizard in self:
             wizard.problems = "\n".join(wizard._problems()) if wizard.document_id else False
@@ -87,12 +101,22 @@ class CustomsDocumentStep(models.TransientModel):
         document = self.document_id
         if self.step == "sent":
             # The form itself asks for the channel: until it is chosen, any of them shows the other problems.
-            values = document._service_values(self.day, self.channel or "email", self.addressee_id.id)
-            return document._problems_of_sending(values)
+            rows = document._sendings_of(
+                self.day,
+                self.channel or "email",
+                self.addressee_id.id,
+                addressee_authority_id=self.authority_id.id,
+            )
+            found = [problem for values in rows for problem in document._problems_of_sending(values)]
+            return list(dict.fromkeys(found))
         if self.step in ("served", "returned") and not self.service_id:
             return [self.env._("%s was not sent yet, or all sendings were served.", document.display_name)]
-        if self.step in ("served", "returned"):
-            return self.service_id._problems_of_outcome(self.day, self.reference)
+        if self.step == "served":
+            # The form itself asks for the proof.
+            asked = self.reference or (not self.service_id.served_on and "-")
+            return self.service_id._problems_of_receipt(self.day, asked)
+        if self.step == "returned":
+            return self.service_id._problems_of_outcome(self.day)
         if self.step == "disclosure" and document.confidentiality != "confidential":
             return [self.env._("%s is not confidential.", document.display_name)]
         return []
@@ -104,7 +128,9 @@ class CustomsDocumentStep(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _apply_sent(self):
-        self.document_id.record_sent(self.day, self.channel, self.addressee_id.id, self.note)
+        self.document_id.record_sent(
+            self.day, self.channel, self.addressee_id.id, self.note, self.authority_id.id
+        )
 
     def _apply_served(self):
         self._sending().record_served(self.day, self.reference)

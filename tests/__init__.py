@@ -136,6 +136,7 @@ from .tools import (
     test_file_office,
     test_file_pdf,
     test_inputs,
+    test_letter_template,
     test_periods,
     test_virus_scan,
     test_writing_scripts,

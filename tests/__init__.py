@@ -102,6 +102,7 @@ from .origin import (
     test_report,
     test_report_received,
     test_visit,
+    test_visit_tasks,
 )
 from .reports import (
     test_letters,

@@ -80,10 +80,10 @@ class TestAgreementKrVn(LoadedAgreementCase):
 
     def test_officials_that_were_told(self):
         """Art. 3.21(4)(b)(v), IT9: whom the notification names is changed by a supervisor, and on record."""
-        draft = self.visit()
-        draft.member_ids.with_user(self.supervisor).last_name = "Another"
+        unsent = self.visit()
+        unsent.member_ids.with_user(self.supervisor).last_name = "Another"
         with self.refused("Another supervisor must approve it"):
-            draft.with_user(self.supervisor).action_approve_request()
+            unsent.with_user(self.supervisor).action_approve_request()
         visit = self.visit_sent()
         member = visit.member_ids[:1]
         values = {name: member[name] for name in ("first_name", "last_name", "position")}

@@ -8,8 +8,8 @@ from ...tools.letter_template import places
 
 # What stands between, before and after braces.
 WORDS = st.text(st.sampled_from("ab_ |é"), min_size=1, max_size=6).filter(lambda text: text.strip())
-PLACES = st.builds("{{{{ {} }}}}".format, WORDS.filter(lambda text: "|||" not in text))
-OTHERWISE = st.builds("{{{{ {} ||| {} }}}}".format, st.sampled_from(["day", "sender"]), WORDS)
+PLACES = WORDS.filter(lambda text: "|||" not in text).map(lambda name: f"{{{{ {name} }}}}")
+OTHERWISE = st.builds(lambda name, words: f"{{{{ {name} ||| {words} }}}}", st.sampled_from(["day"]), WORDS)
 
 
 @tagged("post_install", "-at_install")

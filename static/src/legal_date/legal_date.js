@@ -24,6 +24,7 @@ export const legalDateField = {
     ...dateField,
     component: LegalDateField,
     displayName: _t("Date with Its Year"),
+    supportedTypes: ["date", "datetime"],
 };
 
 registry.category("fields").add("customs_date", legalDateField);

@@ -304,11 +304,11 @@ class TestConsequences(DecisionCase):
                 {"code": "another"},
                 {"step_id": False, "outcome": "report"},
             ):
-                with self.subTest(act=act, vals=vals), self.refused(decision.name, "Duplicate the procedure"):
+                with self.subTest(act=act, vals=vals), self.refused("is based on it", "Duplicate the procedure"):
                     row.write(vals)
-            with self.refused(decision.name, "Duplicate the procedure"):
+            with self.refused("is based on it", "Duplicate the procedure"):
                 row.unlink()
-            with self.refused(decision.name):
+            with self.refused("is based on it"):
                 self.visit_procedure.with_user(self.administrator).consequence_ids = [Command.delete(row.id)]
             if act == "proposed":
                 decision.with_user(self.supervisor).dismiss("Not justified")

@@ -108,7 +108,7 @@ class TestDecidedByAnother(DecisionCase):
             lambda: row.with_user(self.officer).write({"description": "Nothing", "made_impossible": False}),
             row.with_user(self.officer).unlink,
         ):
-            with self.refused("a decision is based on this", "A supervisor can correct it"):
+            with self.refused("decided is based on this", "A supervisor can correct it"):
                 call()
         row.with_user(self.supervisor).description = "Closed both gates."
         self.assertIn("at nine", visit.sudo().message_ids[0].body)

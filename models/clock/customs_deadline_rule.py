@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.dates import long_date
-from ..law.named_to_user import named_to_user
+from ..law.named_to_user import may_be_named, named_to_user
 
 # What a deadline was computed from, who owes it and what follows: letters have named it.
 TIMING_FIELDS = {
@@ -66,6 +66,13 @@ class CustomsDeadlineRule(models.Model):
             lost = (
                 self.env["customs.deadline"].sudo().search(Domain("rule_id", "=", rule.id) & outside, limit=1)
             )
+            if lost and not may_be_named(lost, self.env):
+                raise UserError(
+                    self.env._(
+                        "%s: a period has started under this version on a day that it would not cover.",
+                        rule.display_name,
+                    )
+                )
             if lost:
                 raise UserError(
                     self.env._(
@@ -73,7 +80,7 @@ class CustomsDeadlineRule(models.Model):
                         "version, so this version "
                         "must cover that day.",
                         rule=rule.display_name,
-                        case=named_to_user(lost, self.env, lost.case_name),
+                        case=lost.case_name,
                         day=long_date(lost.start_on, self.env.lang),
                     )
                 )

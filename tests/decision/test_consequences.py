@@ -304,7 +304,10 @@ class TestConsequences(DecisionCase):
                 {"code": "another"},
                 {"step_id": False, "outcome": "report"},
             ):
-                with self.subTest(act=act, vals=vals), self.refused("is based on it", "Duplicate the procedure"):
+                with (
+                    self.subTest(act=act, vals=vals),
+                    self.refused("is based on it", "Duplicate the procedure"),
+                ):
                     row.write(vals)
             with self.refused("is based on it", "Duplicate the procedure"):
                 row.unlink()

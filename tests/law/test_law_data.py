@@ -508,7 +508,7 @@ class TestRuleInUse(CustomsCase):
 
     def test_end_before_a_start_under_it(self):
         """A version cannot end before a day on which a time under it has started."""
-        with self.refused(self.running.name, "under this version, so this version must cover that day"):
+        with self.refused("a period has started under this version on a day that it would not cover"):
             self.rule.with_user(self.administrator).valid_to = self.day(-81)
 
     def test_only_administrators_keep_the_law(self):

@@ -380,7 +380,8 @@ class TestInUse(ProofCase):
         count = len(proof.message_ids)
         mine.write({"number": f" {proof.number.lower()} ".upper(), "exporter_id": proof.exporter_id.id})
         self.assertEqual(len(proof.message_ids), count)
-        mine.write({"file": SCAN})
+        with self.assertRaisesRegex(UserError, "A supervisor replaces it"):
+            mine.write({"file": SCAN})
         mine.line_ids.producer_id = self.person()
         notes = " ".join(proof.message_ids[: len(proof.message_ids) - count].mapped("body"))
         self.assertIn("Changed", notes)

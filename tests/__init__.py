@@ -101,6 +101,7 @@ from .origin import (
     test_reminder_letter,
     test_report,
     test_report_received,
+    test_to_whom,
     test_visit,
     test_visit_tasks,
 )

@@ -175,6 +175,7 @@ class CustomsSentMixin(models.AbstractModel):
         """
         if self.env.su or "file" not in names or self.env.context.get("bin_size"):
             return
+        self.check_access("read")
         unopened = self._unopened()
         if unopened:
             raise AccessError(

@@ -2,7 +2,7 @@
 
 import re
 
-from odoo.http import request
+from odoo.http import content_disposition, request
 from odoo.tools.misc import get_lang
 
 from ..tools.dates import length_in_words, long_moment
@@ -16,6 +16,17 @@ DOWNLOAD_HEADERS = (
     ("Content-Security-Policy", "default-src 'none'; sandbox"),
     ("Cache-Control", "no-store"),
 )
+
+
+def download(content, name, mimetype=None):
+    """Return a response that sends ``content`` as a download of this name; its type may be unknown."""
+    headers = [
+        ("Content-Type", mimetype or "application/octet-stream"),
+        ("Content-Length", str(len(content))),
+        ("Content-Disposition", content_disposition(name)),
+        *DOWNLOAD_HEADERS,
+    ]
+    return request.make_response(content, headers)
 
 
 def count_of_days(env, days):

@@ -1,8 +1,8 @@
-from odoo.http import content_disposition, request, route
+from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-from .portal_common import DOWNLOAD_HEADERS, ID
+from .portal_common import ID, download
 
 DOCUMENT = f"/my/customs/documents/<{ID}:document_id>"
 
@@ -91,15 +91,7 @@ class PortalDocuments(CustomerPortal):
         if not content:
             raise request.not_found()
         document._log_own_opening()
-        return request.make_response(
-            content,
-            [
-                ("Content-Type", document._mimetype()),
-                ("Content-Length", str(len(content))),
-                ("Content-Disposition", content_disposition(document.file_name or f"{document.name}.pdf")),
-                *DOWNLOAD_HEADERS,
-            ],
-        )
+        return download(content, document.file_name or f"{document.name}.pdf", document._mimetype())
 
     @route(f"{DOCUMENT}/enclosure/<{ID}:proof_id>", type="http", auth="user", website=True, methods=["POST"])
     def enclosure(self, document_id, proof_id, **_params):
@@ -108,12 +100,4 @@ class PortalDocuments(CustomerPortal):
         if not opened:
             raise request.not_found()
         name, mimetype, content = opened
-        return request.make_response(
-            content,
-            [
-                ("Content-Type", mimetype or "application/octet-stream"),
-                ("Content-Length", str(len(content))),
-                ("Content-Disposition", content_disposition(name)),
-                *DOWNLOAD_HEADERS,
-            ],
-        )
+        return download(content, name, mimetype)

@@ -2,11 +2,11 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.http import content_disposition, request, route
+from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-from .portal_common import DOWNLOAD_HEADERS, ID, sentences
+from .portal_common import ID, download, sentences
 
 URL = "/my/customs/preferences"
 NOTICE = f"{URL}/<{ID}:notice_id>"
@@ -136,13 +136,7 @@ class PortalPreferences(CustomerPortal):
         notice = self._own_notice(notice_id)
         content = notice._xlsx_goods()
         name = f"{notice.name} {notice.since}".replace("/", "-")
-        headers = [
-            ("Content-Type", XLSX),
-            ("Content-Length", str(len(content))),
-            ("Content-Disposition", content_disposition(f"{name}.xlsx")),
-            *DOWNLOAD_HEADERS,
-        ]
-        return request.make_response(content, headers)
+        return download(content, f"{name}.xlsx", XLSX)
 
     @route(f"{NOTICE}/answer", type="http", auth="user", website=True, methods=["POST"])
     def preference_answer(self, notice_id, **_form):

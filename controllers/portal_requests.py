@@ -1,12 +1,12 @@
 """The portal pages of an authority that was asked: the requests sent to it, and how it answers them."""
 
 from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.http import content_disposition, request, route
+from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 from .file import upload_limit
-from .portal_common import DOWNLOAD_HEADERS, ID, days_in_words, given_ids, sentences, status_of
+from .portal_common import ID, days_in_words, download, given_ids, sentences, status_of
 
 URL = "/my/customs/requests"
 # The acts of the page, each a form: what of it is text, in the order of the method's arguments.
@@ -124,13 +124,7 @@ class PortalRequests(CustomerPortal):
         if not content:
             raise request.not_found()
         window._log_opening(document)
-        headers = [
-            ("Content-Type", document._mimetype()),
-            ("Content-Length", str(len(content))),
-            ("Content-Disposition", content_disposition(document.file_name or f"{document.name}.pdf")),
-            *DOWNLOAD_HEADERS,
-        ]
-        return request.make_response(content, headers)
+        return download(content, document.file_name or f"{document.name}.pdf", document._mimetype())
 
     @route(
         f"{URL}/<{ID}:request_id>/enclosure/<{ID}:proof_id>",
@@ -146,13 +140,7 @@ class PortalRequests(CustomerPortal):
         if not enclosure:
             raise request.not_found()
         name, mimetype, content = enclosure
-        headers = [
-            ("Content-Type", mimetype or "application/octet-stream"),
-            ("Content-Length", str(len(content))),
-            ("Content-Disposition", content_disposition(name)),
-            *DOWNLOAD_HEADERS,
-        ]
-        return request.make_response(content, headers)
+        return download(content, name, mimetype)
 
     def _asked_window(self, request_id):
         """Return the request, when the user may see it; another's is not told from one that is not there."""

@@ -1,15 +1,15 @@
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.http import content_disposition, request, route
+from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 from ..models.case.answer_check import WAITING, WITH_FILES, AnswerCheck
 from .file import upload_limit
 from .portal_common import (
-    DOWNLOAD_HEADERS,
     ID,
     days_in_words,
+    download,
     given_ids,
     moment_in_words,
     sentences,
@@ -307,15 +307,4 @@ class PortalTasks(CustomerPortal):
         """Download the receipt; the same receipt has the same bytes."""
         answer = self._own_answer(task_id, number)
         content = answer._pdf_receipt()
-        return request.make_response(
-            content,
-            [
-                ("Content-Type", "application/pdf"),
-                ("Content-Length", str(len(content))),
-                (
-                    "Content-Disposition",
-                    content_disposition(f"{answer._receipt_number().replace('/', '-')}.pdf"),
-                ),
-                *DOWNLOAD_HEADERS,
-            ],
-        )
+        return download(content, f"{answer._receipt_number().replace('/', '-')}.pdf", "application/pdf")

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import SQL
 
-from ...tools.dates import long_date
+from ...tools.dates import day_of, long_date
 from ...tools.inputs import given_day
 from ..setup.roles import READERS
 
@@ -99,13 +99,14 @@ class CustomsSentMixin(models.AbstractModel):
 
     # What others read of it: their own sending
 
+    def _letters_of_others(self):
+        """Return the letters that other authorities sent, as superuser."""
+        return self._of_others().sudo().filtered(lambda row: row.direction == "out")
+
     def _own_standing(self):
         """Return id of a letter of others -> what the user reads of its sending: field name -> value."""
-        others = self._of_others().sudo().filtered(lambda row: row.direction == "out")
-        if not others:
-            return {}
-        sendings = self.env["customs.service"].sudo()
-        own = sendings.search([("document_id", "in", others.ids), *self._own_services_domain()])
+        others = self._letters_of_others()
+        own = others._own_sendings()
         rows, told = own.grouped("document_id"), {}
         for document in others:
             days = document._standing(rows.get(document, own.browse()))
@@ -160,11 +161,7 @@ class CustomsSentMixin(models.AbstractModel):
 
     def _unopened(self):
         """Return the letters of others to the user's authority or company that were not opened there."""
-        others = self._of_others().sudo().filtered(lambda row: row.direction == "out")
-        if not others:
-            return self.browse()
-        sendings = self.env["customs.service"].sudo()
-        own = sendings.search([("document_id", "in", others.ids), *self._own_services_domain()])
+        own = self._letters_of_others()._own_sendings()
         opened = own.filtered("opened_at").document_id
         return (own.document_id - opened).with_env(self.env)
 
@@ -217,14 +214,16 @@ class CustomsSentMixin(models.AbstractModel):
         services = self.env["customs.service"].sudo()._search(self._own_services_domain())
         return [("direction", "=", "out"), ("id", "in", services.subselect("document_id"))]
 
+    def _own_sendings(self):
+        """Return the sendings of these documents to the user's own company or authority, as superuser."""
+        services = self.env["customs.service"].sudo()
+        if not self:
+            return services
+        return services.search([("document_id", "in", self.ids), *self._own_services_domain()])
+
     def _own_services(self):
         """Return document id -> the last sending to the user's own company, read as superuser."""
-        services = (
-            self.env["customs.service"]
-            .sudo()
-            .search([("document_id", "in", self.ids), *self._own_services_domain()])
-        )
-        return {service.document_id.id: service for service in services}
+        return {service.document_id.id: service for service in self._own_sendings()}
 
     def _log_own_opening(self):
         """Note that the company opened it: the first time proves its receipt; a confidential one, each time.
@@ -394,8 +393,7 @@ class CustomsSentMixin(models.AbstractModel):
 
     def _approved_on(self):
         """Return the day of the approval in the authority's time zone."""
-        there = self.with_context(tz=self.importing_authority_id.sudo().tz)
-        return fields.Datetime.context_timestamp(there, self.approved_at).date()
+        return day_of(self.approved_at, self.importing_authority_id.sudo().tz)
 
     def _problems_of_disclosure(self, values):
         """A confidential document goes to its giver; to others with the giver's consent (RSM26, IT8)."""
